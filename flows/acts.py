@@ -1,0 +1,136 @@
+"""What the bot does next. Each act is an imperative of the bot; ``Dialogue.advance`` returns them
+in the order in which they are to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrasing:
+    """Leave for a language model to reword a prompt.
+
+    Attributes:
+        guide: The author's advice on tone.
+        must_say: Values, as spoken, each of which the rewording has to hold.
+        max_words: Longest rewording, in words.
+    """
+
+    guide: str = ""
+    must_say: tuple[str, ...] = ()
+    max_words: int = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Speak a text.
+
+    Attributes:
+        prompt: Number of this prompt in the call, counting from 1; ``PromptHeard`` names it.
+        text: The words to speak, values already worded.
+        question: True when the text asks the caller something.
+        must_hear: True when the caller may not interrupt it.
+        phrasing: Leave to reword it, or None: then it is spoken as written.
+    """
+
+    prompt: int
+    text: str
+    question: bool = False
+    must_hear: bool = False
+    phrasing: Phrasing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyEntry:
+    """How telephone keys answer the question just asked.
+
+    Attributes:
+        options: Single keys that are answers by themselves, key → what it means (for people).
+        min_digits, max_digits: Length of a keyed number; 0 when none is taken.
+        end: Key that ends the entry, ``#`` or ``*``, or empty: only length or time ends it.
+        between_seconds: Longest pause between two keys.
+    """
+
+    options: Mapping[str, str] = field(default_factory=dict)
+    min_digits: int = 0
+    max_digits: int = 0
+    end: str = "#"
+    between_seconds: float = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """Wait for the caller.
+
+    Attributes:
+        asking: What the question is about: a slot's name, ``confirm``, a state's name for an open
+            question; for people, metrics and the recogniser's choice of search.
+        complete_seconds: Silence that ends an answer that is complete.
+        incomplete_seconds: Silence that ends an answer that is begun and not complete.
+        no_input_seconds: Silence before ``UserSilence``, counted from the end of the prompt; 0 for
+            never (a hold).
+        longest_seconds: Longest answer.
+        keys: How keys answer, or None: then they are reported one by one after 1.5 s.
+    """
+
+    asking: str
+    complete_seconds: float = 0.2
+    incomplete_seconds: float = 1.5
+    no_input_seconds: float = 6.0
+    longest_seconds: float = 20.0
+    keys: KeyEntry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunAction:
+    """Do business work outside the dialogue; answered by ``ActionDone`` or ``ActionFailed``.
+
+    Attributes:
+        action_id: Idempotency key: session, state and visit. The same key is the same work.
+        name: The registered name, e.g. ``calendar.book``.
+        inputs: Input name → canonical text.
+        effect: ``once`` for work that changes the world, ``read`` for work that may be repeated.
+        timeout_seconds: After it the action counts as failed with ``timeout``.
+        retries: How often a failed try may be repeated within the time.
+        meanwhile: Said if the answer is not there after ``meanwhile_seconds``.
+    """
+
+    action_id: str
+    name: str
+    inputs: Mapping[str, str]
+    effect: Literal["once", "read"] = "once"
+    timeout_seconds: float = 8.0
+    retries: int = 2
+    meanwhile: Say | None = None
+    meanwhile_seconds: float = 0.7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handoff:
+    """Put the caller through to a person, once what was said before is played.
+
+    Attributes:
+        to: Name of the target as the flow gives it, e.g. ``reception``.
+        mode: ``cold`` or ``warm``.
+        reason: Why, for the record: ``asked``, ``max_retries``, ``failed``.
+    """
+
+    to: str
+    mode: Literal["cold", "warm"] = "cold"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangUp:
+    """End the call, once what was said before is played or cut.
+
+    Attributes:
+        outcome: ``completed``, ``cancelled``, ``handed_over``, ``no_input``, ``failed``.
+    """
+
+    outcome: str
+
+
+Act = Say | Listen | RunAction | Handoff | HangUp

@@ -1,0 +1,160 @@
+"""What an utterance means. Each command is an imperative of the caller.
+
+An ``Interpreter`` gives commands; the dialogue decides what comes of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSlot:
+    """The caller gave a value.
+
+    Attributes:
+        slot: Name of a slot of the flow.
+        value: The value in its kind's canonical text (dates ``2026-11-27``, times ``14:30``,
+            phones as digits with an optional ``+``, choices by option name).
+        words: The words of the utterance that say it.
+        certainty: 0 to 1; 1 where rules alone decided on certain words.
+        alternatives: Other readings, when the words leave it open ("seven": 07:00 or 19:00). Not
+            empty means ambiguous: the dialogue asks which, ``value`` among them.
+        confusable: Values that sound so alike that a read-back should tell them apart.
+    """
+
+    slot: str
+    value: str
+    words: str = ""
+    certainty: float = 1.0
+    alternatives: tuple[str, ...] = ()
+    confusable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectSlot:
+    """The caller takes a value back ("no, Tuesday", "change the time", "not Brown, Braun").
+
+    Attributes:
+        slot: Name of the slot.
+        value: The new value in canonical text; None when only the change is wished ("change the
+            time"), and the slot is to be asked again.
+        rejected: The value that the caller ruled out, canonical, if they named it.
+        words, certainty, alternatives, confusable: As in ``SetSlot``.
+    """
+
+    slot: str
+    value: str | None = None
+    rejected: str | None = None
+    words: str = ""
+    certainty: float = 1.0
+    alternatives: tuple[str, ...] = ()
+    confusable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Affirm:
+    """Yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deny:
+    """No."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop the whole business ("forget it")."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartOver:
+    """Begin again from the first question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Say that again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slower:
+    """Say that again, slower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What am I to say? Why do you ask?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One moment, please."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """I would rather not answer that."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAreYou:
+    """Are you a machine?"""
+
+
+@dataclass(frozen=True, slots=True)
+class AskHuman:
+    """I want to talk to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    """The caller takes their leave."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A phrase that the flow itself declares under ``intents:``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartFlow:
+    """Another business than the one under way."""
+
+    flow: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A question for the knowledge base, in the caller's words."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Words were heard, and none of them mean anything here."""
+
+
+Command = (
+    SetSlot
+    | CorrectSlot
+    | Affirm
+    | Deny
+    | Cancel
+    | StartOver
+    | Repeat
+    | Slower
+    | Help
+    | Hold
+    | Skip
+    | WhoAreYou
+    | AskHuman
+    | Goodbye
+    | Intent
+    | StartFlow
+    | Ask
+    | NoMatch
+)

@@ -1,0 +1,34 @@
+"""Errors of Callwright: one root, one class a stage, each a code, a sentence and a remedy."""
+
+from __future__ import annotations
+
+
+class CallwrightError(Exception):
+    """Root of all errors that a person is meant to read.
+
+    Args:
+        sentence: What is wrong, naming the place (file, line, flow, state, slot or setting).
+        code: Machine-readable kind of the error, lower case, e.g. ``"target"``.
+        remedy: What to do about it, an imperative without the word "Remedy"; may be empty.
+    """
+
+    def __init__(self, sentence: str, *, code: str = "error", remedy: str = "") -> None:
+        self.sentence = sentence
+        self.code = code
+        self.remedy = remedy
+        super().__init__(sentence)
+
+    def __str__(self) -> str:
+        return f"{self.sentence} Remedy: {self.remedy}" if self.remedy else self.sentence
+
+
+class FlowError(CallwrightError):
+    """A flow file cannot be used; ``problems`` holds every complaint found, in file order."""
+
+    def __init__(self, problems: tuple[CallwrightError, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems), code="flow")
+
+
+class SnapshotError(CallwrightError):
+    """A snapshot cannot be restored."""

@@ -1,0 +1,88 @@
+"""Frames of our own, between the processors and the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipecat.frames.frames import ControlFrame, SystemFrame
+
+from flows.acts import Handoff
+from flows.ports import Expectation
+
+
+@dataclass
+class CallStartedFrame(ControlFrame):
+    """The caller can hear: the dialogue begins. Queued by the assembly on connection."""
+
+    caller_number: str | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    interruptible: bool = field(default=False, init=False)
+
+
+@dataclass
+class ExpectationFrame(SystemFrame):
+    """What the dialogue can take now; travels upstream to the recogniser at every ``Listen``.
+
+    Attributes:
+        asking: As in ``flows.acts.Listen``.
+        expectation: What an answer may be.
+    """
+
+    asking: str
+    expectation: Expectation
+
+
+@dataclass
+class PromptMarkFrame(ControlFrame):
+    """Begin (``edge="begin"``) or end of a prompt in the stream of speech; queues behind its audio.
+
+    ``text`` is the prompt's whole text on the begin mark.
+    """
+
+    prompt: int
+    edge: str
+    text: str = ""
+
+
+@dataclass
+class PromptHeardFrame(SystemFrame):
+    """What the caller heard of a prompt; travels upstream from behind the transport's output.
+
+    Attributes:
+        prompt: Number of the prompt.
+        complete: True if all of it was played.
+        text: The words that were played.
+        seconds: Seconds of audio that were played.
+    """
+
+    prompt: int
+    complete: bool
+    text: str
+    seconds: float
+
+
+@dataclass
+class HandoffFrame(ControlFrame):
+    """Put the caller through, once all audio before it is played; taken behind the output."""
+
+    handoff: Handoff
+    interruptible: bool = field(default=False, init=False)
+
+
+@dataclass
+class CallEventFrame(SystemFrame):
+    """Something about the call that observers (page, demo, metrics) may show.
+
+    ``kind`` and ``data`` are listed in ``docs/call-events.md``.
+    """
+
+    kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class PauseFrame(SystemFrame):
+    """The page paused (``paused=True``) or resumed the call: silence timers stop while paused."""
+
+    paused: bool
