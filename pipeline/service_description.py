@@ -1,0 +1,60 @@
+"""Says in sentences which services are in use, why, and what about them no test has reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.service_choice import ServiceChoice, choose
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+_VERBS = {"stt": "Hearing", "tts": "Speaking", "llm": "Wording"}
+
+_EMBEDDED = {
+    "stt": (
+        "pocketsphinx, on this machine; it is for demonstrations, development and tests, hears "
+        "yes and no, dates, times and keywords, and hears names and numbers badly"
+    ),
+    "tts": "Pico, on this machine; a plain voice",
+    "llm": "nothing; every turn is spoken as it is written",
+}
+
+_NONE = {
+    "stt": "nothing; callers answer by keys and typed text",
+    "tts": "nothing; answers are text on the page",
+    "llm": "nothing; every turn is spoken as it is written",
+}
+
+_CLOUD = {
+    ("stt", "groq"): "Groq Whisper",
+    ("stt", "elevenlabs"): "ElevenLabs realtime",
+    ("tts", "groq"): "Groq",
+    ("tts", "elevenlabs"): "ElevenLabs",
+    ("llm", "groq"): "Groq, which may reword prompts marked `phrase: freely`",
+    ("llm", "openai"): "an OpenAI-compatible server, which may reword prompts marked "
+    "`phrase: freely`",
+}
+
+
+def describe_services(settings: Settings) -> list[str]:
+    """Give one sentence a service: which, why, what stands by, what is untested."""
+    return [_sentence(choose(settings, kind)) for kind in _VERBS]
+
+
+def _sentence(choice: ServiceChoice) -> str:
+    sentence = f"{_VERBS[choice.kind]}: {_what(choice)} ({choice.reason})."
+    if choice.dotted:
+        sentence += " No test of Callwright has reached this service."
+    elif choice.in_cloud:
+        sentence += " Tested against a local copy of its protocol, not against the provider."
+    return sentence
+
+
+def _what(choice: ServiceChoice) -> str:
+    if choice.provider == "none":
+        return _NONE[choice.kind]
+    if choice.provider == "embedded":
+        return "espeak-ng, on this machine" if choice.model == "espeak" else _EMBEDDED[choice.kind]
+    name = _CLOUD.get((choice.kind, choice.provider), choice.provider)
+    return f"{name} with the model {choice.model}" if choice.model else name

@@ -1,0 +1,133 @@
+"""Which services the settings choose, what is built for them, and what is refused."""
+
+from typing import Any
+
+import pytest
+from pipecat.services.groq.llm import GroqLLMService
+from pipecat.services.openai.llm import OpenAILLMService
+
+from flows.flow import Flow
+from pipeline.service_choice import choose
+from pipeline.services import (
+    ServiceError,
+    build_llm,
+    build_stt,
+    build_tts,
+    describe_services,
+)
+from pipeline.settings import SETTING_NAMES, Settings
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SETTING_NAMES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def settings_of(**values: Any) -> Settings:
+    return Settings(_env_file=None, **values)
+
+
+FLOW = Flow(
+    name="f", version=1, language="en", digest="", start="A", slots={}, actions={}, states={}
+)
+BOTH = {"groq_api_key": "gsk_hush", "elevenlabs_api_key": "xi_hush"}
+
+
+@pytest.mark.parametrize(
+    ("values", "chosen"),
+    [
+        ({}, ("embedded", "embedded", "none")),
+        ({"groq_api_key": "k"}, ("groq", "embedded", "groq")),
+        ({"elevenlabs_api_key": "k"}, ("elevenlabs", "elevenlabs", "none")),
+        (BOTH, ("elevenlabs", "elevenlabs", "groq")),
+        ({**BOTH, "stt_provider": "groq", "tts_provider": "none"}, ("groq", "none", "groq")),
+        ({**BOTH, "llm_provider": "embedded"}, ("elevenlabs", "elevenlabs", "none")),
+        ({"openai_api_key": "k"}, ("embedded", "embedded", "none")),
+    ],
+)
+def test_keys_choose_and_names_choose_first(
+    values: dict[str, str], chosen: tuple[str, str, str]
+) -> None:
+    settings = settings_of(**values)
+    assert tuple(choose(settings, kind).provider for kind in ("stt", "tts", "llm")) == chosen
+
+
+def test_the_sentences_say_which_and_why_and_no_key() -> None:
+    hearing, speaking, wording = describe_services(settings_of())
+    assert "pocketsphinx" in hearing
+    assert "ELEVENLABS_API_KEY or GROQ_API_KEY is not set" in hearing
+    assert "Pico" in speaking
+    assert "as it is written" in wording
+    with_keys = " ".join(describe_services(settings_of(**BOTH)))
+    assert "ElevenLabs realtime (ELEVENLABS_API_KEY is set)" in with_keys
+    assert "hush" not in with_keys
+
+
+def test_what_no_test_reaches_is_called_so() -> None:
+    sentence = describe_services(settings_of(stt_provider="some.module.SomeSTT"))[0]
+    assert "No test of Callwright has reached this service." in sentence
+
+
+def test_none_builds_nothing() -> None:
+    settings = settings_of(stt_provider="none", tts_provider="none", llm_provider="none")
+    assert build_stt(settings, FLOW) is None
+    assert build_tts(settings) is None
+    assert build_llm(settings) is None
+
+
+def test_groq_and_elevenlabs_are_built_with_model_and_settings() -> None:
+    settings = settings_of(
+        **BOTH, stt_model="whisper-x", llm_settings={"temperature": 0.2}, llm_model="m"
+    )
+    llm = build_llm(settings)
+    assert isinstance(llm, GroqLLMService)
+    assert (llm.settings.model, llm.settings.temperature) == ("m", 0.2)
+
+
+def test_an_openai_compatible_server_needs_no_key() -> None:
+    llm = build_llm(settings_of(llm_provider="openai", llm_base_url="http://localhost:9/v1"))
+    assert isinstance(llm, OpenAILLMService)
+
+
+def test_any_pipecat_service_by_its_dotted_name() -> None:
+    llm = build_llm(
+        settings_of(
+            llm_provider="pipecat.services.groq.llm.GroqLLMService",
+            llm_api_key="k",
+            llm_settings={"base_url": "http://localhost:9", "temperature": 0.1},
+        )
+    )
+    assert isinstance(llm, GroqLLMService)
+    assert llm.settings.temperature == 0.1
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"stt_provider": "no.such.Module"}, ("STT_PROVIDER", "no.such")),
+        ({"stt_provider": "pipecat.services.groq.stt.Nothing"}, ("STT_PROVIDER", "Nothing")),
+        ({"stt_provider": "pathlib.Path"}, ("STT_PROVIDER", "STTService")),
+        (
+            {"stt_provider": "pipecat.services.groq.llm.GroqLLMService"},
+            ("STT_PROVIDER", "STTService"),
+        ),
+        (
+            {"stt_provider": "groq", "groq_api_key": "k", "stt_settings": {"colour": 1}},
+            ("STT_SETTINGS", "colour", "temperature"),
+        ),
+        ({"tts_provider": "embedded", "tts_model": "hal"}, ("TTS_MODEL", "espeak")),
+        (
+            {"stt_provider": "pipecat.services.groq.stt.GroqSTTService"},
+            ("STT_PROVIDER", "GroqSTTService"),
+        ),
+    ],
+)
+def test_each_refusal_names_the_setting(values: dict[str, Any], words: tuple[str, ...]) -> None:
+    kind = next(iter(values))[:3]
+    settings = settings_of(**values)
+    with pytest.raises(ServiceError) as caught:
+        build_stt(settings, FLOW) if kind == "stt" else build_tts(settings)
+    for word in words:
+        assert word in str(caught.value)
+    assert caught.value.remedy
