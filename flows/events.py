@@ -102,6 +102,11 @@ class ActionFailed:
     failure: str
 
 
+@dataclass(frozen=True, slots=True)
+class TimeUp:
+    """The call has lasted as long as a call may, or nobody said a word for too long."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallEnded:
     """The connection is gone. Nothing fires after it."""
@@ -120,5 +125,6 @@ Event = (
     | PromptHeard
     | ActionDone
     | ActionFailed
+    | TimeUp
     | CallEnded
 )

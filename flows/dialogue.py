@@ -1,0 +1,176 @@
+"""A call's dialogue: ``advance(event, now) → acts``, and what one can ask of it.
+
+    dialogue = Dialogue(load_flow(path), RuleInterpreter(), session_id="anna")
+    acts = dialogue.advance(CallStarted(), now)
+
+The step is pure: the same flow, events and times give the same acts, byte for byte. It takes the
+time as an argument, knows no network, and changes state only when it went well as a whole.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flows import asking, filling, step
+from flows.acts import Act
+from flows.events import Event
+from flows.flow import END, START, Flow
+from flows.ports import Expectation, Interpreter
+from flows.record import FilledSlot, Record, Source, Turn
+from flows.wording import speak
+from flows.work import Terms, Work
+
+if TYPE_CHECKING:
+    from flows.compiler import CompiledFlow
+
+APOLOGY = "I am sorry, something went wrong on my side. Could you say that again?"
+
+
+class Dialogue:
+    """One call's conversation.
+
+    Args:
+        compiled: The flow, shared by all calls.
+        interpreter: Turns words into commands.
+        terms: What holds for every call of this bot.
+        session_id, conversation_id, user_id: Who; kept in the record.
+        record: State to go on from, e.g. of a snapshot; None for a new call.
+    """
+
+    __slots__ = ("_compiled", "_interpreter", "_record", "_terms")
+
+    def __init__(
+        self,
+        compiled: CompiledFlow,
+        interpreter: Interpreter,
+        terms: Terms | None = None,
+        *,
+        session_id: str = "",
+        conversation_id: str = "",
+        user_id: str = "",
+        record: Record | None = None,
+    ) -> None:
+        self._compiled = compiled
+        self._interpreter = interpreter
+        self._terms = terms or Terms()
+        self._record = record or Record(
+            session_id=session_id, conversation_id=conversation_id, user_id=user_id
+        )
+
+    def advance(self, event: Event, now: datetime) -> tuple[Act, ...]:
+        """Take an event and give what the bot does next, in order.
+
+        Args:
+            event: What happened.
+            now: Aware date and time, in the flow's time zone.
+
+        Raises nothing that an event could cause; on a bug the state stays as it was.
+        """
+        work = self._work(self._record.copy(), now)
+        step.take(work, event)
+        work.record.touch(now)
+        self._record = work.record
+        return tuple(work.acts)
+
+    def expectation(self, now: datetime) -> Expectation:
+        """Give what the dialogue can take now; for end of turn and the recogniser."""
+        return asking.expectation(self._work(self._record, now))
+
+    def _work(self, record: Record, now: datetime) -> Work:
+        return Work(self._compiled, self._interpreter, self._terms, record, now)
+
+    @property
+    def flow(self) -> Flow:
+        """The flow that this call began with."""
+        return self._compiled.flow
+
+    @property
+    def interpreter(self) -> Interpreter:
+        """What turns this call's words into commands."""
+        return self._interpreter
+
+    @property
+    def record(self) -> Record:
+        """The call's state; to be read only."""
+        return self._record
+
+    @property
+    def state(self) -> str:
+        """Current state of the flow; ``START`` before the call, ``END`` after it."""
+        return self._record.state
+
+    @property
+    def previous(self) -> str:
+        """The state before the current one."""
+        return self._record.states[-2] if len(self._record.states) > 1 else START
+
+    @property
+    def asking(self) -> str:
+        """What was asked last: a slot's name, or a state's."""
+        return self._record.asking
+
+    @property
+    def ended(self) -> bool:
+        """True once nothing fires any more."""
+        return self._record.state == END
+
+    @property
+    def outcome(self) -> str:
+        """How the call ended; empty before."""
+        return self._record.outcome
+
+    @property
+    def slots(self) -> dict[str, FilledSlot]:
+        """Filled slots by name."""
+        return self._record.slots
+
+    @property
+    def apology(self) -> str:
+        """What to say when a step failed."""
+        prompt = self.flow.prompts.get("apology")
+        return prompt.texts[0] if prompt is not None else APOLOGY
+
+    def spoken(self, slot: str) -> str:
+        """Word the value of a filled slot; empty when it has none."""
+        held = self._record.slots.get(slot)
+        if held is None:
+            return ""
+        return speak(self.flow.slots[slot], held.value, "", self.flow.language)
+
+    def can(self, trigger: str) -> bool:
+        """Tell whether the machine has a transition for this trigger in the current state."""
+        return trigger in self._compiled.allowed(self._record.state)
+
+    def available(self) -> tuple[str, ...]:
+        """Give the triggers that have a transition in the current state."""
+        return self._compiled.allowed(self._record.state)
+
+    def missing(self) -> list[str]:
+        """Give the slots that the flow still has to collect, in the order of asking."""
+        collect = [name for state in self.flow.states.values() for name in state.collect]
+        work = self._work(self._record, datetime.min)
+        return filling.missing(work, dict.fromkeys(collect))
+
+    def recent_turns(self, count: int = 10) -> tuple[Turn, ...]:
+        """Give the last turns, oldest first."""
+        return self._record.history[-count:] if count > 0 else ()
+
+    def update_slot(self, slot: str, value: str, source: Source = "caller") -> None:
+        """Put a known value into a slot, e.g. from the transport; the summary still names it.
+
+        Raises:
+            KeyError: The flow has no such slot.
+            ValueError: The value is not one of the slot's kind.
+        """
+        canonical = filling.canonical(self.flow.slots[slot], value)
+        record = self._record.copy()
+        record.slots[slot] = FilledSlot(value=canonical, source=source)
+        self._record = record
+
+    def reset(self) -> None:
+        """Go back to before the call, keeping who is calling."""
+        old = self._record
+        self._record = Record(
+            session_id=old.session_id, conversation_id=old.conversation_id, user_id=old.user_id
+        )

@@ -1,0 +1,219 @@
+"""The dialogue step: one event, what the record becomes, and the acts that follow.
+
+Theory of operation. ``take`` is the whole of it: by kind of event it calls one short function,
+which works on a copy of the record (``Work``). Words become commands (``interpreter``), commands
+become values, facts and wishes (``hearing``, ``filling``), facts choose a row of the state
+(``moving``), and the state that is entered asks its question (``asking``). An event that does not
+fit where the call is (an answer of an action that nobody waits for, say) changes nothing and gives
+no acts.
+"""
+
+from __future__ import annotations
+
+from flows import asking, hearing, moving
+from flows.commands import Affirm, AskHuman, Command, Deny, NoMatch, Repeat, SetSlot
+from flows.events import (
+    ActionDone,
+    ActionFailed,
+    BothSilent,
+    CallEnded,
+    CallStarted,
+    Event,
+    KeysPressed,
+    NothingSaid,
+    PromptHeard,
+    TimeUp,
+    UserSilence,
+    UserUtterance,
+)
+from flows.flow import END, START
+from flows.record import Source
+from flows.slots import KINDS
+from flows.work import Work
+
+HOLD_ROUNDS = 9
+
+
+def take(work: Work, event: Event) -> None:
+    """Take one event; the work's record and acts hold what came of it."""
+    record = work.record
+    if record.state == END:
+        return
+    if record.state == START:
+        if isinstance(event, CallStarted):
+            moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
+            _finish(work)
+        return
+    match event:
+        case UserUtterance():
+            _utterance(work, event)
+        case KeysPressed():
+            _keys(work, event)
+        case UserSilence():
+            _silence(work)
+        case BothSilent():
+            _both_silent(work)
+        case NothingSaid():
+            hearing.say_rest(work)
+        case PromptHeard():
+            _heard(work, event)
+        case ActionDone():
+            _done(work, event)
+        case ActionFailed():
+            _failed(work, event)
+        case TimeUp():
+            moving.enter(work, END, "max_silence")
+        case CallEnded():
+            _hung_up(work)
+        case _:
+            return
+    _finish(work)
+
+
+def _finish(work: Work) -> None:
+    """Close what is said, and listen where the caller is expected to answer."""
+    work.flush()
+    if work.acts and work.record.waiting in ("reply", "hold"):
+        work.acts.append(asking.listen(work))
+
+
+def _utterance(work: Work, event: UserUtterance) -> None:
+    record = work.record
+    work.note("caller", event.text, source=event.source)
+    if record.waiting == "action":
+        record.kept = f"{record.kept} {event.text}".strip()
+        return
+    expected = asking.expectation(work)
+    commands = work.interpreter.interpret(event.text, expected, event.alternatives)
+    _turn(work, commands, event.source)
+
+
+def _turn(work: Work, commands: tuple[Command, ...], source: Source) -> None:
+    record = work.record
+    record.turns += 1
+    if record.turns > work.flow.limits.turns:
+        moving.leave_for_good(work, moving.choose(work, {"max_retries"}))
+        return
+    hearing.hear(work, commands, source)
+
+
+def _keys(work: Work, event: KeysPressed) -> None:
+    work.note("caller", event.keys, source="keys")
+    if work.record.waiting != "action":
+        _turn(work, (_command_of_keys(work, event.keys),), "keys")
+
+
+def _command_of_keys(work: Work, keys: str) -> Command:
+    """Read keys by what was asked: an option, a number, yes or no, a person, once more."""
+    record = work.record
+    entry = asking.key_entry(work.flow, record)
+    if asking.asks_yes_no(work.flow, record) and keys in asking.YES_NO_KEYS:
+        return Affirm() if keys == "1" else Deny()
+    slot = work.flow.slots.get(record.pending.slot if record.pending else record.asking)
+    if entry is not None and slot is not None and keys in entry.options:
+        return SetSlot(slot=slot.name, value=entry.options[keys], words=keys)
+    if entry is not None and slot is not None and entry.max_digits:
+        for kind in slot.kinds:
+            value = KINDS[kind].from_keys(keys, slot)
+            if value is not None and entry.min_digits <= len(keys) <= entry.max_digits:
+                return SetSlot(slot=slot.name, value=value, words=keys)
+    if keys == asking.PERSON_KEY:
+        return AskHuman()
+    return Repeat() if keys == asking.REPEAT_KEY else NoMatch()
+
+
+def _silence(work: Work) -> None:
+    record = work.record
+    if record.waiting not in ("reply", "hold"):
+        return
+    if record.waiting == "hold" and record.silences < HOLD_ROUNDS:
+        record.silences += 1
+        work.say_library("hold_still")
+        return
+    if record.waiting == "hold":
+        record.silences = 0
+    record.waiting = "reply"
+    record.silences += 1
+    if record.silences > work.flow.limits.max_silence:
+        row = moving.choose(work, {"max_silence"})
+        if row is not None:
+            moving.take(work, row)
+        else:
+            moving.enter(work, work.compiled.fire(record.state, "max_silence"), "max_silence")
+        return
+    row = moving.choose(work, {"no_input"})
+    if row is not None:
+        moving.take(work, row)
+        return
+    moving.stay(work, "no_input")
+    asking.ask(work, "no_input")
+
+
+def _both_silent(work: Work) -> None:
+    """Break a silence that no timer of the dialogue broke."""
+    waiting = work.record.waiting
+    if waiting == "action":
+        work.say_library("still_waiting")
+    elif waiting == "prompt":
+        _prompt_over(work)
+    else:
+        _silence(work)
+
+
+def _heard(work: Work, event: PromptHeard) -> None:
+    record = work.record
+    work.heard_report(event.prompt, event.text, event.complete)
+    last = record.spoken is not None and record.spoken.prompt == event.prompt
+    if last and event.complete and record.waiting == "prompt":
+        _prompt_over(work)
+
+
+def _prompt_over(work: Work) -> None:
+    row = moving.choose(work, {"spoken", "offered"})
+    if row is not None:
+        moving.take(work, row)
+
+
+def _done(work: Work, event: ActionDone) -> None:
+    record = work.record
+    if record.waiting != "action" or event.action_id != record.action_id:
+        return
+    record.action_id = ""
+    record.results.update(event.result)
+    state = work.state
+    if state.say is not None:
+        work.say(state.say)
+    record.waiting = "prompt"
+    row = moving.choose(work, {"done"})
+    if row is not None:
+        moving.take(work, row)
+    _hear_kept(work)
+
+
+def _failed(work: Work, event: ActionFailed) -> None:
+    record = work.record
+    if record.waiting != "action" or event.action_id != record.action_id:
+        return
+    record.action_id = ""
+    record.failure = event.failure
+    row = moving.choose(work, {"failed"})
+    moving.leave_for_good(work, row)
+    _hear_kept(work)
+
+
+def _hear_kept(work: Work) -> None:
+    """Hear what was said while the action ran, where somebody listens now."""
+    record = work.record
+    kept, record.kept = record.kept, ""
+    if kept and record.waiting == "reply":
+        commands = work.interpreter.interpret(kept, asking.expectation(work), ())
+        if commands != (NoMatch(),):
+            hearing.hear(work, commands, "voice")
+
+
+def _hung_up(work: Work) -> None:
+    record = work.record
+    record.state = END
+    record.states = (*record.states, END)
+    record.waiting = "nothing"
+    record.outcome = record.outcome or "hung_up"
