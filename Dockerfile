@@ -1,0 +1,23 @@
+# The development server in a slim image, without root. Build: docker build -t callwright .
+FROM python:3.12-slim
+
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+
+RUN useradd --create-home --uid 10001 callwright
+WORKDIR /app
+
+COPY requirements.lock ./
+RUN pip install --require-hashes -r requirements.lock
+
+COPY pyproject.toml README.md LICENSE bot.py ./
+COPY flows ./flows
+COPY processors ./processors
+COPY pipeline ./pipeline
+RUN pip install --no-deps --no-build-isolation -e . \
+    && mkdir -p var && chown callwright var
+
+USER callwright
+EXPOSE 7860
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:7860/health', timeout=4)"]
+CMD ["python", "bot.py", "--host", "0.0.0.0"]
