@@ -1,0 +1,93 @@
+"""What all calls of a process share: settings, flow, actions, events. Built once, at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.errors import CallwrightError
+from pipeline.actions import Actions
+from pipeline.bookings import Diary
+from pipeline.call_events import CallEvents
+from pipeline.settings import Settings, load_settings
+from pipeline.twilio import StreamTokens
+
+if TYPE_CHECKING:
+    from flows import CompiledFlow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """Shared by all calls.
+
+    Attributes:
+        settings: As read at start.
+        flow: The conversation, compiled.
+        actions: Business work; outlives the calls that ask for it.
+        events: What calls show of themselves.
+        tokens: For Twilio's media streams.
+    """
+
+    settings: Settings
+    flow: CompiledFlow
+    actions: Actions
+    events: CallEvents = field(default_factory=CallEvents)
+    tokens: StreamTokens = field(default_factory=StreamTokens)
+
+
+def flow_path(name: str) -> Path:
+    """Find the file of a flow: a path as it is, or the name of a flow that is shipped.
+
+    Raises:
+        CallwrightError: ``flow``, naming the flows that are shipped.
+    """
+    if name.endswith((".yaml", ".yml")) or "/" in name:
+        return Path(name)
+    definitions = Path(str(resources.files("flows"))) / "definitions"
+    path = definitions / f"{name}.yaml"
+    if not path.is_file():
+        shipped = ", ".join(sorted(known.stem for known in definitions.glob("*.yaml")))
+        raise CallwrightError(
+            f"FLOW is {name}, and no flow of that name is shipped.",
+            code="flow",
+            remedy=f"Write the path of a flow file, or one of: {shipped}.",
+        )
+    return path
+
+
+def open_actions(settings: Settings) -> Actions:
+    """Register the business work; the diary is made where it is missing.
+
+    Raises:
+        CallwrightError: ``diary``.
+    """
+    diary = Diary(settings.database_path)
+    diary.open()
+    return Actions({"calendar.book": diary.book})
+
+
+def build_application(settings: Settings) -> Application:
+    """Read the flow and open the stores.
+
+    Raises:
+        CallwrightError: Whatever is wrong with the flow, the settings or the stores.
+    """
+    from flows import load_flow
+
+    flow = load_flow(flow_path(settings.flow))
+    actions = open_actions(settings)
+    actions.require(frozenset(action.run for action in flow.flow.actions.values()))
+    return Application(settings=settings, flow=flow, actions=actions)
+
+
+@cache
+def application() -> Application:
+    """Give the process's application, from the environment; built at the first use.
+
+    Raises:
+        CallwrightError: As ``build_application``, and for wrong settings.
+    """
+    return build_application(load_settings())
