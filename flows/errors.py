@@ -32,3 +32,25 @@ class FlowError(CallwrightError):
 
 class SnapshotError(CallwrightError):
     """A snapshot cannot be restored."""
+
+
+class IllegalEvent(CallwrightError):
+    """An event that the chart does not know in this state; nothing has changed."""
+
+    def __init__(self, state: str, event: str, allowed: tuple[str, ...]) -> None:
+        self.state = state
+        self.event = event
+        self.allowed = allowed
+        super().__init__(
+            f"state {state} has no event {event!r}.",
+            code="illegal_event",
+            remedy=f"send one of: {', '.join(allowed) or 'nothing, the call has ended'}.",
+        )
+
+
+class ConditionError(CallwrightError):
+    """A condition cannot be read, or compares what cannot be compared."""
+
+
+class TemplateError(CallwrightError):
+    """The braces of a text cannot be read."""

@@ -76,6 +76,22 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """What happens while the caller looks for something.
+
+    Attributes:
+        say, still: Said at the beginning, and every now and then; None for the library's.
+        every_seconds: Time between two ``still``.
+        longest_seconds: After it the question is asked again.
+    """
+
+    say: Prompt | None = None
+    still: Prompt | None = None
+    every_seconds: float = 20.0
+    longest_seconds: float = 180.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """One piece of information that the flow gathers.
 
@@ -92,6 +108,7 @@ class Slot:
         confirm: When the value is read back.
         keys: Telephone keys, or None for the kind's own.
         listen: Times of listening.
+        hold: What happens when the caller asks for a moment; None for the flow's.
         max_retries: Failed answers in a row that leave; None for the flow's limit.
         volunteer: False: only filled when asked.
         private: True: kept out of logs.
@@ -111,6 +128,7 @@ class Slot:
     confirm: Literal["at_end", "explicit", "implicit", "auto", "never"] = "at_end"
     keys: Keys | None = None
     listen: Listening = Listening()
+    hold: Hold | None = None
     max_retries: int | None = None
     volunteer: bool = True
     private: bool = True
@@ -125,7 +143,9 @@ class Row:
         trigger: ``responded``, ``all_filled``, ``slot_filled``, ``confirmed_yes``,
             ``confirmed_no``, ``intent_NAME``, ``error``, ``no_input``, ``max_retries``,
             ``max_silence``, ``max_visits``, ``done``, ``failed``, ``spoken``, ``offered``,
-            ``always``. It is the name of the chart's event.
+            ``always``.
+        event: Name of the chart's event: the trigger, or trigger-TARGET where the trigger leads
+            to several states or only on a condition; empty means the trigger.
         to: Target state, or None: stay.
         condition: ``if:``, or None.
         slot, value: Restrict ``slot_filled`` to a slot, and to a value of it.
@@ -148,6 +168,7 @@ class Row:
     confirm: Prompt | None = None
     priority: int = 10
     line: int = 0
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +282,8 @@ class Flow:
             ones over those of the language.
         timezone: IANA name, or None: the setting's.
         opening_hours: None where the flow has none.
+        hold: What happens when the caller asks for a moment.
+        questions: Folder with what the business wrote down for callers' questions, or None.
         fallback: State taken when limits of the whole call are passed, or None: END.
         path: File it was read from, for messages.
     """
@@ -278,6 +301,8 @@ class Flow:
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     pronounce: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = Limits()
+    hold: Hold = Hold()
+    questions: str | None = None
     timezone: str | None = None
     opening_hours: OpeningHours | None = None
     fallback: str | None = None

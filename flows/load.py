@@ -1,0 +1,68 @@
+"""A flow file → a flow that calls can be taken with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from flows.builder import Builder
+from flows.compiler import CompiledFlow, compile_flow
+from flows.flow import Flow
+from flows.library import languages, read_library
+from flows.loader import Tree, parse_tree, read_tree
+from flows.problems import Problems
+from flows.schema import FlowSpec
+from flows.schema_errors import report
+
+DEFINITIONS = Path(__file__).parent / "definitions"
+
+
+def load_flow(path: Path | str) -> CompiledFlow:
+    """Load a flow file.
+
+    Args:
+        path: The file; a bare name, as ``appointment``, is one of the shipped flows.
+
+    Raises:
+        FlowError: It cannot be used. ``problems`` holds every complaint, each with file, line,
+            flow, state or slot, and remedy.
+    """
+    file = _file(path)
+    return compile_flow(_flow(read_tree(file), file))
+
+
+def load_text(text: str, name: str = "flow.yaml") -> CompiledFlow:
+    """Load a flow from text; ``name`` stands for the file in messages.
+
+    Raises:
+        FlowError: As ``load_flow``.
+    """
+    return compile_flow(_flow(parse_tree(text.encode(), name), Path(name)))
+
+
+def _file(path: Path | str) -> Path:
+    bare = isinstance(path, str) and "/" not in path and not path.endswith((".yaml", ".yml"))
+    return DEFINITIONS / f"{path}.yaml" if bare else Path(path)
+
+
+def _flow(tree: Tree, file: Path) -> Flow:
+    name = tree.root.get("flow")
+    problems = Problems(file.name, name if isinstance(name, str) else "", tree.line)
+    try:
+        spec = FlowSpec.model_validate(tree.root)
+    except ValidationError as error:
+        report(error, tree, problems)
+        raise problems.error() from None
+    try:
+        library = read_library(spec.language)
+    except KeyError:
+        known = ", ".join(languages())
+        problems.add_at(
+            "language", ("language",), f"there are no wordings in '{spec.language}'", f"use {known}"
+        )
+        raise problems.error() from None
+    builder = Builder(spec, tree, library, problems)
+    flow = builder.build(str(file))
+    problems.raise_any()
+    return flow

@@ -1,0 +1,61 @@
+"""Texts with places: ``{date}``, ``{date:weekday}``, ``{pause:0.5s}``; ``{{`` is a brace."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flows.errors import TemplateError
+
+#: Names that are filled in without being slots or results.
+LIBRARY_PLACES = frozenset(
+    {"nearest", "limit", "phone_number", "today", "value", "values", "options", "slot", "pause"}
+)
+
+_PART = re.compile(r"\{\{|\}\}|\{(?P<place>[^{}]*)\}|(?P<stray>[{}])")
+_PLACE = re.compile(r"([a-z][a-z0-9_]*)(?::([a-z0-9_.]+))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a text: ``name`` of a slot or value, ``style`` empty for the kind's default."""
+
+    name: str
+    style: str = ""
+
+
+def places(text: str) -> tuple[Place, ...]:
+    """Give the places of a text, in order.
+
+    Raises:
+        TemplateError: A brace is not closed, holds something else than a name, or the text holds
+            markup.
+    """
+    if "<" in text:
+        raise TemplateError(
+            "'<' stands in a text: markup is not spoken",
+            code="template",
+            remedy="remove it; write a pause as {pause:0.5s}",
+        )
+    found: list[Place] = []
+    for match in _PART.finditer(text):
+        if match["stray"]:
+            raise TemplateError(
+                f"a '{match['stray']}' has no partner",
+                code="template",
+                remedy="close the braces, or double the brace to have it spoken",
+            )
+        if match["place"] is not None:
+            found.append(_place(match["place"]))
+    return tuple(found)
+
+
+def _place(inside: str) -> Place:
+    match = _PLACE.fullmatch(inside)
+    if match is None:
+        raise TemplateError(
+            f"{{{inside}}} is not the name of a slot",
+            code="template",
+            remedy="write {slot} or {slot:style} without spaces",
+        )
+    return Place(match[1], match[2] or "")
