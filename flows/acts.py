@@ -127,7 +127,8 @@ class HangUp:
     """End the call, once what was said before is played or cut.
 
     Attributes:
-        outcome: ``completed``, ``cancelled``, ``handed_over``, ``no_input``, ``failed``.
+        outcome: ``completed``, ``cancelled``, ``handed_over``, ``no_input``, ``timed_out``,
+            ``failed``.
     """
 
     outcome: str

@@ -105,11 +105,11 @@ def _refuse(work: Work) -> None:
     if refusal.nearest is not None:
         values["nearest"] = work.word(slot.name, refusal.nearest)
         record.pending = Pending(kind="offer", slot=slot.name, values=(refusal.nearest,))
-    work.say(refusal.say, ask=refusal.nearest is not None, **values)
+    work.say(refusal.say, ask=refusal.nearest is not None, values=values)
     if refusal.nearest is None and slot.ask is not None:
         work.say(slot.ask, ask=True)
     elif refusal.nearest is not None and "?" not in refusal.say.texts[0]:
-        work.say_library("offer_question", ask=True)
+        work.say_library("offer_value", ask=True, values={"value": values["nearest"]})
 
 
 def _ask_pending(work: Work, pending: Pending, manner: str) -> None:
@@ -126,7 +126,7 @@ def _ask_pending(work: Work, pending: Pending, manner: str) -> None:
         work.say_library("change", ask=True)
     else:
         words = [work.word(pending.slot, value) for value in pending.values]
-        work.say_library(f"{pending.kind}_value", ask=True, **_choices(work, words))
+        work.say_library(f"{pending.kind}_value", ask=True, values=_choices(work, words))
 
 
 def _pending_kind(pending: Pending) -> str:

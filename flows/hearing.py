@@ -220,9 +220,9 @@ def _acknowledge(work: Work, filled: Filling) -> None:
         if held is None or work.record.pending is not None:
             continue
         if name in filled.corrected:
-            work.say_library("corrected", value=work.word(name, held.value))
+            work.say_library("corrected", values={"value": work.word(name, held.value)})
         elif work.flow.slots[name].confirm in ("implicit", "auto"):
-            work.say_library("implicit", value=work.word(name, held.value))
+            work.say_library("implicit", values={"value": work.word(name, held.value)})
 
 
 def _move(work: Work, facts: set[str], filled: Filling) -> None:

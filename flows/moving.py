@@ -12,7 +12,19 @@ from flows.record import Pending
 from flows.work import Work
 
 MOST_MOVES = 50
-_OUTCOMES = {"intent_cancel": "cancelled", "max_silence": "no_input", "offered": "handed_over"}
+_OUTCOMES = {
+    "intent_cancel": "cancelled",
+    "max_silence": "no_input",
+    "offered": "handed_over",
+    "time_up": "timed_out",
+    "failed": "failed",
+}
+_GOODBYES = {
+    "cancelled": "cancelled",
+    "no_input": "silent",
+    "timed_out": "time_up",
+    "failed": "failed",
+}
 
 
 class EndlessMovesError(CallwrightError):
@@ -173,8 +185,7 @@ def end(work: Work, outcome: str) -> None:
     record.waiting = "nothing"
     record.pending = None
     record.outcome = outcome
-    if outcome in ("cancelled", "no_input", "failed"):
-        name = outcome if outcome in work.flow.prompts else "goodbye"
-        work.say_library(name)
+    if outcome in _GOODBYES:
+        work.say_library(_GOODBYES[outcome])
     work.flush()
     work.acts.append(HangUp(outcome=outcome))

@@ -62,7 +62,7 @@ def take(work: Work, event: Event) -> None:
         case ActionFailed():
             _failed(work, event)
         case TimeUp():
-            moving.enter(work, END, "max_silence")
+            moving.enter(work, work.compiled.fire(record.state, "time_up"), "time_up")
         case CallEnded():
             _hung_up(work)
         case _:

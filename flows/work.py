@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from flows.wording import render, speak
 if TYPE_CHECKING:
     from flows.compiler import CompiledFlow
     from flows.ports import Interpreter
+
+_NO_VALUES: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,14 @@ class Work:
         """The flow's state that the call is in; not to be asked in START and END."""
         return self.flow.states[self.record.state]
 
-    def say(self, prompt: Prompt, attempt: int = 0, *, ask: bool = False, **values: str) -> None:
+    def say(
+        self,
+        prompt: Prompt,
+        attempt: int = 0,
+        *,
+        ask: bool = False,
+        values: Mapping[str, str] = _NO_VALUES,
+    ) -> None:
         """Add a prompt to what is said in this step.
 
         Args:
@@ -98,7 +108,7 @@ class Work:
             ask: True when it asks the caller something.
             values: Words for places that are neither slots nor results.
         """
-        text = self.render(prompt.texts[min(attempt, len(prompt.texts) - 1)], **values)
+        text = self.render(prompt.texts[min(attempt, len(prompt.texts) - 1)], values)
         if not text:
             return
         if prompt.must_hear != self._must_hear or prompt.freely:
@@ -109,11 +119,18 @@ class Work:
         if prompt.freely:
             self.flush(self._phrasing(prompt, text))
 
-    def say_library(self, name: str, attempt: int = 0, *, ask: bool = False, **values: str) -> None:
+    def say_library(
+        self,
+        name: str,
+        attempt: int = 0,
+        *,
+        ask: bool = False,
+        values: Mapping[str, str] = _NO_VALUES,
+    ) -> None:
         """Add a library wording, if the language has it."""
         prompt = self.library(name)
         if prompt is not None:
-            self.say(prompt, attempt, ask=ask, **values)
+            self.say(prompt, attempt, ask=ask, values=values)
 
     def library(self, name: str, *kinds: str) -> Prompt | None:
         """Find a library wording: the one for a kind of slot, else the general one."""
@@ -160,7 +177,7 @@ class Work:
         )
         self.record.history = (*self.record.history, turn)
 
-    def render(self, template: str, **values: str) -> str:
+    def render(self, template: str, values: Mapping[str, str] = _NO_VALUES) -> str:
         """Fill a template with worded slots, results and the values given."""
 
         def worded(name: str, style: str) -> str | None:

@@ -1,0 +1,134 @@
+"""Calls as data (``tests/conversations/*.yaml``), and what holds for all of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from flows import load_flow
+from flows.compiler import CompiledFlow
+from flows.journal import replay
+from tests import conversation_runner as runner
+
+ROOT = Path(__file__).parent.parent
+PATHS = sorted(runner.FOLDER.glob("*.yaml"))
+FLOW = ROOT / "flows" / "definitions" / "appointment.yaml"
+
+
+@pytest.fixture(scope="module")
+def compiled() -> CompiledFlow:
+    return load_flow(FLOW)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_conversation(path: Path, compiled: CompiledFlow) -> None:
+    script = runner.load(path)
+
+    call = runner.run(script, compiled)
+
+    fresh = runner.begin(script, compiled).dialogue
+    assert list(replay(fresh, call.journal)) == call.acts, "the replay differs"
+
+
+def test_there_are_at_least_forty_and_no_two_take_the_same_way(compiled: CompiledFlow) -> None:
+    ways: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for path in PATHS:
+        call = runner.run(runner.load(path), compiled)
+        ways[tuple(call.signature)].append(path.stem)
+
+    assert len(ways) >= 40
+    assert [names for names in ways.values() if len(names) > 1] == []
+
+
+def test_an_extra_slot_fails(compiled: CompiledFlow) -> None:
+    script = {
+        "call": "extra",
+        "steps": [{"start": ""}, {"user": "a cleaning on Tuesday", "slots": {"type": "cleaning"}}],
+    }
+
+    with pytest.raises(AssertionError, match="slots"):
+        runner.run(script, compiled)
+
+
+RESTORER = """
+import json, sys
+from flows import load_flow
+from flows.interpretation import RuleInterpreter
+from flows.journal import acts_line, read_event
+from flows.snapshot import restore, take_snapshot
+from flows.work import Terms
+compiled, rules = load_flow(sys.argv[1]), RuleInterpreter()
+for line in sys.stdin:
+    job = json.loads(line)
+    dialogue = restore(job["snapshot"], compiled, rules, Terms(**job["terms"]))
+    again = take_snapshot(dialogue)
+    acts = acts_line(dialogue.advance(*read_event(job["event"])))
+    print(json.dumps([again, acts]))
+"""
+
+
+def test_snapshots_are_restored_in_a_fresh_process_at_every_point(compiled: CompiledFlow) -> None:
+    jobs: list[dict[str, Any]] = []
+    expected: list[list[str]] = []
+    for path in PATHS:
+        script = runner.load(path)
+        call = runner.run(script, compiled)
+        for snapshot, event, acts in zip(call.snapshots, call.journal, call.acts, strict=True):
+            jobs.append({"snapshot": snapshot, "event": event, "terms": script["terms"]})
+            expected.append([snapshot, acts])
+
+    done = subprocess.run(
+        [sys.executable, "-c", RESTORER, str(FLOW)],
+        input="\n".join(json.dumps(job) for job in jobs),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        timeout=60,
+    )
+
+    assert [json.loads(line) for line in done.stdout.splitlines()] == expected
+
+
+def _transitions() -> list[tuple[str, ...]]:
+    """Give the path in the file of each row under a ``next:`` and under ``anytime:``."""
+    tree = yaml.load(FLOW.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    rows: list[tuple[str, ...]] = [
+        ("anytime", "intent", name) for name in tree["anytime"]["intent"]
+    ]
+    for state, block in tree["states"].items():
+        for trigger, target in block["next"].items():
+            path = ("states", state, "next", trigger)
+            rows += [(*path, key) for key in target] if isinstance(target, dict) else [path]
+    return rows
+
+
+@pytest.mark.parametrize("row", _transitions(), ids=".".join)
+def test_without_any_one_transition_a_conversation_fails(
+    row: tuple[str, ...], tmp_path: Path
+) -> None:
+    tree = yaml.load(FLOW.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    block = tree
+    for key in row[:-1]:
+        block = block[key]
+    del block[row[-1]]
+    path = tmp_path / "appointment.yaml"
+    path.write_text(yaml.safe_dump(tree, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    damaged = load_flow(path, check=False)
+
+    assert any(_fails(runner.load(path), damaged) for path in PATHS)
+
+
+def _fails(script: dict[str, Any], compiled: CompiledFlow) -> bool:
+    try:
+        runner.run(script, compiled)
+    except Exception:
+        return True
+    return False
