@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from flows.errors import CallwrightError
+from flows.compiler import CompiledFlow
+from flows.load import load_flow
 from pipeline.actions import Actions
 from pipeline.bookings import Diary
 from pipeline.call_events import CallEvents
 from pipeline.settings import Settings, load_settings
 from pipeline.twilio import StreamTokens
-
-if TYPE_CHECKING:
-    from flows import CompiledFlow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,26 +33,6 @@ class Application:
     tokens: StreamTokens = field(default_factory=StreamTokens)
 
 
-def flow_path(name: str) -> Path:
-    """Find the file of a flow: a path as it is, or the name of a flow that is shipped.
-
-    Raises:
-        CallwrightError: ``flow``, naming the flows that are shipped.
-    """
-    if name.endswith((".yaml", ".yml")) or "/" in name:
-        return Path(name)
-    definitions = Path(str(resources.files("flows"))) / "definitions"
-    path = definitions / f"{name}.yaml"
-    if not path.is_file():
-        shipped = ", ".join(sorted(known.stem for known in definitions.glob("*.yaml")))
-        raise CallwrightError(
-            f"FLOW is {name}, and no flow of that name is shipped.",
-            code="flow",
-            remedy=f"Write the path of a flow file, or one of: {shipped}.",
-        )
-    return path
-
-
 def open_actions(settings: Settings) -> Actions:
     """Register the business work; the diary is made where it is missing.
 
@@ -75,9 +50,7 @@ def build_application(settings: Settings) -> Application:
     Raises:
         CallwrightError: Whatever is wrong with the flow, the settings or the stores.
     """
-    from flows import load_flow
-
-    flow = load_flow(flow_path(settings.flow))
+    flow = load_flow(settings.flow)
     actions = open_actions(settings)
     actions.require(frozenset(action.run for action in flow.flow.actions.values()))
     return Application(settings=settings, flow=flow, actions=actions)

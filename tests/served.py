@@ -1,13 +1,18 @@
-"""Serves an app on a free port of this machine for as long as a test needs it."""
+"""Serves apps on a free port of this machine, and makes the application that they share."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import uvicorn
+
+from pipeline.actions import Actions, Work
+from pipeline.application import Application
+from pipeline.settings import Settings
 
 
 @asynccontextmanager
@@ -23,5 +28,14 @@ async def served(app: Any) -> AsyncIterator[str]:
     try:
         yield f"127.0.0.1:{listening.getsockname()[1]}"
     finally:
-        server.force_exit = True  # a listener that is still there is no reason to wait
         await server.shutdown(sockets=[listening])
+
+
+def application(actions: Mapping[str, Work] | None = None, **settings: Any) -> Application:
+    """An application for tests of what surrounds calls: no flow is loaded, no ``.env`` is read."""
+    parts = {
+        "settings": cast(Any, Settings)(_env_file=None, **settings),
+        "flow": SimpleNamespace(flow=SimpleNamespace(name="appointment")),
+        "actions": Actions(actions or {}),
+    }
+    return Application(**cast(Any, parts))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
 
 import aiohttp
 import pytest
@@ -12,8 +10,6 @@ from fastapi import FastAPI
 from pipecat.frames.frames import TextFrame
 from pipecat.tests.utils import run_test
 
-from pipeline.actions import Actions
-from pipeline.application import Application
 from pipeline.call_events import (
     LISTENER_BACKLOG,
     LONGEST_LOG,
@@ -21,10 +17,9 @@ from pipeline.call_events import (
     CallEventsProcessor,
     session_name,
 )
-from pipeline.settings import Settings
 from pipeline.web import routes
 from processors.frames import CallEventFrame
-from tests.served import served
+from tests.served import application, served
 
 
 class Clock:
@@ -33,12 +28,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-def application(**changes: Any) -> Application:
-    flow = SimpleNamespace(flow=SimpleNamespace(name="appointment"))
-    shared = {"settings": Settings(), "flow": flow, "actions": Actions({}), **changes}
-    return Application(**cast(Any, shared))
 
 
 def test_events_are_stamped_with_time_and_session() -> None:
