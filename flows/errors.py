@@ -34,7 +34,7 @@ class SnapshotError(CallwrightError):
     """A snapshot cannot be restored."""
 
 
-class IllegalEvent(CallwrightError):
+class IllegalEvent(CallwrightError):  # noqa: N818 - the event is at fault, not the machine
     """An event that the chart does not know in this state; nothing has changed."""
 
     def __init__(self, state: str, event: str, allowed: tuple[str, ...]) -> None:

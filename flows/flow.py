@@ -146,6 +146,7 @@ class Row:
             ``always``.
         event: Name of the chart's event: the trigger, or trigger-TARGET where the trigger leads
             to several states or only on a condition; empty means the trigger.
+        anytime: True for a row that ``anytime:`` adds to every state.
         to: Target state, or None: stay.
         condition: ``if:``, or None.
         slot, value: Restrict ``slot_filled`` to a slot, and to a value of it.
@@ -169,6 +170,7 @@ class Row:
     priority: int = 10
     line: int = 0
     event: str = ""
+    anytime: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

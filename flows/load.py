@@ -14,6 +14,7 @@ from flows.loader import Tree, parse_tree, read_tree
 from flows.problems import Problems
 from flows.schema import FlowSpec
 from flows.schema_errors import report
+from flows.validation import validate
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 
@@ -64,5 +65,6 @@ def _flow(tree: Tree, file: Path) -> Flow:
         raise problems.error() from None
     builder = Builder(spec, tree, library, problems)
     flow = builder.build(str(file))
+    validate(flow, builder.prompts.built, problems)
     problems.raise_any()
     return flow

@@ -60,7 +60,7 @@ class RowBuilder:
         rows: list[Row] = []
         for intent, target in spec.intent.items():
             rows += self._rows(f"intent_{intent}", target, ("anytime", "intent", intent))
-        return rows
+        return [replace(row, anytime=True) for row in rows]
 
     def _rows(self, trigger: str, target: Target, path: TreePath) -> Iterator[Row]:
         if isinstance(target, list):

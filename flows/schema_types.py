@@ -15,30 +15,12 @@ from typing import Annotated, Any, Literal
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
+from flows.slots import KINDS
+
 _DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-#: Kinds of slots; ``flows.slots`` holds one file for each.
-KIND_NAMES = (
-    "date",
-    "time",
-    "datetime",
-    "duration",
-    "number",
-    "party_size",
-    "money",
-    "choice",
-    "yes_no",
-    "person_name",
-    "email",
-    "phone",
-    "postcode",
-    "code",
-    "digits",
-    "text",
-)
 
 
 @dataclass(frozen=True)
@@ -136,8 +118,8 @@ def _duration(value: Any) -> float:
 def _kinds(value: Any) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text_of(value, "a kind").split(" or "))
     for name in names:
-        if name not in KIND_NAMES:
-            raise refuse(f"'{name}' is not a kind", f"write one of {', '.join(KIND_NAMES)}")
+        if name not in KINDS:
+            raise refuse(f"'{name}' is not a kind", f"write one of {', '.join(KINDS)}")
     if len(set(names)) != len(names):
         raise refuse("a kind is named twice", "name each kind once")
     return names
@@ -171,7 +153,7 @@ def _day(value: Any) -> date:
 
 _WEEKDAY = "|".join(WEEKDAYS)
 _SPAN = r"\d{1,2}:\d{2}-\d{1,2}:\d{2}"
-_KIND = "|".join(KIND_NAMES)
+_KIND = "|".join(KINDS)
 
 Truth = Annotated[bool, Reader(_truth, {"type": "boolean"})]
 Duration = Annotated[
