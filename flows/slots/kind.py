@@ -1,4 +1,4 @@
-"""What every slot kind can do. A new kind is one file in this folder; see ``docs/slot-kinds.md``."""
+"""What every slot kind can do; ``docs/slot-kinds.md`` shows how to add one."""
 
 from __future__ import annotations
 

@@ -1,0 +1,59 @@
+"""Whole numbers. Canonical text: digits, no leading zero."""
+
+from __future__ import annotations
+
+from flows.flow import Keys, Slot
+from flows.understanding.reading import PLAIN, WEAK, Context, Reading
+from flows.understanding.utterance import Utterance
+
+_MOST_DIGITS = 9
+
+
+class NumberKind:
+    """A whole number, 0 or more; volunteered only when nothing else explains it."""
+
+    name = "number"
+    styles = ("default", "plain")
+
+    def canonical(self, text: str, slot: Slot) -> str | None:
+        """Take digits."""
+        said = text.strip()
+        usable = said.isascii() and said.isdigit() and len(said) <= _MOST_DIGITS
+        return str(int(said)) if usable else None
+
+    def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
+        """Give the digits; voices read numbers well."""
+        return value
+
+    def keys(self, slot: Slot) -> Keys | None:
+        """One to nine digits."""
+        return Keys(min_digits=1, max_digits=_MOST_DIGITS)
+
+    def from_keys(self, keys: str, slot: Slot) -> str | None:
+        """Read digits."""
+        return self.canonical(keys, slot)
+
+    def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
+        """Find numbers; only when asked, for a number alone says little."""
+        if not context.asked:
+            return []
+        return [
+            Reading(
+                kind=self.name,
+                value=str(unit.number),
+                first=place,
+                last=place + 1,
+                rank=PLAIN if unit.width or not _could_be_article(unit.word) else WEAK,
+            )
+            for place, unit in enumerate(utterance.units)
+            if unit.number is not None and unit.width <= _MOST_DIGITS
+        ]
+
+    def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Tell whether the words end in tens or "hundred", which often go on."""
+        last = utterance.last - 1
+        return utterance.is_class(last, "tens_number") or utterance.is_class(last, "number_joiner")
+
+
+def _could_be_article(word: str) -> bool:
+    return word in ("one", "second")

@@ -1,0 +1,49 @@
+"""Names of people: said, said and spelled, or spelled. Canonical text: ``First Last``."""
+
+from __future__ import annotations
+
+from flows.flow import Keys, Slot
+from flows.slots import wording
+from flows.understanding.person_names import names_said
+from flows.understanding.reading import Context, Reading
+from flows.understanding.utterance import Utterance
+
+_LONGEST = 60
+
+
+class PersonNameKind:
+    """Names of one to five words."""
+
+    name = "person_name"
+    styles = ("default", "spelled", "nato")
+
+    def canonical(self, text: str, slot: Slot) -> str | None:
+        """Take letters, with spaces, hyphens, dots and apostrophes between."""
+        said = " ".join(text.split())
+        usable = bool(said) and len(said) <= _LONGEST
+        if not usable or not all(c.isalpha() or c in " -'’." for c in said):
+            return None
+        return said if any(c.isalpha() for c in said) else None
+
+    def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
+        """Say it; ``spelled`` and ``nato`` spell it."""
+        if style in ("spelled", "nato"):
+            return wording.spelled(value, language, nato=style == "nato")
+        return value
+
+    def keys(self, slot: Slot) -> Keys | None:
+        """Names are not keyed."""
+        return None
+
+    def from_keys(self, keys: str, slot: Slot) -> str | None:
+        """Names are not keyed."""
+        return None
+
+    def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
+        """Find the name said; without being asked only where words lead it in."""
+        return list(names_said(utterance, context.asked))
+
+    def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Tell whether nothing but a lead-in or a first name has been said."""
+        found = self.find(utterance, slot, context)
+        return not found or len(found[-1].value.split()) < 2

@@ -1,0 +1,47 @@
+"""Yes or no as a value. Canonical text ``yes`` or ``no``."""
+
+from __future__ import annotations
+
+from flows.flow import Keys, Slot
+from flows.slots import wording
+from flows.understanding.answers import answer
+from flows.understanding.reading import Context, Reading
+from flows.understanding.utterance import Utterance
+
+_TRUE, _FALSE = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
+
+
+class YesNoKind:
+    """A yes or a no, only taken when asked."""
+
+    name = "yes_no"
+    styles = ("default",)
+
+    def canonical(self, text: str, slot: Slot) -> str | None:
+        """Take yes, no, true, false, 1 or 0."""
+        said = text.strip().lower()
+        return "yes" if said in _TRUE else "no" if said in _FALSE else None
+
+    def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
+        """Word it: "yes"."""
+        return wording.word(f"{value}_spoken", language) if value in ("yes", "no") else value
+
+    def keys(self, slot: Slot) -> Keys | None:
+        """1 is yes, 2 is no."""
+        return Keys(options={"1": "yes", "2": "no"})
+
+    def from_keys(self, keys: str, slot: Slot) -> str | None:
+        """Read 1 or 2."""
+        return {"1": "yes", "2": "no"}.get(keys)
+
+    def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
+        """Find the answer, when asked."""
+        said = answer(utterance, asked=True) if context.asked else None
+        if said is None or said.contradicted:
+            return []
+        value = "yes" if said.yes else "no"
+        return [Reading(kind=self.name, value=value, first=said.first, last=said.last)]
+
+    def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """An answer is never half given."""
+        return False

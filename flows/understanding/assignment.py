@@ -1,0 +1,176 @@
+"""Which value goes into which slot: readings compete for words, then find their slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from flows.commands import CorrectSlot, SetSlot
+from flows.flow import Slot
+from flows.ports import Expectation, Question
+from flows.slots import KINDS
+from flows.understanding import corrections
+from flows.understanding.confusion import confusable
+from flows.understanding.reading import WEAK, Context, Reading
+from flows.understanding.utterance import Utterance
+
+_ASKED_BONUS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A command that sets or corrects a slot, from the units ``[first, last)``."""
+
+    command: SetSlot | CorrectSlot
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading that a slot could take."""
+
+    slot: Slot
+    reading: Reading
+    asked: bool
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """Larger wins: rank with a bonus for what was asked, then length."""
+        bonus = _ASKED_BONUS if self.asked else 0
+        return (self.reading.rank + bonus, self.reading.last - self.reading.first, bonus)
+
+
+def values(utterance: Utterance, expectation: Expectation) -> list[Value]:
+    """Give what the utterance fills or corrects, in the order said."""
+    candidates = list(_candidates(utterance, expectation))
+    if not candidates:
+        return []
+    chosen = corrections.settle(utterance, _compete(candidates))
+    placed = _place(chosen, expectation)
+    given = [_with_half(c, placed, expectation) for c in placed]
+    found = [
+        Value(_command(c, utterance, expectation), c.reading.first, c.reading.last) for c in given
+    ]
+    return sorted(found, key=lambda value: value.first)
+
+
+def _candidates(utterance: Utterance, expectation: Expectation) -> Iterator[Candidate]:
+    for slot in expectation.slots.values():
+        asked = slot.name in expectation.asked
+        if not asked and not slot.volunteer:
+            continue
+        context = Context(expectation=expectation, asked=asked)
+        for name in slot.kinds:
+            kind = KINDS.get(name)
+            for reading in kind.find(utterance, slot, context) if kind else ():
+                if asked or reading.rank > WEAK:
+                    yield Candidate(slot, reading, asked)
+
+
+def _compete(candidates: list[Candidate]) -> list[Candidate]:
+    """Keep the weightiest readings that do not share words; one reading may fit several slots."""
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: c.weight, reverse=True):
+        if all(_compatible(candidate, other) for other in kept):
+            kept.append(candidate)
+    return sorted(kept, key=lambda c: c.reading.first)
+
+
+def _compatible(one: Candidate, other: Candidate) -> bool:
+    a, b = one.reading, other.reading
+    if a.last <= b.first or b.last <= a.first:
+        return True
+    same = (a.kind, a.value, a.first, a.last) == (b.kind, b.value, b.first, b.last)
+    return same and one.slot.name != other.slot.name
+
+
+def _place(candidates: list[Candidate], expectation: Expectation) -> list[Candidate]:
+    """Give each reading one slot and each slot one reading."""
+    placed: list[Candidate] = []
+    spans = dict.fromkeys((c.reading.first, c.reading.last) for c in candidates)
+    used: set[str] = set()
+    for span in spans:
+        fitting = [c for c in candidates if (c.reading.first, c.reading.last) == span]
+        fitting = [c for c in fitting if c.slot.name not in used]
+        if not fitting:
+            continue
+        best = min(fitting, key=lambda c: _reluctance(c, expectation))
+        used.add(best.slot.name)
+        placed.append(best)
+    return placed
+
+
+def _reluctance(candidate: Candidate, expectation: Expectation) -> tuple[bool, bool, int]:
+    name = candidate.slot.name
+    order = list(expectation.slots).index(name)
+    return (not candidate.asked, name in expectation.filled, order)
+
+
+def _with_half(
+    candidate: Candidate, others: Iterable[Candidate], expectation: Expectation
+) -> Candidate:
+    """Let opening hours decide a time of which am or pm was left out."""
+    reading, hours = candidate.reading, expectation.opening_hours
+    if reading.kind != "time" or not reading.alternatives:
+        return candidate
+    offered = expectation.offered.get(candidate.slot.name, ())
+    fitting = [value for value in reading.alternatives if value in offered]
+    if len(fitting) != 1 and hours is not None:
+        day = _day(others, expectation)
+        times = {value: time.fromisoformat(value) for value in reading.alternatives}
+        if day is not None and hours.open_on(day):
+            fitting = [value for value, at in times.items() if hours.open_at(day, at)]
+        if day is None or not fitting:
+            fitting = [value for value, at in times.items() if hours.ever_open_at(at)]
+    if len(fitting) != 1:
+        return candidate
+    return replace(candidate, reading=replace(reading, value=fitting[0], alternatives=()))
+
+
+def _day(others: Iterable[Candidate], expectation: Expectation) -> date | None:
+    for other in others:
+        if other.reading.kind == "date":
+            return date.fromisoformat(other.reading.value)
+    for name, value in expectation.filled.items():
+        slot = expectation.slots.get(name)
+        if slot is not None and "date" in slot.kinds:
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                return None
+    return None
+
+
+def _command(
+    candidate: Candidate, utterance: Utterance, expectation: Expectation
+) -> SetSlot | CorrectSlot:
+    slot, reading = candidate.slot, candidate.reading
+    held = expectation.filled.get(slot.name)
+    words = utterance.said(reading.first, reading.last)
+    if reading.role == "rejected":
+        return CorrectSlot(slot=slot.name, value=None, rejected=reading.value, words=words)
+    alike = confusable(reading, slot, expectation)
+    if held is not None and held != reading.value and held not in reading.alternatives:
+        return CorrectSlot(
+            slot=slot.name,
+            value=reading.value,
+            words=words,
+            certainty=reading.certainty,
+            alternatives=reading.alternatives,
+            confusable=alike,
+        )
+    return SetSlot(
+        slot=slot.name,
+        value=reading.value,
+        words=words,
+        certainty=reading.certainty,
+        alternatives=reading.alternatives,
+        confusable=alike,
+    )
+
+
+def awaits_change(expectation: Expectation) -> bool:
+    """Tell whether a summary was just read: a yes/no question with nothing asked."""
+    return expectation.question is Question.YES_NO and bool(expectation.filled)

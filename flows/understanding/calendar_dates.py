@@ -1,0 +1,164 @@
+"""From the fields of a date pattern to a date, counted from today.
+
+The conventions, for all languages:
+
+- A weekday alone is its next occurrence after today; "this" one may be today.
+- "Next Friday" is the Friday of the next week, weeks beginning on Monday.
+- A day of the month alone is the next such day, today included.
+- A day and month without a year is the next such date, today included.
+- Where weekday and day of the month contradict each other, the day counts, with less certainty.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+Fields = Mapping[str, Any]
+
+
+def resolve(fields: Fields, today: date, month_first: bool) -> tuple[date, float] | None:
+    """Give the date and how certain it is, or None when there is no such day.
+
+    Args:
+        fields: See ``flows/languages/en/dates.yaml``.
+        today: Reference day.
+        month_first: True where 3/4 is the fourth of March.
+    """
+    try:
+        return _resolve(fields, today, month_first)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _resolve(fields: Fields, today: date, month_first: bool) -> tuple[date, float] | None:
+    if "numeric" in fields or "slashed" in fields:
+        return _numeric(fields.get("numeric") or fields["slashed"], today, month_first)
+    if "relative" in fields:
+        return today + timedelta(days=int(fields["relative"])), 1.0
+    if "nth" in fields:
+        return _nth_weekday(fields, today)
+    if "which" in fields and "weekday" in fields:
+        return _named_weekday(fields, today)
+    if "unit" in fields:
+        return _ahead(fields, today)
+    if "day" in fields:
+        return _day(fields, today)
+    if "weekday" in fields:
+        return _coming(today, int(fields["weekday"])), 1.0
+    return None
+
+
+def _numeric(parts: tuple[str, ...], today: date, month_first: bool) -> tuple[date, float] | None:
+    if len(parts[0]) == 4:
+        return date(int(parts[0]), int(parts[1]), int(parts[2])), 1.0
+    month, day = (int(p) for p in (parts[:2] if month_first else (parts[1], parts[0])))
+    if month > 12 >= day:
+        month, day = day, month
+    certainty = 0.8 if month <= 12 and day <= 12 and month != day else 1.0
+    if len(parts) == 2:
+        return _without_year(day, month, today), certainty
+    year = int(parts[2])
+    if len(parts[2]) == 2:
+        year += 2000 if 2000 + year <= today.year + 10 else 1900
+    return date(year, month, day), certainty
+
+
+def _without_year(day: int, month: int, today: date) -> date:
+    for year in range(today.year, today.year + 9):
+        if day <= monthrange(year, month)[1] and date(year, month, day) >= today:
+            return date(year, month, day)
+    raise ValueError("no such day")
+
+
+def _nth_weekday(fields: Fields, today: date) -> tuple[date, float] | None:
+    weekday, nth = int(fields["weekday"]), int(fields["nth"])
+    year, month = _month(fields, today)
+    days = monthrange(year, month)[1]
+    fitting = [d for d in range(1, days + 1) if date(year, month, d).weekday() == weekday]
+    if nth > len(fitting):
+        return None
+    found = date(year, month, fitting[nth - 1 if nth > 0 else nth])
+    if found < today and "of_month" not in fields:
+        return _nth_weekday({**fields, "year": year + 1}, today)
+    return found, 1.0
+
+
+def _month(fields: Fields, today: date) -> tuple[int, int]:
+    if "of_month" in fields:
+        months = today.month - 1 + int(fields["of_month"])
+        return today.year + months // 12, months % 12 + 1
+    return int(fields.get("year", today.year)), int(fields["month"])
+
+
+def _named_weekday(fields: Fields, today: date) -> tuple[date, float] | None:
+    weekday, which = int(fields["weekday"]), fields["which"]
+    monday = today - timedelta(days=today.weekday())
+    if which == "this":
+        return today + timedelta(days=(weekday - today.weekday()) % 7), 1.0
+    if which in ("next", "after_next"):
+        weeks = 1 if which == "next" else 2
+        return monday + timedelta(days=7 * weeks + weekday), 1.0
+    if which == "week":
+        return monday + timedelta(days=7 * int(fields["week"]) + weekday), 1.0
+    if which == "last":
+        return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1), 1.0
+    if which == "weeks_ahead":
+        return monday + timedelta(days=7 * int(fields["ahead"]) + weekday), 0.9
+    days = int(fields["ahead"]) * (7 if which == "weeks_on" else 1)
+    return _coming(today, weekday) + timedelta(days=days), 1.0
+
+
+def _coming(today: date, weekday: int) -> date:
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _ahead(fields: Fields, today: date) -> tuple[date, float] | None:
+    count = int(fields.get("ahead", 1)) * int(fields.get("sign", 1))
+    start = today + timedelta(days=int(fields.get("later", 0)))
+    unit = fields["unit"]
+    if unit in ("month", "year"):
+        return add_months(start, count * (12 if unit == "year" else 1)), 1.0
+    return start + timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14}[unit]), 1.0
+
+
+def add_months(start: date, months: int) -> date:
+    """Give the same day so many months later, or the month's last day where it has no such day."""
+    months += start.month - 1
+    year, month = start.year + months // 12, months % 12 + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
+
+
+def _day(fields: Fields, today: date) -> tuple[date, float] | None:
+    day, certainty = int(fields["day"]), 1.0
+    if "of_month" in fields:
+        year, month = _month(fields, today)
+        found = date(year, month, day)
+    elif "month" in fields:
+        found = _with_month(fields, day, today)
+    else:
+        found = _next_day(day, today)
+        certainty = 1.0 if "certain" not in fields else 0.95
+    weekday = fields.get("weekday")
+    if weekday is not None and found.weekday() != int(weekday):
+        certainty = 0.5
+    return found, certainty
+
+
+def _with_month(fields: Fields, day: int, today: date) -> date:
+    month = int(fields["month"])
+    if "century" in fields and "year2" in fields:
+        return date(int(fields["century"]) * 100 + int(fields["year2"]), month, day)
+    if "year" in fields:
+        return date(int(fields["year"]), month, day)
+    return _without_year(day, month, today)
+
+
+def _next_day(day: int, today: date) -> date:
+    for months in range(12):
+        first = add_months(today.replace(day=1), months)
+        if day <= monthrange(first.year, first.month)[1] and first.replace(day=day) >= today:
+            return first.replace(day=day)
+    raise ValueError("no such day")

@@ -1,0 +1,93 @@
+"""From the fields of a time pattern to times of day, ``HH:MM``; two where am or pm is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+Fields = Mapping[str, Any]
+_DAY = 24 * 60
+_LIKELY_FROM, _LIKELY_TO = 7 * 60, 19 * 60  # where nothing else tells, the waking half is likelier
+
+
+def resolve(fields: Fields, now: datetime, parts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the times that the fields can mean, likeliest first; none when there is no such time.
+
+    Args:
+        fields: See ``flows/languages/en/times.yaml``.
+        now: For "in an hour".
+        parts: Part of the day → its first and last hour; the last may be past 24.
+    """
+    if "fixed" in fields:
+        return (str(fields["fixed"]),)
+    if "ahead" in fields:
+        later = now + timedelta(minutes=int(fields["ahead"]) * int(fields["unit"]))
+        return (f"{later:%H:%M}",)
+    found = _minutes(fields)
+    if found is None:
+        return ()
+    minutes, written_24 = found
+    if "meridiem" in fields:
+        return _by_half(minutes, fields["meridiem"])
+    if "part" in fields and fields["part"] in parts:
+        return (text(by_part(minutes, parts[fields["part"]])),)
+    if written_24:
+        return (text(minutes),)
+    return halves(minutes)
+
+
+def text(minutes: int) -> str:
+    """Give minutes since midnight as ``HH:MM``."""
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
+def minutes_of(value: str) -> int:
+    """Give ``HH:MM`` as minutes since midnight."""
+    hour, minute = value.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def halves(minutes: int) -> tuple[str, ...]:
+    """Give both readings of a time on the twelve-hour clock, the likelier one first."""
+    early = minutes % (_DAY // 2)
+    both = (early, early + _DAY // 2)
+    likely = sorted(both, key=lambda m: not _LIKELY_FROM <= m < _LIKELY_TO)
+    return tuple(text(m) for m in likely)
+
+
+def by_part(minutes: int, part: Any) -> int:
+    """Give the reading of a time that lies in a part of the day."""
+    if minutes >= 13 * 60:
+        return minutes
+    first, last = (60 * int(hour) for hour in part)
+    early = minutes % (_DAY // 2)
+    for candidate in (early, early + _DAY // 2):
+        if first <= candidate < last or first <= candidate + _DAY < last:
+            return candidate
+    return early if last <= _DAY // 2 else early + _DAY // 2
+
+
+def _by_half(minutes: int, meridiem: str) -> tuple[str, ...]:
+    if minutes >= 13 * 60:
+        return (text(minutes),)
+    early = minutes % (_DAY // 2)
+    return (text(early + (_DAY // 2 if meridiem == "pm" else 0)),)
+
+
+def _minutes(fields: Fields) -> tuple[int, bool] | None:
+    """Give minutes since midnight as said, and whether the 24-hour clock is certain."""
+    zero_led = False
+    if "clock" in fields:
+        hour, minute = int(fields["clock"][0]), int(fields["clock"][1])
+        zero_led = fields["clock"][0].startswith("0")
+    elif "hhmm" in fields:
+        hour, minute = divmod(int(fields["hhmm"]), 100)
+        zero_led = bool(fields.get("zero_led"))
+    else:
+        hour, minute = int(fields["hour"]), int(fields.get("minute", 0))
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        return None
+    total = (hour * 60 + minute + int(fields.get("past", 0)) - int(fields.get("to", 0))) % _DAY
+    certain = hour == 0 or hour >= 13 or zero_led
+    return total, certain

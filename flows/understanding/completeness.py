@@ -1,0 +1,49 @@
+"""Judging an interim transcript: is it an answer already, the beginning of one, or neither?"""
+
+from __future__ import annotations
+
+from flows.commands import Affirm, Command, CorrectSlot, Deny, NoMatch, SetSlot
+from flows.ports import Completeness, Expectation, Question
+from flows.slots import KINDS
+from flows.understanding.reading import Context
+from flows.understanding.utterance import Utterance
+
+
+def judge(
+    utterance: Utterance, expectation: Expectation, commands: tuple[Command, ...]
+) -> Completeness:
+    """Tell how far the words have come towards an answer to what was asked."""
+    if not utterance.last:
+        return Completeness.UNKNOWN
+    if expectation.question is Question.YES_NO:
+        return _yes_no(commands)
+    if expectation.question in (Question.SLOT, Question.WHICH) and expectation.asked:
+        return _slot(utterance, expectation, commands)
+    return Completeness.UNKNOWN
+
+
+def _yes_no(commands: tuple[Command, ...]) -> Completeness:
+    if commands == (NoMatch(),):
+        return Completeness.UNKNOWN
+    if len(commands) == 1 and isinstance(commands[0], Affirm):
+        return Completeness.COMPLETE
+    if len(commands) == 1 and isinstance(commands[0], Deny):
+        return Completeness.PARTIAL
+    return Completeness.COMPLETE
+
+
+def _slot(
+    utterance: Utterance, expectation: Expectation, commands: tuple[Command, ...]
+) -> Completeness:
+    asked = expectation.asked[0]
+    slot = expectation.slots.get(asked)
+    if slot is None:
+        return Completeness.UNKNOWN
+    context = Context(expectation=expectation, asked=True)
+    begun = [KINDS[n].unfinished(utterance, slot, context) for n in slot.kinds if n in KINDS]
+    given = any(isinstance(c, SetSlot | CorrectSlot) and c.slot == asked for c in commands)
+    if given:
+        return Completeness.PARTIAL if all(begun) and begun else Completeness.COMPLETE
+    if commands != (NoMatch(),):
+        return Completeness.COMPLETE
+    return Completeness.PARTIAL if any(begun) else Completeness.UNKNOWN

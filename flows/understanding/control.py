@@ -1,0 +1,112 @@
+"""Wishes of callers that hold at any time: repeat, help, a person, goodbye and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.commands import (
+    AskHuman,
+    Cancel,
+    Command,
+    Goodbye,
+    Help,
+    Hold,
+    Intent,
+    Repeat,
+    Skip,
+    Slower,
+    StartOver,
+    WhoAreYou,
+)
+from flows.ports import Expectation, Question
+from flows.understanding.lexicon import BREAK
+from flows.understanding.patterns import patterns
+from flows.understanding.utterance import Utterance, read
+
+_WISHES: dict[str, Callable[[], Command]] = {
+    "human": AskHuman,
+    "start_over": StartOver,
+    "slower": Slower,
+    "repeat": Repeat,
+    "help": Help,
+    "hold": Hold,
+    "who_are_you": WhoAreYou,
+    "skip": Skip,
+    "cancel": Cancel,
+    "goodbye": Goodbye,
+}
+_SHORT = 7  # words; longer utterances are about more than the wish
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A command found in the units ``[first, last)``."""
+
+    command: Command
+    first: int
+    last: int
+
+
+def wishes(utterance: Utterance, expectation: Expectation) -> list[Wish]:
+    """Give the wishes said, in the order said.
+
+    The phrases stand in the language's ``commands.yaml``: those of ``NAME`` count anywhere, those
+    of ``NAME_alone`` only when nothing else of weight is said.
+    """
+    found = list(_intents(utterance, expectation))
+    for name, command in _WISHES.items():
+        wish = _wish(utterance, name, command)
+        if wish is not None and not any(_overlap(wish, other) for other in found):
+            found.append(wish)
+    return sorted(_fitting(found, expectation), key=lambda wish: wish.first)
+
+
+def _fitting(found: list[Wish], expectation: Expectation) -> Iterator[Wish]:
+    """Leave out what cannot be meant here: there is nothing to skip at a yes/no question."""
+    for wish in found:
+        if isinstance(wish.command, Skip) and expectation.question is not Question.SLOT:
+            continue
+        yield wish
+
+
+def _wish(utterance: Utterance, name: str, command: Callable[[], Command]) -> Wish | None:
+    language = utterance.words.language
+    for match in patterns(language, name).find(utterance):
+        return Wish(command(), match.first, match.last)
+    for match in patterns(language, f"{name}_alone").find(utterance):
+        if _alone(utterance, match.first, match.last):
+            return Wish(command(), match.first, match.last)
+    return None
+
+
+def _alone(utterance: Utterance, first: int, last: int) -> bool:
+    """Tell whether the rest of the sentence is only small talk."""
+    begin, end = first, last
+    while begin > 0 and utterance.units[begin - 1].code != BREAK:
+        begin -= 1
+    while end < len(utterance.units) and utterance.units[end].code != BREAK:
+        end += 1
+    around = [*range(begin, first), *range(last, end)]
+    return all(utterance.is_class(place, "small_talk") for place in around)
+
+
+def _overlap(one: Wish, other: Wish) -> bool:
+    return one.first < other.last and other.first < one.last
+
+
+def _intents(utterance: Utterance, expectation: Expectation) -> Iterator[Wish]:
+    words = [unit.word for unit in utterance.units]
+    for name, phrases in expectation.intents.items():
+        for phrase in phrases:
+            wanted = _phrase(phrase, utterance.words.language)
+            for place in range(len(words) - len(wanted) + 1):
+                if wanted and tuple(words[place : place + len(wanted)]) == wanted:
+                    yield Wish(Intent(name=name), place, place + len(wanted))
+                    break
+
+
+@lru_cache(maxsize=1024)
+def _phrase(phrase: str, language: str) -> tuple[str, ...]:
+    return tuple(unit.word for unit in read(phrase, language).units if unit.code != BREAK)

@@ -1,0 +1,85 @@
+"""Taking back: values that are ruled out or replaced in the same breath, and wishes to change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from flows.commands import Command, CorrectSlot
+from flows.flow import Slot
+from flows.ports import Expectation
+from flows.understanding.patterns import Match, patterns
+from flows.understanding.utterance import Utterance
+
+if TYPE_CHECKING:
+    from flows.understanding.assignment import Candidate, Value
+
+
+def settle(utterance: Utterance, candidates: list[Candidate]) -> list[Candidate]:
+    """Of several values for one thing keep the one that holds; mark those that are ruled out."""
+    language = utterance.words.language
+    ruled_out = {match.last for match in patterns(language, "ruled_out").find(utterance)}
+    instead = list(patterns(language, "instead").find(utterance))
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        if candidate.reading.first in ruled_out:
+            kept.append(_rejected(candidate))
+        elif not _replaced(candidate, candidates, instead, ruled_out):
+            kept.append(candidate)
+    return _without_needless(kept)
+
+
+def _rejected(candidate: Candidate) -> Candidate:
+    from dataclasses import replace
+
+    return replace(candidate, reading=candidate.reading.with_role("rejected"))
+
+
+def _replaced(
+    candidate: Candidate,
+    candidates: Sequence[Candidate],
+    instead: Sequence[Match],
+    ruled_out: set[int],
+) -> bool:
+    """Tell whether a later value of the same slot takes this one's place."""
+    for other in candidates:
+        if other.slot.name != candidate.slot.name or other.reading.first in ruled_out:
+            continue
+        begin, end = candidate.reading.last, other.reading.first
+        if begin <= end and any(begin <= m.first and m.last <= end for m in instead):
+            return True
+    return False
+
+
+def _without_needless(candidates: list[Candidate]) -> list[Candidate]:
+    """Drop a ruled-out value where the same slot is given another: that one corrects it."""
+    given = {c.slot.name for c in candidates if c.reading.role != "rejected"}
+    return [c for c in candidates if c.reading.role != "rejected" or c.slot.name not in given]
+
+
+def changes(
+    utterance: Utterance, expectation: Expectation, values: Sequence[Value]
+) -> list[tuple[int, Command]]:
+    """Give the wishes to change a slot without a new value ("change the time")."""
+    found: list[tuple[int, Command]] = []
+    given = {value.command.slot for value in values}
+    for match in patterns(utterance.words.language, "change").find(utterance):
+        slot = _slot_of(str(match.fields["topic"]), utterance, match, expectation)
+        if slot is not None and slot.name not in given and slot.name in expectation.filled:
+            words = utterance.said(match.first, match.last)
+            found.append((match.first, CorrectSlot(slot=slot.name, words=words)))
+    return found
+
+
+def _slot_of(
+    topic: str, utterance: Utterance, match: Match, expectation: Expectation
+) -> Slot | None:
+    """Give the slot that a topic word names: by the slot's own name first, then by kind."""
+    word = utterance.units[match.at["topic"]].word
+    for slot in expectation.slots.values():
+        if word in slot.name.split("_") or topic in slot.name.split("_"):
+            return slot
+    for slot in expectation.slots.values():
+        if topic in slot.kinds:
+            return slot
+    return None

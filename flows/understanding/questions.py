@@ -1,0 +1,24 @@
+"""Questions of the caller, for the knowledge base."""
+
+from __future__ import annotations
+
+from flows.understanding.lexicon import BREAK
+from flows.understanding.patterns import patterns
+from flows.understanding.utterance import Utterance
+
+
+def question_in(utterance: Utterance, taken: set[int]) -> str | None:
+    """Give the caller's words from where a question begins to its end, or None.
+
+    Args:
+        utterance: The words.
+        taken: Units that a value or wish explains already; a question that holds one is not a
+            question to look up.
+    """
+    for match in patterns(utterance.words.language, "question").find(utterance):
+        end = match.first
+        while end < len(utterance.units) and utterance.units[end].code != BREAK:
+            end += 1
+        if end - match.first >= 3 and not taken & set(range(match.first, end)):
+            return utterance.said(match.first, end)
+    return None

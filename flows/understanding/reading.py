@@ -1,0 +1,78 @@
+"""What a slot kind finds in an utterance, and what it may lean on to find it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from flows.flow import Slot
+from flows.ports import Expectation
+from flows.slots.kind import Kind
+from flows.understanding.utterance import Utterance
+
+# Ranks: of two readings of the same words the higher one is taken.
+WEAK = 1  # possible, if nothing else explains the words
+PLAIN = 5
+STRONG = 8  # the words leave little doubt
+NAMED = 9  # led in ("my name is …")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A value found in an utterance.
+
+    Attributes:
+        kind: Name of the slot kind.
+        value: Canonical text.
+        first, last: Units ``[first, last)`` that say it.
+        certainty: 0 to 1.
+        alternatives: Further readings of the same words; with ``value``, the likeliest, among them.
+        rank: See the constants above.
+        role: ``from`` or ``to`` for the ends of a range; ``rejected`` for a value ruled out;
+            ``old`` for one that another replaces.
+    """
+
+    kind: str
+    value: str
+    first: int
+    last: int
+    certainty: float = 1.0
+    alternatives: tuple[str, ...] = ()
+    rank: int = PLAIN
+    role: str = ""
+
+    def with_role(self, role: str) -> Reading:
+        """Give the same reading in another role."""
+        return replace(self, role=role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a kind may lean on.
+
+    Attributes:
+        expectation: All that the dialogue can take now.
+        asked: True when the slot in question was just asked.
+    """
+
+    expectation: Expectation
+    asked: bool
+
+    @property
+    def today(self) -> date:
+        """The date in the flow's time zone."""
+        return self.expectation.now.date()
+
+
+class FindingKind(Kind, Protocol):
+    """A slot kind that can find its values in an utterance."""
+
+    def find(self, utterance: Utterance, slot: Slot, context: Context) -> Sequence[Reading]:
+        """Give the values said, left to right; overlapping ones are different ways to read."""
+        ...
+
+    def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Tell whether the utterance ends like a value that is begun and not complete."""
+        ...

@@ -1,0 +1,83 @@
+"""Characters spelled out: letters, "b as in boy", NATO words, "double t", digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows.understanding.lexicon import BREAK
+from flows.understanding.utterance import Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """Characters said one by one: upper case, from the units ``[first, last)``."""
+
+    characters: str
+    first: int
+    last: int
+    sure: int  # how many of the pieces can only be letters or digits
+
+
+def spell(utterance: Utterance, first: int, end: int | None = None) -> Spelled:
+    """Read as many characters as are spelled from a unit on; may be none."""
+    stop = utterance.last if end is None else end
+    place, characters, sure = first, "", 0
+    while place < stop:
+        piece = _piece(utterance, place, stop)
+        if piece is None:
+            break
+        said, place, certain = piece
+        characters += said
+        sure += certain
+    return Spelled(characters, first, place, sure)
+
+
+def _piece(utterance: Utterance, place: int, stop: int) -> tuple[str, int, bool] | None:
+    """Give (characters, the place after them, whether they can be nothing else)."""
+    unit, values = utterance.units[place], utterance.words.values
+    if unit.code == BREAK:
+        return None
+    repeat = values.get("digit_repeat", {}).get(unit.word)
+    if repeat is not None and place + 1 < stop:
+        piece = _piece(utterance, place + 1, stop)
+        return (piece[0][0] * repeat + piece[0][1:], piece[1], True) if piece else None
+    if unit.number is not None and not utterance.words.has("ordinal_word", unit.word):
+        written = unit.word if unit.word.isdigit() else str(unit.number)
+        return written, place + 1, True
+    letter = _letter(utterance, place)
+    if letter is None:
+        return None
+    example = _example(utterance, place, stop)
+    if example is not None:
+        return utterance.units[example].word[0].upper(), example + 1, True
+    return letter[0].upper(), place + 1, letter[1]
+
+
+def _letter(utterance: Utterance, place: int) -> tuple[str, bool] | None:
+    """Give the letters that a unit stands for, and whether it can be nothing else."""
+    unit, values = utterance.units[place], utterance.words.values
+    if len(unit.word) == 1 and unit.word.isalpha():
+        return unit.word, True
+    if unit.word in values.get("nato", {}):
+        return str(values["nato"][unit.word]), True
+    written = utterance.text[unit.start : unit.end]
+    if written.isupper() and written.isalpha() and len(written) <= 4:
+        return unit.word, True
+    if unit.word in values.get("letter_sound", {}):
+        return str(values["letter_sound"][unit.word]), False
+    if len(unit.word) <= 3 and unit.word.isalpha() and not set(unit.word) & set("aeiouy"):
+        return unit.word, True
+    return None
+
+
+def _example(utterance: Utterance, place: int, stop: int) -> int | None:
+    """Give the place of "boy" in "b as in boy", "b for boy", "b like boy"."""
+    if not utterance.is_class(place + 1, "as_in"):
+        return None
+    after = place + 2
+    if after < stop and utterance.is_class(after, "as_in_joiner"):
+        after += 1
+    if after >= stop:
+        return None
+    example = utterance.units[after]
+    return after if example.word.isalpha() and len(example.word) > 2 else None

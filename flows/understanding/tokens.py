@@ -1,0 +1,97 @@
+"""Cutting a text into units: words, numbers, clock times, e-mail addresses and sentence breaks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flows.understanding.lexicon import BREAK, UNKNOWN, Lexicon, fold
+
+MAX_WORDS = 500
+_TOKEN = re.compile(
+    r"""(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+    |(?P<date>(?<!\d)(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))(?!\d))
+    |(?P<slashed>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
+    |(?P<clock>(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d))
+    |(?P<digits>\d+)
+    |(?P<acronym>(?:[^\W\d_]\.)+[^\W\d_]\b\.?)
+    |(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
+    |(?P<stop>[.!?;…](?=\s|$)|\n|\s-+\s|[—–。！？])""",
+    re.VERBOSE,
+)
+_MAX_CHARACTERS = 6000
+
+
+@dataclass(slots=True)
+class Unit:
+    """One word, number or mark of an utterance.
+
+    Attributes:
+        word: Folded text; ``.`` for a break between sentences.
+        start, end: Character offsets in the text.
+        code: The character that stands for its classes in ``Utterance.codes``.
+        number: Its value, for cardinals and ordinals.
+        width: Digits it was written with, 0 for words.
+        parts: Numbers of a clock time or a numeric date, as written.
+        glued: True when nothing stands between it and the unit before.
+        gap: The characters between it and the unit before.
+    """
+
+    word: str
+    start: int
+    end: int
+    code: str = UNKNOWN
+    number: int | None = None
+    width: int = 0
+    parts: tuple[str, ...] = ()
+    glued: bool = False
+    gap: str = ""
+
+
+def cut(text: str, lexicon: Lexicon) -> list[Unit]:
+    """Cut a text into units, at most ``MAX_WORDS``; what is beyond is left out."""
+    units: list[Unit] = []
+    end = 0
+    for match in _TOKEN.finditer(text, 0, _MAX_CHARACTERS):
+        kind = match.lastgroup or "word"
+        unit = _unit(kind, match.group(), match.start(), match.end(), lexicon)
+        unit.gap = text[end : unit.start]
+        unit.glued = unit.start == end and bool(units)
+        end = unit.end
+        if not _ordinal_suffix(units, unit, lexicon):
+            units.append(unit)
+        if len(units) >= MAX_WORDS:
+            break
+    return units
+
+
+def _unit(kind: str, text: str, start: int, end: int, lexicon: Lexicon) -> Unit:
+    if kind == "word":
+        word = fold(text)
+        return Unit(word, start, end, lexicon.word_codes.get(word, UNKNOWN))
+    if kind == "digits":
+        value, width = int(text[:18]), len(text)
+        code = lexicon.number_code(value, min(width, 5))
+        return Unit(text, start, end, code, number=value, width=width)
+    if kind == "stop":
+        return Unit(".", start, end, BREAK)
+    if kind == "acronym":
+        word = fold(text.replace(".", ""))
+        return Unit(word, start, end, lexicon.word_codes.get(word, UNKNOWN))
+    parts = tuple(re.split(r"[/.:-]", text)) if kind != "email" else ()
+    mark = {"clock": "clock", "date": "numericdate", "slashed": "slasheddate", "email": "emailword"}
+    code = lexicon.word_codes.get("#" + mark[kind], UNKNOWN)
+    return Unit(fold(text), start, end, code, parts=parts)
+
+
+def _ordinal_suffix(units: list[Unit], unit: Unit, lexicon: Lexicon) -> bool:
+    """Join "7" and "th" to an ordinal; tell whether that was done."""
+    if not units or not unit.glued or not lexicon.has("ordinal_suffix", unit.word):
+        return False
+    last = units[-1]
+    if last.number is None or not last.width:
+        return False
+    last.end = unit.end
+    last.code = lexicon.number_code(last.number, 0, ordinal=True)
+    last.word += unit.word
+    return True
