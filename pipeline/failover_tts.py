@@ -62,7 +62,7 @@ class FailoverTTS(SurvivingService, TTSService):
     ) -> None:
         super().__init__(
             max_consecutive_zero_audio_contexts=0,  # the standby speaks instead
-            stop_frame_timeout_s=deadline_seconds + 3.0,  # the standby may still be to come
+            stop_frame_timeout_s=deadline_seconds + 1.0,  # the standby may still be to come
             **kwargs,
         )
         self._standby = standby

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from loguru import logger
-from pipecat.frames.frames import ErrorFrame
-from pipecat.processors.frame_processor import FrameProcessor
+from pipecat.frames.frames import ErrorFrame, Frame, StartFrame
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.utils.errors import ErrorCategory, classify_http_exception
 
 from processors.frames import CallEventFrame
@@ -51,6 +51,16 @@ class SurvivingService(FrameProcessor):
     """
 
     failed: str | None = None
+    _started = False
+    _untold: str | None = None
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Tell what failed before the call began, now that it can be told."""
+        await super().process_frame(frame, direction)
+        if isinstance(frame, StartFrame):
+            self._started = True
+            if self._untold is not None:
+                await self.push_frame(CallEventFrame("trouble", {"what": self._untold}))
 
     async def give_up(self, error: ServiceFailedError, trouble: str) -> None:
         """Leave the service for the rest of the call.
@@ -65,7 +75,10 @@ class SurvivingService(FrameProcessor):
         logger.bind(
             service=type(self).__name__, reason=error.reason, category=error.category.value
         ).error("service failed, its standby takes over")
-        await self.push_frame(CallEventFrame("trouble", {"what": trouble}))
+        if self._started:
+            await self.push_frame(CallEventFrame("trouble", {"what": trouble}))
+        else:
+            self._untold = trouble
 
     async def push_error_frame(
         self, error: ErrorFrame, force_treat_as_permanent: bool = False

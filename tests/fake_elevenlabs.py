@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import math
@@ -34,6 +35,7 @@ class FakeElevenLabs(FakeServer):
         super().__init__(mode)
         self.hears = list(hears)
         self.connections = 0
+        self.reconnected = asyncio.Event()
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -91,6 +93,8 @@ class FakeElevenLabs(FakeServer):
         assert query.get("commit_strategy") == "manual", "no manual commits"
         assert query.get("audio_format", "").startswith("pcm_"), "no audio_format"
         self.connections += 1
+        if self.connections > 1:
+            self.reconnected.set()
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"message_type": "session_started", "session_id": "s"})

@@ -1,0 +1,247 @@
+"""Groq Whisper and ElevenLabs realtime through the real Pipecat services: whole, and failing."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import pytest
+from pipecat.frames.frames import (
+    Frame,
+    InputAudioRawFrame,
+    InterimTranscriptionFrame,
+    TranscriptionFrame,
+    VADUserStartedSpeakingFrame,
+    VADUserStoppedSpeakingFrame,
+)
+from pipecat.transcriptions.language import Language
+
+from flows.ports import Expectation
+from pipeline.cloud_stt import GroqEar
+from pipeline.elevenlabs_stt import ElevenLabsEar
+from processors.frames import CallEventFrame, ExpectationFrame
+from tests.fake_elevenlabs import FakeElevenLabs
+from tests.fake_groq import FakeGroq
+from tests.fake_servers import KEY, MODES
+from tests.frame_line import RATE_HZ, Line, line
+
+FAILING = MODES[1:]
+
+
+class Standby:
+    """Notes what it hears, and answers each segment with "standby N"."""
+
+    def __init__(self) -> None:
+        self.heard: list[bytes] = []
+        self.expected: list[ExpectationFrame] = []
+        self.closed = False
+
+    def expect(self, frame: ExpectationFrame) -> None:
+        self.expected.append(frame)
+
+    async def hear(self, audio: bytes, rate_hz: int) -> AsyncGenerator[Frame | None, None]:
+        assert rate_hz == RATE_HZ
+        self.heard.append(audio)
+        yield TranscriptionFrame(f"standby {len(self.heard)}", "", "", finalized=True)
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+def groq_ear(server: FakeGroq, standby: Standby | None, **kwargs: Any) -> GroqEar:
+    return GroqEar(
+        api_key=KEY,
+        base_url=f"{server.url}/openai/v1",
+        settings=GroqEar.Settings(language=Language.EN),
+        standby=standby,
+        **{"deadline_seconds": 0.2, **kwargs},
+    )
+
+
+def elevenlabs_ear(server: FakeElevenLabs, standby: Standby | None, **kwargs: Any) -> ElevenLabsEar:
+    return ElevenLabsEar(
+        api_key=KEY,
+        base_url=server.url,
+        standby=standby,
+        **{"deadline_seconds": 0.2, "connect_seconds": 0.2, **kwargs},
+    )
+
+
+def utterance(value: int, seconds: float = 0.5) -> list[Frame]:
+    pieces = int(seconds / 0.02)
+    audio = [
+        InputAudioRawFrame(bytes([value, value]) * (RATE_HZ // 50), RATE_HZ, 1)
+        for _ in range(pieces)
+    ]
+    return [
+        VADUserStartedSpeakingFrame(start_secs=0.2),
+        *audio,
+        VADUserStoppedSpeakingFrame(stop_secs=0.2, timestamp=time.time()),
+    ]
+
+
+def texts(there: Line) -> list[str]:
+    return [frame.text for frame in there.came(TranscriptionFrame)]
+
+
+async def say(there: Line, value: int, seconds: float = 0.5) -> None:
+    """Send an utterance and wait for its words."""
+    before = len(texts(there))
+    await there.send(*utterance(value, seconds))
+    await there.until(lambda: len(texts(there)) > before)
+
+
+async def test_groq_whole() -> None:
+    standby = Standby()
+    async with (
+        FakeGroq(hears=("two thirty",)).running() as server,
+        line(groq_ear(server, standby)) as there,
+    ):
+        await say(there, 7)
+    assert server.mistakes == []
+    assert texts(there) == ["two thirty"]
+    assert there.came(TranscriptionFrame)[0].finalized
+    assert server.asked[0]["model"] == "whisper-large-v3-turbo"
+    assert server.asked[0]["language"] == "en"
+    assert server.asked[0]["s"] == pytest.approx(1.0)  # half a second, and Pipecat's silence
+    assert standby.heard == []
+    assert standby.closed
+
+
+@pytest.mark.parametrize("mode", FAILING)
+async def test_groq_failing_loses_no_word(mode: str) -> None:
+    standby = Standby()
+    async with (
+        FakeGroq(mode, hears=("never",) * 9).running() as server,
+        line(groq_ear(server, standby)) as there,
+    ):
+        for value in (1, 2, 3):
+            await say(there, value)
+    assert texts(there) == ["standby 1", "standby 2", "standby 3"]
+    for value, audio in zip((1, 2, 3), standby.heard, strict=True):
+        assert bytes([value]) * 10_000 in audio, "the standby hears the very same audio"
+    assert len(server.asked) == (1 if mode == "401" else 2), "given up, and not asked again"
+    assert len(there.came(CallEventFrame)) == 1
+    assert there.processor.is_usable
+    assert there.errors == []
+
+
+async def test_one_failure_does_not_give_groq_up() -> None:
+    standby = Standby()
+    async with (
+        FakeGroq("500", hears=("three",)).running() as server,
+        line(groq_ear(server, standby)) as there,
+    ):
+        await say(there, 1)
+        server.mode = "whole"
+        await say(there, 2)
+        server.mode = "500"
+        await say(there, 3)
+        server.mode = "whole"
+        server.hears = ["five"]
+        await say(there, 4)
+    assert texts(there) == ["standby 1", "three", "standby 2", "five"]
+    assert there.came(CallEventFrame) == []
+
+
+async def test_elevenlabs_whole() -> None:
+    standby = Standby()
+    async with (
+        FakeElevenLabs(hears=("two thirty", "on tuesday")).running() as server,
+        line(elevenlabs_ear(server, standby)) as there,
+    ):
+        await say(there, 1)
+        await say(there, 2)
+    assert server.mistakes == []
+    assert texts(there) == ["two thirty", "on tuesday"]
+    assert all(frame.finalized for frame in there.came(TranscriptionFrame))
+    assert [frame.text for frame in there.came(InterimTranscriptionFrame)] == ["two", "on"]
+    assert server.asked[0]["bytes"] == RATE_HZ  # half a second of 16 bit
+    assert server.asked[0]["query"]["audio_format"] == "pcm_16000"
+    assert standby.heard == []
+
+
+@pytest.mark.parametrize("mode", FAILING)
+async def test_elevenlabs_failing_loses_no_word(mode: str) -> None:
+    standby = Standby()
+    async with (
+        FakeElevenLabs(mode, hears=("never",) * 9).running() as server,
+        line(elevenlabs_ear(server, standby)) as there,
+    ):
+        for value in (1, 2, 3):
+            await say(there, value)
+    assert texts(there) == ["standby 1", "standby 2", "standby 3"]
+    for value, audio in zip((1, 2, 3), standby.heard, strict=True):
+        assert bytes([value]) * 10_000 in audio
+    assert there.processor.is_usable
+
+
+async def test_a_refused_key_is_told_once_and_not_tried_again() -> None:
+    async with (
+        FakeElevenLabs("401").running() as server,
+        line(elevenlabs_ear(server, Standby())) as there,
+    ):
+        await say(there, 1)
+        await there.until(lambda: there.came(CallEventFrame))
+    assert len(server.asked) == 1
+    assert len(there.came(CallEventFrame)) == 1
+    assert "hush" not in str(there.came(CallEventFrame)[0].data)
+    assert all("hush" not in error.error for error in there.errors)
+
+
+@pytest.mark.parametrize("mode", ["mute", "message:auth_error", "message:rate_limited"])
+async def test_a_connection_that_never_answers_is_given_up(mode: str) -> None:
+    standby = Standby()
+    async with (
+        FakeElevenLabs(mode).running() as server,
+        line(elevenlabs_ear(server, standby)) as there,
+    ):
+        for value in (1, 2, 3):
+            await say(there, value)
+    assert texts(there) == ["standby 1", "standby 2", "standby 3"]
+    assert len(there.came(CallEventFrame)) == 1
+    assert len(server.asked) == (1 if "auth" in mode else 2)
+
+
+@pytest.mark.parametrize("mode", ["whole", "message:commit_throttled"])
+async def test_a_cough_is_no_failure(mode: str) -> None:
+    standby = Standby()
+    async with (
+        FakeElevenLabs(mode, hears=("",)).running() as server,
+        line(elevenlabs_ear(server, standby)) as there,
+    ):
+        for _ in range(3):
+            await there.send(*utterance(1, 0.1))
+        await there.until(lambda: len(there.came(VADUserStoppedSpeakingFrame)) == 3)
+        server.mode, server.hears = "whole", ["yes"]
+        await say(there, 2)
+    assert texts(there) == ["yes"]
+    assert standby.heard == []
+
+
+async def test_a_connection_cut_while_the_caller_speaks_comes_back() -> None:
+    standby = Standby()
+    async with (
+        FakeElevenLabs("cut", hears=("after",)).running() as server,
+        line(elevenlabs_ear(server, standby)) as there,
+    ):
+        await say(there, 1)
+        server.mode = "whole"
+        async with asyncio.timeout(10):
+            await server.reconnected.wait()
+        await say(there, 2)
+    assert texts(there) == ["standby 1", "after"]
+    assert there.came(CallEventFrame) == []
+
+
+async def test_the_standby_learns_what_is_expected() -> None:
+    from datetime import UTC, datetime
+
+    expected = ExpectationFrame("date", Expectation(language="en", now=datetime.now(UTC), slots={}))
+    standby = Standby()
+    async with FakeGroq().running() as server, line(groq_ear(server, standby)) as there:
+        await there.send(expected)
+        await there.until(lambda: there.came(ExpectationFrame))
+    assert standby.expected == [expected]
