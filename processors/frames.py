@@ -37,20 +37,24 @@ class ExpectationFrame(SystemFrame):
 class PromptMarkFrame(ControlFrame):
     """Begin (``edge="begin"``) or end of a prompt in the stream of speech; queues behind its audio.
 
-    ``text`` is the prompt's whole text on the begin mark.
+    ``text`` is the prompt's whole text on the begin mark. ``silent`` is True for a prompt that is
+    only shown, not spoken.
     """
 
     prompt: int
     edge: str
     text: str = ""
+    silent: bool = False
 
 
 @dataclass
 class PromptHeardFrame(SystemFrame):
     """What the caller heard of a prompt; travels upstream from behind the transport's output.
 
+    Every interruption is answered by one, so that prompts that never began are known too.
+
     Attributes:
-        prompt: Number of the prompt.
+        prompt: Number of the prompt; 0 when an interruption found none being played.
         complete: True if all of it was played.
         text: The words that were played.
         seconds: Seconds of audio that were played.

@@ -1,0 +1,162 @@
+"""One step of the dialogue, made safe: an exception becomes an apology, and the call goes on."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from loguru import logger
+
+from flows.acts import Act, HangUp, Say
+from flows.commands import Command, CorrectSlot, SetSlot
+from flows.events import ActionDone, Event
+from flows.ports import Completeness, Expectation, Interpreter
+from processors.caller_input import standing
+from processors.dialogue_port import Dialogue
+
+APOLOGY_PROMPT = 0  # no number of the dialogue's own
+
+
+def place_of(error: BaseException) -> str:
+    """Say where an exception was raised, without any value that a caller may have said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1] if frames else None
+    return f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}" if last else "unknown"
+
+
+class Stepper:
+    """Advances a dialogue, and emits what that changed.
+
+    Args:
+        dialogue: The dialogue.
+        interpreter: Judges words.
+        clock: Gives the aware date and time in the flow's time zone.
+        emit: Takes a kind of call event and its fields.
+    """
+
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        interpreter: Interpreter,
+        clock: Callable[[], datetime],
+        emit: Callable[..., Any],
+    ) -> None:
+        self.dialogue = dialogue
+        self._interpreter = interpreter
+        self._clock = clock
+        self._emit = emit
+        self._apology = dialogue.apology
+        self._expected: Expectation | None = None
+        self._shown: tuple[Any, ...] = (dialogue.state, dialogue.asking)
+        self._shown_slots: dict[str, dict[str, str]] = {}
+        self._result: dict[str, str] = {}
+        self._handoff: str | None = None
+        self._outcome_shown = False
+        self.changed = False
+
+    def step(self, event: Event) -> tuple[Act, ...]:
+        """Advance by an event and give the acts; after an exception, an apology."""
+        try:
+            before = standing(self.dialogue)
+            acts = self.dialogue.advance(event, self._clock())
+            self.changed = standing(self.dialogue) != before
+            if isinstance(event, ActionDone):
+                self._result.update(event.result)
+            self._show()
+        except Exception as error:
+            kind, name = type(event).__name__, type(error).__name__
+            logger.bind(event=kind, error=name, place=place_of(error)).error("step failed")
+            self._emit("trouble", what="A step of the conversation failed; the call goes on.")
+            self.changed = True
+            return (Say(prompt=APOLOGY_PROMPT, text=self._apology),)
+        return acts
+
+    def expectation(self) -> Expectation:
+        """Give what the dialogue can take now."""
+        return self.dialogue.expectation(self._clock())
+
+    def completeness(self, text: str) -> Completeness:
+        """Judge words against what was asked."""
+        try:
+            return self._interpreter.completeness(text, self.expectation())
+        except Exception as error:
+            place = place_of(error)
+            logger.bind(error=type(error).__name__, place=place).error("words not judged")
+            return Completeness.UNKNOWN
+
+    def words_taken(self) -> None:
+        """Note what was expected when a turn took its words, to compare what comes later."""
+        try:
+            self._expected = self.expectation()
+        except Exception:
+            self._expected = None
+
+    def same_meaning(self, taken: str, text: str) -> bool:
+        """Tell whether two wordings of the last turn's words mean the same."""
+        if self._expected is None:
+            return False
+        try:
+            return self._meaning(taken, self._expected) == self._meaning(text, self._expected)
+        except Exception as error:
+            place = place_of(error)
+            logger.bind(error=type(error).__name__, place=place).error("words not compared")
+            return False
+
+    def handed_over(self, to: str) -> None:
+        """Note where the caller is put through to."""
+        self._handoff = to
+
+    def outcome(self, outcome: str) -> None:
+        """Emit the call's outcome, once."""
+        if not self._outcome_shown:
+            self._outcome_shown = True
+            slots = slots_of(self.dialogue)
+            self._emit(
+                "outcome",
+                outcome=outcome,
+                slots=slots,
+                result=dict(self._result),
+                handoff=self._handoff,
+            )
+
+    def _meaning(self, text: str, expected: Expectation) -> tuple[Command, ...]:
+        commands = self._interpreter.interpret(text, expected)
+        return tuple(
+            replace(command, words="", certainty=1.0, confusable=())
+            if isinstance(command, SetSlot | CorrectSlot)
+            else command
+            for command in commands
+        )
+
+    def _show(self) -> None:
+        slots = slots_of(self.dialogue)
+        if slots != self._shown_slots:
+            self._shown_slots = slots
+            self._emit("slots", slots=slots)
+        state, asking = self.dialogue.state, self.dialogue.asking
+        previous, _ = self._shown
+        if (state, asking) != self._shown:
+            self._shown = (state, asking)
+            self._emit("flow", state=state, previous=previous, asking=asking)
+
+
+def slots_of(dialogue: Dialogue) -> dict[str, dict[str, str]]:
+    """Give all filled slots as the call event ``slots`` shows them."""
+    return {
+        name: {
+            "value": slot.value,
+            "spoken": dialogue.spoken(name),
+            "status": str(slot.status),
+            "source": str(slot.source),
+            "words": slot.words,
+        }
+        for name, slot in dialogue.slots.items()
+    }
+
+
+def hang_up_of(acts: tuple[Act, ...]) -> HangUp | None:
+    """Give the hang-up among acts, if there is one."""
+    return next((act for act in acts if isinstance(act, HangUp)), None)

@@ -1,0 +1,98 @@
+"""The words of the turn under way: pure, so that no interruption can lose one.
+
+A recogniser sends interim transcripts of a segment, each replacing the one before, then its final.
+When a turn ends early, on an interim, the same words come again in later interims and in the final
+of that segment: they were taken already and must not count twice. A final that says something else
+than what was taken is a revision, and comes out whole, as new words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+_EDGES = ".,;:!?…\"'()[]-–—"
+
+
+def _plain(words: Sequence[str]) -> list[str]:
+    """Words as they compare: without case and outer punctuation."""
+    return [plain for word in words if (plain := word.casefold().strip(_EDGES))]
+
+
+def _beyond(words: list[str], taken: tuple[str, ...]) -> list[str] | None:
+    """Give the words behind those taken, or None if they do not begin with them."""
+    left = list(taken)
+    for index, word in enumerate(words):
+        if not left:
+            return words[index:]
+        plain = _plain([word])
+        if plain and plain[0] != left.pop(0):
+            return None
+    return []
+
+
+class TurnBuffer:
+    """Gathers transcripts until a turn takes them.
+
+    Args:
+        same_meaning: Tells whether a final that reads differently from the words already taken
+            means the same ("seven p m", "7 PM."); then it is not a revision.
+    """
+
+    def __init__(self, same_meaning: Callable[[str, str], bool] = lambda _taken, _new: False):
+        self._same_meaning = same_meaning
+        self._finals: list[str] = []
+        self._interim = ""
+        self._taken: tuple[str, ...] = ()
+        self._taken_text = ""
+        self._alternatives: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All words of the turn so far, the interim ones last."""
+        return " ".join(part for part in (*self._finals, self._interim) if part)
+
+    @property
+    def pending(self) -> bool:
+        """True when the last words are interim ones."""
+        return bool(self._interim)
+
+    def interim(self, text: str) -> str | None:
+        """Take an interim transcript; give its new words, or None when it has none."""
+        fresh = self._fresh(text.split())
+        if not fresh:
+            return None
+        self._interim = " ".join(fresh)
+        return self._interim
+
+    def final(self, text: str, alternatives: tuple[str, ...] = ()) -> str | None:
+        """Take a final transcript; give its new words, or None when it has none."""
+        words = text.split()
+        fresh = self._fresh(words)
+        if fresh is None and not self._same_meaning(self._taken_text, text):
+            fresh = words
+        had_taken, self._taken, self._taken_text, self._interim = bool(self._taken), (), "", ""
+        if not fresh:
+            return None
+        self._alternatives = () if self._finals or had_taken else alternatives
+        self._finals.append(" ".join(fresh))
+        return self._finals[-1]
+
+    def take(self) -> tuple[str, tuple[str, ...]]:
+        """End the turn: give its words and the recogniser's other hypotheses of them."""
+        text, alternatives = self.text, self._alternatives
+        if self._interim:
+            alternatives = ()
+            self._taken = (*self._taken, *_plain(self._interim.split()))
+            self._taken_text = f"{self._taken_text} {self._interim}".strip()
+        self._finals, self._interim, self._alternatives = [], "", ()
+        return text, alternatives
+
+    def forget_taken(self) -> None:
+        """Expect no repetition any more: the segment of the words taken is over."""
+        self._taken, self._taken_text = (), ""
+
+    def _fresh(self, words: list[str]) -> list[str] | None:
+        """Words not taken yet; an empty list when all are; None when they contradict those."""
+        if not self._taken:
+            return words
+        return _beyond(words, self._taken)
