@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from flows.compiler import CompiledFlow
+from flows.flow import Flow
 from flows.load import load_flow
+from flows.work import Terms
 from pipeline.actions import Actions
 from pipeline.bookings import Diary
 from pipeline.call_events import CallEvents
@@ -42,6 +44,22 @@ def open_actions(settings: Settings) -> Actions:
     diary = Diary(settings.database_path)
     diary.open()
     return Actions({"calendar.book": diary.book})
+
+
+def terms(settings: Settings, flow: Flow, *, can_transfer: bool) -> Terms:
+    """Give what holds for every call.
+
+    Args:
+        settings: As read at start.
+        flow: The call's; its handoffs may have nobody behind them.
+        can_transfer: True where the call's carrier can transfer a caller at all.
+    """
+    targets = [state.handoff.to for state in flow.states.values() if state.handoff]
+    return Terms(
+        max_retries=settings.max_retry_attempts,
+        country=settings.country,
+        can_hand_over=can_transfer and all(map(settings.handoff_address, targets)),
+    )
 
 
 def build_application(settings: Settings) -> Application:

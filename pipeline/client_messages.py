@@ -1,4 +1,8 @@
-"""What the client of a call may ask for by RTVI ``client-message``: a key, pause, resume."""
+"""What passes between a call and its client by RTVI, beside audio and typed text.
+
+In: ``client-message`` for a key, pause and resume. Out: the call's events, as ``server-message``,
+and errors, without anything internal.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,30 @@ from loguru import logger
 from pipecat.audio.dtmf.types import KeypadEntry
 from pipecat.frames.frames import Frame, InputDTMFFrame
 from pipecat.pipeline.worker import PipelineWorker
+from pipecat.processors.frameworks.rtvi import RTVIProcessor
+from pipecat.processors.frameworks.rtvi import models as rtvi
+from pydantic import BaseModel
 
+from pipeline.call_events import Listener
 from processors.frames import CallEventFrame, PauseFrame
+
+TROUBLE = "Something went wrong on the bot's side."
+NOT_USED = "The message could not be used."
+
+_KEYS = frozenset(KeypadEntry)
+
+
+class DiscreetRTVIProcessor(RTVIProcessor):
+    """Pipecat's processor, which would tell clients the words of exceptions."""
+
+    async def push_transport_message(self, model: BaseModel, exclude_none: bool = True) -> None:
+        """Send a message to the client; an error becomes a sentence that reveals nothing."""
+        match model:
+            case rtvi.Error():
+                model = rtvi.Error(data=rtvi.ErrorData(error=TROUBLE, fatal=model.data.fatal))
+            case rtvi.ErrorResponse():
+                model = rtvi.ErrorResponse(id=model.id, data=rtvi.ErrorResponseData(error=NOT_USED))
+        await super().push_transport_message(model, exclude_none)
 
 
 def frames_for(kind: str, data: Any) -> list[Frame]:
@@ -20,7 +46,7 @@ def frames_for(kind: str, data: Any) -> list[Frame]:
         data: The message's ``d``: ``{"key": "5"}`` for a key, anything otherwise.
     """
     match kind, data:
-        case "key", {"key": str(key)} if key in set(KeypadEntry):
+        case "key", {"key": str(key)} if key in _KEYS:
             return [InputDTMFFrame(button=KeypadEntry(key))]
         case "pause" | "resume", _:
             paused = kind == "pause"
@@ -38,3 +64,9 @@ def take_client_messages(worker: PipelineWorker, session_id: str) -> None:
             logger.bind(session_id=session_id).warning("client message not known")
         for frame in frames:
             await worker.queue_frame(frame)
+
+
+async def send_events(worker: PipelineWorker, listener: Listener) -> None:
+    """Send a call's events to its client until cancelled; RTVI has to be on."""
+    async for event in listener:
+        await worker.rtvi.send_server_message(dict(event))

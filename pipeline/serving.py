@@ -1,0 +1,135 @@
+"""Runs the bot on Pipecat's development server: ``python bot.py``, or ``callwright serve``.
+
+The runner brings ``/api/offer``, ``/daily``, ``/daily-dialin-webhook``, ``/start``, ``/ws`` and its
+options (``python bot.py --help``); ours are the talk page, events, health and Twilio's webhooks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from loguru import logger
+
+from flows.errors import CallwrightError
+from pipeline.application import Application, application
+from pipeline.services import describe_services
+from pipeline.settings import Settings
+
+Bot = Callable[..., Awaitable[None]]
+
+DRAIN_SECONDS = 5.0
+
+
+def serve(bot: Bot, arguments: Sequence[str] | None = None) -> int:
+    """Serve until interrupted.
+
+    Args:
+        bot: Pipecat's ``bot(runner_args)``, of the program's main module or of ``bot.py``.
+        arguments: The command line after the program's name; None for the process's own.
+
+    Returns:
+        Exit code: 0, or 2 when the settings, the flow or a store cannot be used.
+    """
+    try:
+        shared = application()
+    except CallwrightError as error:
+        print(f"Callwright cannot start.\n{error}", file=sys.stderr)
+        return 2
+    # Only now: at its import the runner reads .env over the real environment, unless the settings
+    # have seen to that.
+    from pipecat.runner import run as runner
+
+    if arguments is not None:
+        sys.argv[1:] = arguments
+    sys.modules["__main__"].bot = bot  # type: ignore[attr-defined]  # where the runner looks first
+    runner.main(_Parser(shared, runner.app, bot))
+    return 0
+
+
+def prepare(app: Any, shared: Application, bot: Bot, parsed: argparse.Namespace) -> None:
+    """Put our routes on the server's app, ahead of those it adds later, and our start and stop.
+
+    Args:
+        app: The server's FastAPI app.
+        shared: Of all calls.
+        bot: As for ``serve``.
+        parsed: The runner's options.
+    """
+    from pipeline.web import routes
+    from pipeline.webhooks import webhooks
+
+    app.include_router(routes(shared))
+    app.include_router(webhooks(shared, bot, parsed.proxy))
+    app.router.lifespan_context = _lifespan(shared, parsed, app.router.lifespan_context)
+
+
+class _Parser(argparse.ArgumentParser):
+    """The runner's parser, with our port; once it has parsed, it is known what will be served."""
+
+    def __init__(self, shared: Application, app: Any, bot: Bot) -> None:
+        super().__init__(prog="callwright serve", description="Serve the bot.")
+        self._shared = shared
+        self._app = app
+        self._bot = bot
+
+    def parse_args(self, *arguments: Any, **named: Any) -> Any:
+        """Parse, and prepare what is to happen when the server is up and when it stops."""
+        settings = self._shared.settings
+        self.set_defaults(port=settings.port, proxy=settings.public_host)
+        parsed = super().parse_args(*arguments, **named)
+        if parsed.direct:
+            print("\n".join(describe_services(settings)))
+        prepare(self._app, self._shared, self._bot, parsed)
+        return parsed
+
+
+def _lifespan(shared: Application, parsed: argparse.Namespace, inner: Any) -> Any:
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[None]:
+        if not parsed.verbose:  # the runner logs at DEBUG, where callers' words are
+            logger.remove()
+            logger.add(sys.stderr, level=shared.settings.log_level)
+        notes = start_notes(shared.settings, parsed.host, parsed.port, parsed.proxy)
+        print("\n".join(notes), flush=True)
+        async with inner(app):
+            yield
+        await shared.actions.drain(DRAIN_SECONDS)
+
+    return lifespan
+
+
+def start_notes(settings: Settings, host: str, port: int, public_host: str | None) -> list[str]:
+    """Say where to talk to the bot, what serves it, and what telephone calls still need."""
+    return [
+        f"Talk to the bot: http://{host}:{port}/",
+        *describe_services(settings),
+        _daily_note(settings, public_host),
+        _twilio_note(settings, public_host),
+    ]
+
+
+def _daily_note(settings: Settings, public_host: str | None) -> str:
+    if settings.daily_api_key is None:
+        return "Calls by Daily, rooms and telephone numbers, still need DAILY_API_KEY."
+    note = "Calls by Daily: open /daily for a room."
+    if public_host is None:
+        return f"{note} Telephone numbers of Daily still need PUBLIC_HOST."
+    return f"{note} A number's dial-in webhook is https://{public_host}/daily-dialin-webhook."
+
+
+def _twilio_note(settings: Settings, public_host: str | None) -> str:
+    wanted = {
+        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
+        "PUBLIC_HOST": public_host,
+    }
+    missing = [name for name, value in wanted.items() if not value]
+    if missing:
+        *first, last = missing
+        listed = f"{', '.join(first)} and {last}" if first else last
+        return f"Calls by Twilio still need {listed}."
+    return f"Calls by Twilio: a number's voice webhook is https://{public_host}/twilio/voice."
