@@ -171,7 +171,8 @@ def expectation(work: Work) -> Expectation:
     state = flow.states.get(record.state)
     question = _question(flow, record)
     about = pending.slot if pending is not None else ""
-    asked = (about,) if about else ((record.asking,) if question is Question.SLOT else ())
+    beneath = record.asking in flow.slots and (pending is None or pending.kind == "row")
+    asked = (about,) if about else ((record.asking,) if beneath else ())
     hears = state.hears if state is not None else None
     return Expectation(
         language=flow.language,

@@ -213,17 +213,17 @@ def _do(call: Call, what: str, argument: Any, *, hear: bool) -> list[Act]:
         return call.feed(BARE[what](), hear=hear)
     match what:
         case "user":
-            return call.feed(UserUtterance(text=argument))
+            return call.feed(UserUtterance(text=argument), hear=hear)
         case "typed":
-            return call.feed(UserUtterance(text=argument, source="text"))
+            return call.feed(UserUtterance(text=argument, source="text"), hear=hear)
         case "keys":
-            return call.feed(KeysPressed(keys=argument))
+            return call.feed(KeysPressed(keys=argument), hear=hear)
         case "done" | "failed":
             assert call.action is not None, "no action was asked for"
             key = call.action.action_id
             if what == "done":
-                return call.feed(ActionDone(action_id=key, result=argument or {}))
-            return call.feed(ActionFailed(action_id=key, failure=argument))
+                return call.feed(ActionDone(action_id=key, result=argument or {}), hear=hear)
+            return call.feed(ActionFailed(action_id=key, failure=argument), hear=hear)
         case "cut":
             return _cut(call, argument)
     raise AssertionError(f"unknown step {what}")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from flows import load_flow
+from flows.load import load_flow
 from flows.compiler import CompiledFlow
 from flows.journal import replay
 from tests import conversation_runner as runner
@@ -59,7 +59,7 @@ def test_an_extra_slot_fails(compiled: CompiledFlow) -> None:
 
 RESTORER = """
 import json, sys
-from flows import load_flow
+from flows.load import load_flow
 from flows.interpretation import RuleInterpreter
 from flows.journal import acts_line, read_event
 from flows.snapshot import restore, take_snapshot
