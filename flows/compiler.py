@@ -83,8 +83,12 @@ class CompiledFlow:
         )
 
 
-def compile_flow(flow: Flow) -> CompiledFlow:
+def compile_flow(flow: Flow, *, check: bool = True) -> CompiledFlow:
     """Compile a flow.
+
+    Args:
+        flow: A flow that ``flows.validation`` found no fault with.
+        check: False for one that may have faults: then the chart's own checks are left out.
 
     Raises:
         CallwrightError: The chart is refused; ``flows.validation`` finds such faults before, with
@@ -102,6 +106,9 @@ def compile_flow(flow: Flow) -> CompiledFlow:
             definition,
             catch_errors_as_events=False,
             allow_event_without_transition=False,
+            validate_disconnected_states=check,
+            validate_trap_states=check,
+            validate_final_reachability=check,
         )
     except InvalidDefinition as error:
         raise CallwrightError(

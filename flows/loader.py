@@ -9,6 +9,7 @@ costs no more than a large honest one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,6 +97,7 @@ class _Reader:
         self._text_lines = text.split("\n")
         self._text = text
         self._problems = problems
+        self._problems.flow = _flow_name(text)
         self._parts = 0
         self._lines: dict[TreePath, int] = {}
         self._lost: dict[TreePath, str] = {}
@@ -107,9 +109,9 @@ class _Reader:
             root = self._document(iter(yaml.parse(self._text, Loader=yaml.SafeLoader)))
         except yaml.YAMLError as error:
             line, sentence, remedy = explain(error, self._text_lines)
-            self._problems.add("yaml", line, sentence, remedy, self._place(line))
+            if not self._problems.speaks_of(line):
+                self._problems.add("yaml", line, sentence, remedy, self._place(line))
             raise self._problems.error() from None
-        self._problems.flow = _flow_name(root)
         self._problems.raise_any()
         return Tree(
             root=root,
@@ -255,7 +257,7 @@ class _Reader:
         if getattr(event, "tag", None):
             self._refuse(
                 event,
-                f"'{event.tag}' is a YAML tag, which is not used here",  # type: ignore[attr-defined]
+                f"'{_tag(event)}' is a YAML tag, which is not used here",
                 "remove it, or put the text in quotes if it begins with !",
                 path,
             )
@@ -294,6 +296,10 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark is not None else 1
 
 
+def _tag(event: yaml.Event) -> str:
+    return str(getattr(event, "tag", "")).replace("tag:yaml.org,2002:", "!!")
+
+
 def _is_nothing(event: yaml.Event) -> bool:
     return isinstance(event, yaml.ScalarEvent) and event.value == "" and event.style is None
 
@@ -302,6 +308,6 @@ def _last(path: TreePath) -> str:
     return str(path[-1]) if path else ""
 
 
-def _flow_name(root: dict[str, Any]) -> str:
-    name = root.get("flow", "")
-    return name if isinstance(name, str) else ""
+def _flow_name(text: str) -> str:
+    match = re.search(r"^flow: *([a-z][a-z0-9_]{0,39})\s*$", text, re.MULTILINE)
+    return match[1] if match else ""

@@ -40,6 +40,10 @@ class Problems:
         """Add a complaint at the line of the part that ``path`` leads to."""
         self.add(code, self._line_of(path), sentence, remedy, path)
 
+    def speaks_of(self, line: int) -> bool:
+        """Tell whether there is a complaint about a line already."""
+        return any(complaint[0] == line for complaint in self._found)
+
     def line(self, path: TreePath) -> int:
         """Give the line of a part."""
         return self._line_of(path)

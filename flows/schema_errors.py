@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from flows import schema
 from flows.loader import Tree
 from flows.problems import Problems, TreePath, did_you_mean
+from flows.schema_types import COLON_IN_TEXT, QUOTE_TEXT
 
 
 def report(error: ValidationError, tree: Tree, problems: Problems) -> None:
@@ -26,8 +27,9 @@ def _report_one(details: ErrorDetails, tree: Tree, problems: Problems) -> None:
     name = str(path[-1]) if path else "the file"
     if kind == "flow":
         sentence, remedy = f"{context['sentence']}", context["remedy"]
-        if not details["loc"] or details["loc"][-1] != "[key]":
-            sentence = f"{name}: {sentence}" if isinstance(path[-1], str) else sentence
+        of_a_key = bool(details["loc"]) and details["loc"][-1] == "[key]"
+        if not of_a_key and sentence != COLON_IN_TEXT and isinstance(path[-1], str):
+            sentence = f"{name}: {sentence}"
         problems.add_at("value", path, sentence, remedy)
     elif kind == "extra_forbidden":
         _unknown_key(path, details["loc"], tree, problems)
@@ -59,8 +61,7 @@ def _unknown_key(
         sentence = f"a YAML tool rewrote yes or no to '{name}'"
         remedy = "write yes: and no: again"
     elif inside_prompt and (" " in name or name[:1].isupper()):
-        sentence = "a colon followed by a space inside a text"
-        remedy = "put the text in quotes, or on its own line after '>-'"
+        sentence, remedy = COLON_IN_TEXT, QUOTE_TEXT
     else:
         sentence = f"'{name}' is not a key here{did_you_mean(name, known)}"
         remedy = f"use one of {', '.join(known)}" if known else "remove it"

@@ -20,6 +20,8 @@ from flows.slots import KINDS
 _DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
+COLON_IN_TEXT = "a colon followed by a space inside a text"
+QUOTE_TEXT = "put the text in quotes, or on its own line after '>-'"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -54,6 +56,8 @@ def text_of(value: Any, wanted: str) -> str:
     if isinstance(value, str):
         return value
     shape = "a list" if isinstance(value, list) else "a block of keys"
+    if isinstance(value, dict) and len(value) == 1 and " " in str(value):
+        raise refuse(COLON_IN_TEXT, QUOTE_TEXT)
     raise refuse(f"{wanted} is due here, not {shape}", f"write {wanted}")
 
 
@@ -91,7 +95,7 @@ def one_of(*words: str) -> Reader:
     def read(value: Any) -> str:
         text = text_of(value, "a word")
         if text not in words:
-            raise refuse(f"'{text}' is not known here", f"write one of {', '.join(words)}")
+            raise refuse(f"'{text}' is not known here", f"write {' or '.join(words)}")
         return text
 
     return Reader(read, {"type": "string", "enum": list(words)})

@@ -34,7 +34,8 @@ _NEEDS = {
 def check(flow: Flow, problems: Problems) -> None:
     """Add complaints about single states."""
     for state in flow.states.values():
-        _check_one_thing(state, problems)
+        if not _does_one_thing(state, problems):
+            continue
         _check_rows(flow, state, problems)
         for sentence, remedy in (*_missing_exits(flow, state), *_missing_answers(flow, state)):
             code = "action" if state.do is not None else "exit"
@@ -42,7 +43,7 @@ def check(flow: Flow, problems: Problems) -> None:
         _check_order(flow, state, problems)
 
 
-def _check_one_thing(state: State, problems: Problems) -> None:
+def _does_one_thing(state: State, problems: Problems) -> bool:
     things = ("ask", "collect", "reask", "do", "handoff")
     given = [thing for thing in things if getattr(state, thing)]
     if len(given) > 1:
@@ -52,6 +53,7 @@ def _check_one_thing(state: State, problems: Problems) -> None:
             f"does several things: {', '.join(given)}",
             "keep one, and move the others to states of their own",
         )
+        return False
     if not given and state.say is None and not _has(state, "always"):
         problems.add_at(
             "state",
@@ -59,6 +61,8 @@ def _check_one_thing(state: State, problems: Problems) -> None:
             "neither says, asks nor does anything",
             "add one of say, ask, collect, reask, do, handoff, or 'always:' under next:",
         )
+        return False
+    return True
 
 
 def _has(state: State, *triggers: str) -> bool:

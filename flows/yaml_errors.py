@@ -20,8 +20,11 @@ def explain(error: yaml.YAMLError, lines: list[str]) -> tuple[int, str, str]:
         return _explain_character(error, lines)
     problem = str(getattr(error, "problem", "") or "")
     context = str(getattr(error, "context", "") or "")
+    opening = getattr(error, "context_mark", None)
+    if "quoted scalar" in context and opening is not None:
+        return opening.line + 1, "a quotation mark is opened and not closed", "close it"
     number = min(mark.line, len(lines) - 1)
-    return _explain_line(problem, context, number, lines)
+    return _explain_line(problem, number, lines)
 
 
 def _explain_character(error: yaml.YAMLError, lines: list[str]) -> tuple[int, str, str]:
@@ -30,9 +33,7 @@ def _explain_character(error: yaml.YAMLError, lines: list[str]) -> tuple[int, st
     return line, "a character that is not text stands here", "remove it"
 
 
-def _explain_line(
-    problem: str, context: str, number: int, lines: list[str]
-) -> tuple[int, str, str]:
+def _explain_line(problem: str, number: int, lines: list[str]) -> tuple[int, str, str]:
     text = lines[number]
     if "\t" in text[: len(text) - len(text.lstrip())] or "'\\t'" in problem:
         return number + 1, "a tab stands where spaces are due", "replace tabs by spaces"
@@ -43,8 +44,6 @@ def _explain_line(
         found = _explain_start(value)
         if found:
             return candidate + 1, *found
-    if "quoted scalar" in context:
-        return number + 1, "a quotation mark is opened and not closed", "close it"
     if "could not find expected ':'" in problem:
         return number + 1, "a ':' is missing, or a text goes on to this line", _QUOTES
     if "expected <block end>" in problem or "expected ',' or" in problem:
