@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,11 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.audio.vad_processor import VADProcessor
 from pipecat.processors.frame_processor import FrameProcessor
-from pipecat.runner.types import RunnerArguments, WebSocketRunnerArguments
+from pipecat.runner.types import (
+    RunnerArguments,
+    SmallWebRTCRunnerArguments,
+    WebSocketRunnerArguments,
+)
 from pipecat.transports.base_transport import BaseTransport
 from pipecat.workers.runner import WorkerRunner
 
@@ -23,7 +28,12 @@ from flows.flow import Flow
 from flows.interpretation import RuleInterpreter
 from pipeline.application import Application, terms
 from pipeline.call_events import CallEventsProcessor, CallLog, Listener, session_name
-from pipeline.client_messages import DiscreetRTVIProcessor, send_events, take_client_messages
+from pipeline.client_messages import (
+    EVENTS_ONLY,
+    DiscreetRTVIProcessor,
+    send_events,
+    take_client_messages,
+)
 from pipeline.handoff import NOBODY_THERE, HandoffProcessor
 from pipeline.service_choice import choose
 from pipeline.services import build_stt, build_tts
@@ -37,33 +47,46 @@ from processors.frames import CallEventFrame, CallStartedFrame
 from processors.heard import HeardProcessor
 
 CONNECT_SECONDS = 120.0  # a room that nobody enters for so long is given up
-REFUSED = 1008  # WebSocket close code
+REFUSED, FAILED = 1008, 1011  # WebSocket close codes
 
 
 async def answer(arguments: RunnerArguments, shared: Application) -> None:
-    """Take one call, from the runner's arguments to its end. A refused one is only logged."""
+    """Take one call, from the runner's arguments to its end; what goes wrong is only logged."""
     try:
         connection = await connect(arguments, shared.settings, shared.tokens)
+        wish = connection.session_wish or session_name(arguments.session_id) or uuid.uuid4().hex
+        await run_call(connection, shared, wish)
     except CallRefusedError as refused:
         logger.bind(code=refused.code).warning("call refused")
-        if isinstance(arguments, WebSocketRunnerArguments):
-            await arguments.websocket.close(REFUSED)
-        return
-    wish = connection.session_wish or session_name(arguments.session_id) or uuid.uuid4().hex
-    await run_call(connection, shared, wish)
+        await _hang_up(arguments, REFUSED)
+    except Exception as error:
+        logger.bind(error=type(error).__name__).exception("call failed")
+        await _hang_up(arguments, FAILED)
+
+
+async def _hang_up(arguments: RunnerArguments, code: int) -> None:
+    """Let a caller go who has no pipeline, so that nobody waits in silence."""
+    with suppress(Exception):
+        match arguments:
+            case WebSocketRunnerArguments():
+                await arguments.websocket.close(code)
+            case SmallWebRTCRunnerArguments():
+                await arguments.webrtc_connection.disconnect()
 
 
 async def run_call(connection: Connection, shared: Application, session_id: str) -> None:
     """Run a call's pipeline until it ends."""
     log = shared.events.open(session_id)
-    call = Call(connection, shared, log)
     bound = logger.bind(session_id=log.session_id, carrier=connection.carrier)
     bound.info("call begins")
+    outcome = "failed"
     try:
+        call = Call(connection, shared, log)
         await call.run()
+        outcome = call.dialogue.outcome or "hang-up"
     finally:
-        bound.bind(outcome=call.dialogue.outcome or "hang-up").info("call ended")
-        shared.events.close(log, call.dialogue.outcome or "hang-up")
+        bound.bind(outcome=outcome).info("call ended")
+        shared.events.close(log, outcome)
 
 
 class Call:
@@ -183,6 +206,7 @@ class Call:
             conversation_id=self.log.session_id,
             enable_rtvi=connection.speaks_rtvi,
             rtvi_processor=DiscreetRTVIProcessor() if connection.speaks_rtvi else None,
+            rtvi_observer_params=EVENTS_ONLY if connection.session_wish else None,
             enable_turn_tracking=False,
             idle_timeout_secs=None,  # the dialogue ends silent calls, with a goodbye
         )

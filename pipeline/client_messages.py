@@ -12,7 +12,7 @@ from loguru import logger
 from pipecat.audio.dtmf.types import KeypadEntry
 from pipecat.frames.frames import Frame, InputDTMFFrame
 from pipecat.pipeline.worker import PipelineWorker
-from pipecat.processors.frameworks.rtvi import RTVIProcessor
+from pipecat.processors.frameworks.rtvi import RTVIObserverParams, RTVIProcessor
 from pipecat.processors.frameworks.rtvi import models as rtvi
 from pydantic import BaseModel
 
@@ -21,6 +21,18 @@ from processors.frames import CallEventFrame, PauseFrame
 
 TROUBLE = "Something went wrong on the bot's side."
 NOT_USED = "The message could not be used."
+
+EVENTS_ONLY = RTVIObserverParams(
+    bot_output_enabled=False,
+    bot_llm_enabled=False,
+    bot_tts_enabled=False,
+    bot_speaking_enabled=False,
+    user_llm_enabled=False,
+    user_speaking_enabled=False,
+    user_input_enabled=False,
+    metrics_enabled=False,
+)
+"""For a client that names its session: it knows call events, and needs no others."""
 
 _KEYS = frozenset(KeypadEntry)
 

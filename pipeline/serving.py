@@ -92,7 +92,7 @@ def _lifespan(shared: Application, parsed: argparse.Namespace, inner: Any) -> An
     async def lifespan(app: Any) -> AsyncIterator[None]:
         if not parsed.verbose:  # the runner logs at DEBUG, where callers' words are
             logger.remove()
-            logger.add(sys.stderr, level=shared.settings.log_level)
+            logger.add(sys.stderr, level=shared.settings.log_level, format=_log_line)
         notes = start_notes(shared.settings, parsed.host, parsed.port, parsed.proxy)
         print("\n".join(notes), flush=True)
         async with inner(app):
@@ -100,6 +100,11 @@ def _lifespan(shared: Application, parsed: argparse.Namespace, inner: Any) -> An
         await shared.actions.drain(DRAIN_SECONDS)
 
     return lifespan
+
+
+def _log_line(record: Any) -> str:
+    fields = "".join(f" {name}={{extra[{name}]}}" for name in record["extra"])
+    return f"{{time:HH:mm:ss.SSS}} {{level: <8}} {{message}}{fields}\n{{exception}}"
 
 
 def start_notes(settings: Settings, host: str, port: int, public_host: str | None) -> list[str]:

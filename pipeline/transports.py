@@ -16,7 +16,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from loguru import logger
 from pipecat.evals.transport import EvalTransportParams
@@ -36,6 +36,7 @@ from pipecat.transports.websocket.fastapi import FastAPIWebsocketParams, FastAPI
 
 from flows.errors import CallwrightError
 from pipeline.call_events import session_name
+from pipeline.service_choice import choose
 from pipeline.twilio import StreamTokens, TwilioCalls
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ async def connect(
     """
     match arguments:
         case SmallWebRTCRunnerArguments():
-            return await _webrtc(arguments)
+            return await _webrtc(arguments, settings)
         case DailyRunnerArguments():
             return await _daily(arguments, settings)
         case WebSocketRunnerArguments():
@@ -100,9 +101,9 @@ async def connect(
             raise _not_served(type(arguments).__name__)
 
 
-async def _webrtc(arguments: SmallWebRTCRunnerArguments) -> Connection:
+async def _webrtc(arguments: SmallWebRTCRunnerArguments, settings: Settings) -> Connection:
     transport = await create_transport(
-        arguments, {"webrtc": lambda: TransportParams(**_audio_both_ways())}
+        arguments, {"webrtc": lambda: TransportParams(**_audio(settings))}
     )
     return Connection(
         transport=transport,
@@ -118,7 +119,7 @@ async def _daily(arguments: DailyRunnerArguments, settings: Settings) -> Connect
         arguments,
         {
             "daily": lambda: DailyParams(
-                **_audio_both_ways(),
+                **_audio(settings),
                 api_key=_secret(settings.daily_api_key),
                 api_url=settings.daily_api_url,
                 camera_out_enabled=False,
@@ -193,15 +194,15 @@ async def _websocket(
             "A WebSocket did not begin like a call.", code="handshake"
         ) from error
     if kind == "eval" and settings.eval_transport:
-        return await _eval(arguments)
+        return await _eval(arguments, settings)
     if kind == "twilio":
         return _twilio(arguments, data, settings, tokens)
     raise _not_served(kind)
 
 
-async def _eval(arguments: WebSocketRunnerArguments) -> Connection:
+async def _eval(arguments: WebSocketRunnerArguments, settings: Settings) -> Connection:
     transport = await create_transport(
-        arguments, {"eval": lambda: EvalTransportParams(**_audio_both_ways())}
+        arguments, {"eval": lambda: EvalTransportParams(**_audio(settings))}
     )
     return Connection(transport=transport, carrier="eval")
 
@@ -231,7 +232,7 @@ def _twilio(
     transport = FastAPIWebsocketTransport(
         websocket=arguments.websocket,
         params=FastAPIWebsocketParams(
-            **_audio_both_ways(), serializer=serializer, add_wav_header=False
+            **_audio(settings), serializer=serializer, add_wav_header=False
         ),
     )
 
@@ -266,17 +267,16 @@ def twilio_calls(settings: Settings) -> TwilioCalls | None:
 
 def _daily_transfer(transport: BaseTransport) -> Callable[[str], Awaitable[None]]:
     async def put_through(address: str) -> None:
-        assert isinstance(transport, DailyTransport)
-        error = await transport.sip_call_transfer({"toEndPoint": address})
+        error = await cast(DailyTransport, transport).sip_call_transfer({"toEndPoint": address})
         if error:
             raise CallwrightError("Daily did not transfer the call.", code="transfer")
 
     return put_through
 
 
-def _audio_both_ways() -> dict[str, Any]:
+def _audio(settings: Settings) -> dict[str, Any]:
     return {
-        "audio_in_enabled": True,
+        "audio_in_enabled": choose(settings, "stt").provider != "none",
         "audio_out_enabled": True,
         "audio_out_10ms_chunks": 2,
         "audio_out_end_silence_secs": END_SILENCE_SECONDS,
