@@ -27,7 +27,8 @@ class FloorEvent(StrEnum):
     END_OF_TURN = "end_of_turn"  # the caller's words are complete
     NO_WORDS = "no_words"  # the caller's sound held no words
     AUDIO = "audio"  # first audio of the bot
-    DONE = "done"  # the bot has said all, or has nothing to say
+    DONE = "done"  # the bot has said all
+    NO_REPLY = "no_reply"  # the bot has nothing to say to a turn
     SILENCED = "silenced"  # the bot's audio is dropped
     HANG_UP = "hang_up"  # the connection is gone
 
@@ -42,7 +43,7 @@ TRANSITIONS: dict[tuple[FloorState, FloorEvent], FloorState] = {
     (_S.LISTENING, _E.AUDIO): _S.SPEAKING,  # resumed after a cough
     (_S.THINKING, _E.AUDIO): _S.SPEAKING,
     (_S.THINKING, _E.VOICE): _S.LISTENING,  # the caller goes on before the first audio
-    (_S.THINKING, _E.DONE): _S.IDLE,
+    (_S.THINKING, _E.NO_REPLY): _S.IDLE,
     (_S.SPEAKING, _E.DONE): _S.IDLE,
     (_S.SPEAKING, _E.VOICE): _S.INTERRUPT,
     (_S.INTERRUPT, _E.SILENCED): _S.LISTENING,

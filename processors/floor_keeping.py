@@ -9,24 +9,26 @@ from typing import Any
 from processors.floor import Floor, FloorChange, FloorEvent
 from processors.latency import TurnLatency
 
-Emit = Callable[..., None]
-
 
 class FloorKeeper:
     """Moves the floor and emits ``floor``, ``latency`` and ``barge_in``.
 
     Args:
-        time: Seconds that never go back.
+        time: Seconds that never go back; not called before ``begin``.
         emit: Takes a kind of call event and its fields.
     """
 
     def __init__(self, time: Callable[[], float], emit: Callable[..., Any]) -> None:
         self._time = time
         self._emit = emit
-        self.floor = Floor(time(), self._changed)
+        self.floor: Floor | None = None
         self.bot_speaking = False
         self._latency: TurnLatency | None = None
         self._cut: tuple[int, float] | None = None
+
+    def begin(self) -> None:
+        """The caller is connected."""
+        self.floor = Floor(self._time(), self._changed)
 
     def voice(self) -> None:
         """The caller begins to speak, type or key."""
@@ -49,7 +51,7 @@ class FloorKeeper:
     def nothing_to_say(self) -> None:
         """The bot answers with silence."""
         self._latency = None
-        self._take(FloorEvent.DONE)
+        self._take(FloorEvent.NO_REPLY)
 
     def sent(self, *, silent: bool, phrasing_seconds: float | None) -> None:
         """A prompt left for the speech service; a silent one is there at once."""
@@ -96,7 +98,8 @@ class FloorKeeper:
         self._take(FloorEvent.AUDIO)
 
     def _take(self, event: FloorEvent) -> None:
-        self.floor.take(event, self._time())
+        if self.floor:
+            self.floor.take(event, self._time())
 
     def _changed(self, change: FloorChange) -> None:
         ms = round(change.seconds * 1000)

@@ -117,6 +117,18 @@ def objection(text: str, say: Say, language: str = "en") -> str | None:
     return _strange_words(text, say.text, wary) or _question(text, say, wary)
 
 
+def doomed(begun: str, say: Say, language: str = "en") -> bool:
+    """True when nothing that could follow ``begun`` makes it a rewording that holds.
+
+    Only whole words are judged: what stands before the last space.
+    """
+    wary = _WARY.get(language.partition("-")[0])
+    whole = begun.rpartition(" ")[0]
+    return wary is not None and not _in_order(
+        _values(whole, language, wary), _values(say.text, language, wary)
+    )
+
+
 def _form(text: str, max_words: int) -> str | None:
     if not text.strip():
         return "empty"

@@ -10,7 +10,7 @@ from typing import Any
 
 from loguru import logger
 
-from flows.acts import Act, HangUp, Say
+from flows.acts import Act, Listen, Say
 from flows.commands import Command, CorrectSlot, SetSlot
 from flows.events import ActionDone, Event
 from flows.ports import Completeness, Expectation, Interpreter
@@ -55,14 +55,14 @@ class Stepper:
         self._result: dict[str, str] = {}
         self._handoff: str | None = None
         self._outcome_shown = False
-        self.changed = False
+        self._changed = False
 
     def step(self, event: Event) -> tuple[Act, ...]:
         """Advance by an event and give the acts; after an exception, an apology."""
         try:
             before = standing(self.dialogue)
             acts = self.dialogue.advance(event, self._clock())
-            self.changed = standing(self.dialogue) != before
+            self._changed = standing(self.dialogue) != before
             if isinstance(event, ActionDone):
                 self._result.update(event.result)
             self._show()
@@ -70,9 +70,13 @@ class Stepper:
             kind, name = type(event).__name__, type(error).__name__
             logger.bind(event=kind, error=name, place=place_of(error)).error("step failed")
             self._emit("trouble", what="A step of the conversation failed; the call goes on.")
-            self.changed = True
+            self._changed = True
             return (Say(prompt=APOLOGY_PROMPT, text=self._apology),)
         return acts
+
+    def changed_nothing(self, acts: tuple[Act, ...]) -> bool:
+        """Tell whether the last step took nothing from the caller's words, and began nothing."""
+        return not self._changed and all(isinstance(act, Say | Listen) for act in acts)
 
     def expectation(self) -> Expectation:
         """Give what the dialogue can take now."""
@@ -155,8 +159,3 @@ def slots_of(dialogue: Dialogue) -> dict[str, dict[str, str]]:
         }
         for name, slot in dialogue.slots.items()
     }
-
-
-def hang_up_of(acts: tuple[Act, ...]) -> HangUp | None:
-    """Give the hang-up among acts, if there is one."""
-    return next((act for act in acts if isinstance(act, HangUp)), None)
