@@ -201,7 +201,7 @@ def _question(flow: Flow, record: Record) -> Question:
     if asks_yes_no(flow, record):
         return Question.YES_NO
     if record.pending is not None:
-        return Question.WHICH if record.pending.kind == "which" else Question.OPEN
+        return Question.WHICH if record.pending.kind == "which" else Question.CHANGE
     return Question.OPEN if state.ask is not None else Question.SLOT
 
 

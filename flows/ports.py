@@ -23,6 +23,7 @@ class Question(StrEnum):
     OPEN = "open"  # "What can I book for you?"
     SLOT = "slot"  # the question of one slot; ``Expectation.asked`` names it
     YES_NO = "yes_no"  # a summary, an offer, "shall I stop here?"
+    CHANGE = "change"  # "What should I change?": a value, or the name of a slot
     WHICH = "which"  # one of ``Expectation.offered``: "seven in the morning or the evening?"
 
 

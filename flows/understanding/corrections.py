@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.commands import Command, CorrectSlot
 from flows.flow import Slot
-from flows.ports import Expectation
+from flows.ports import Expectation, Question
 from flows.understanding.patterns import Match, patterns
 from flows.understanding.utterance import Utterance
 
@@ -63,9 +63,14 @@ def changes(
     """Give the wishes to change a slot without a new value ("change the time")."""
     found: list[tuple[int, Command]] = []
     given = {value.command.slot for value in values}
-    for match in patterns(utterance.words.language, "change").find(utterance):
+    language = utterance.words.language
+    matches = list(patterns(language, "change").find(utterance))
+    if expectation.question is Question.CHANGE:
+        matches += patterns(language, "change_this").find(utterance)
+    for match in matches:
         slot = _slot_of(str(match.fields["topic"]), utterance, match, expectation)
         if slot is not None and slot.name not in given and slot.name in expectation.filled:
+            given.add(slot.name)
             words = utterance.said(match.first, match.last)
             found.append((match.first, CorrectSlot(slot=slot.name, words=words)))
     return found
