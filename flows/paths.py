@@ -80,9 +80,11 @@ def _chosen(state: State) -> Iterator[tuple[str, Row]]:
 
 def _check_loops(flow: Flow, problems: Problems) -> None:
     """Refuse circles that are walked without the caller having a say, unless visits are bound."""
+    told: set[frozenset[str]] = set()
     for state in flow.states.values():
         circle = _circle(flow, state)
-        if circle is not None and state.max_visits is None:
+        if circle is not None and frozenset(circle) not in told:
+            told.add(frozenset(circle))
             problems.add_at(
                 "loop",
                 ("states", state.name),

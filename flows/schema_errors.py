@@ -30,7 +30,8 @@ def _report_one(details: ErrorDetails, tree: Tree, problems: Problems) -> None:
         of_a_key = bool(details["loc"]) and details["loc"][-1] == "[key]"
         if not of_a_key and sentence != COLON_IN_TEXT and isinstance(path[-1], str):
             sentence = f"{name}: {sentence}"
-        problems.add_at("value", path, sentence, remedy)
+        code = "yaml" if sentence == COLON_IN_TEXT else "value"
+        problems.add_at(code, path, sentence, remedy)
     elif kind == "extra_forbidden":
         _unknown_key(path, details["loc"], tree, problems)
     elif kind == "missing":
@@ -58,14 +59,15 @@ def _unknown_key(
     known = known_keys(location[:-1])
     inside_prompt = "text" in known and "must_hear" in known
     if name.lower() in ("true", "false") and {"yes", "no"} & set(known):
-        sentence = f"a YAML tool rewrote yes or no to '{name}'"
+        code, sentence = "yaml", f"a YAML tool rewrote yes or no to '{name}'"
         remedy = "write yes: and no: again"
     elif inside_prompt and (" " in name or name[:1].isupper()):
-        sentence, remedy = COLON_IN_TEXT, QUOTE_TEXT
+        code, sentence, remedy = "yaml", COLON_IN_TEXT, QUOTE_TEXT
     else:
+        code = "key"
         sentence = f"'{name}' is not a key here{did_you_mean(name, known)}"
         remedy = f"use one of {', '.join(known)}" if known else "remove it"
-    problems.add_at("key", path, sentence, remedy)
+    problems.add_at(code, path, sentence, remedy)
 
 
 def tree_path(location: Iterable[int | str]) -> TreePath:

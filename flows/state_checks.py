@@ -38,7 +38,7 @@ def check(flow: Flow, problems: Problems) -> None:
             continue
         _check_rows(flow, state, problems)
         for sentence, remedy in (*_missing_exits(flow, state), *_missing_answers(flow, state)):
-            code = "action" if state.do is not None else "exit"
+            code = "action" if sentence.startswith("runs action") else "exit"
             problems.add_at(code, ("states", state.name), sentence, remedy)
         _check_order(flow, state, problems)
 

@@ -109,7 +109,7 @@ def _check_targets(flow: Flow, problems: Problems) -> None:
         for row in place.rows:
             if row.to is not None and row.to != END and row.to not in flow.states:
                 line_path = ("states", place.name)
-                known = [*flow.states, END]
+                known = list(dict.fromkeys([*flow.states, END]))
                 problems.add(
                     "target",
                     row.line,

@@ -6,7 +6,7 @@ import re
 
 import yaml
 
-_QUOTES = "put the text in quotes, or on its own line after '>-'"
+from flows.schema_types import COLON_IN_TEXT, QUOTE_TEXT
 
 
 def explain(error: yaml.YAMLError, lines: list[str]) -> tuple[int, str, str]:
@@ -24,7 +24,16 @@ def explain(error: yaml.YAMLError, lines: list[str]) -> tuple[int, str, str]:
     if "quoted scalar" in context and opening is not None:
         return opening.line + 1, "a quotation mark is opened and not closed", "close it"
     number = min(mark.line, len(lines) - 1)
-    return _explain_line(problem, number, lines)
+    found = _explain_line(problem, number, lines)
+    if found is not None:
+        return found
+    if opening is not None and "flow" in context:
+        return opening.line + 1, "a { or [ is opened and not closed", "close it"
+    if "could not find expected ':'" in problem:
+        return number + 1, "a ':' is missing, or a text goes on to this line", QUOTE_TEXT
+    if "expected <block end>" in problem:
+        return number + 1, "the indentation does not fit", "line the key up with its neighbours"
+    return number + 1, f"YAML cannot be read here ({problem or 'unknown reason'})", QUOTE_TEXT
 
 
 def _explain_character(error: yaml.YAMLError, lines: list[str]) -> tuple[int, str, str]:
@@ -33,26 +42,18 @@ def _explain_character(error: yaml.YAMLError, lines: list[str]) -> tuple[int, st
     return line, "a character that is not text stands here", "remove it"
 
 
-def _explain_line(problem: str, number: int, lines: list[str]) -> tuple[int, str, str]:
+def _explain_line(problem: str, number: int, lines: list[str]) -> tuple[int, str, str] | None:
+    """Look for what is wrong in the words of the line itself, or of the one before."""
     text = lines[number]
     if "\t" in text[: len(text) - len(text.lstrip())] or "'\\t'" in problem:
         return number + 1, "a tab stands where spaces are due", "replace tabs by spaces"
     if "mapping values are not allowed" in problem:
-        return number + 1, "a colon followed by a space inside a text", _QUOTES
+        return number + 1, COLON_IN_TEXT, QUOTE_TEXT
     for candidate in (number, number - 1):
-        value = _value(lines[candidate]) if candidate >= 0 else ""
-        found = _explain_start(value)
+        found = _explain_start(_value(lines[candidate])) if candidate >= 0 else None
         if found:
             return candidate + 1, *found
-    if "could not find expected ':'" in problem:
-        return number + 1, "a ':' is missing, or a text goes on to this line", _QUOTES
-    if "expected <block end>" in problem or "expected ',' or" in problem:
-        return (
-            number + 1,
-            "the indentation or a bracket does not fit",
-            ("line the key up with its neighbours, and close every [ and {"),
-        )
-    return number + 1, f"YAML cannot be read here ({problem or 'unknown reason'})", _QUOTES
+    return None
 
 
 def _explain_start(value: str) -> tuple[str, str] | None:
