@@ -83,7 +83,7 @@ async def run_call(connection: Connection, shared: Application, session_id: str)
     try:
         call = Call(connection, shared, log)
         await call.run()
-        outcome = call.dialogue.outcome or "hang-up"
+        outcome = call.dialogue.outcome or "hung_up"
     finally:
         bound.bind(outcome=outcome).info("call ended")
         shared.events.close(log, outcome)

@@ -63,7 +63,7 @@ class Chat:
         self._over = False
 
     async def run(self) -> str:
-        """Talk until the call ends; gives its outcome, ``hang-up`` when the lines ran out."""
+        """Talk until the call ends; gives its outcome, ``hung_up`` when the lines ran out."""
         self._write(HELP)
         await self._take(CallStarted())
         while not self._over:
@@ -74,7 +74,7 @@ class Chat:
             await self._take(event_of(line.strip()))
         for name in self._dialogue.slots:
             self._write(f"  {name}: {self._dialogue.spoken(name)}")
-        outcome = self._dialogue.outcome or "hang-up"
+        outcome = self._dialogue.outcome or "hung_up"
         self._write(f"  outcome: {outcome}")
         return outcome
 

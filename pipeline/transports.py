@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from loguru import logger
-from pipecat.evals.transport import EvalTransportParams
 from pipecat.runner.types import (
     CallData,
     DailyDialinRequest,
@@ -201,6 +200,8 @@ async def _websocket(
 
 
 async def _eval(arguments: WebSocketRunnerArguments, settings: Settings) -> Connection:
+    from pipecat.evals.transport import EvalTransportParams  # slow, and rarely wanted
+
     transport = await create_transport(
         arguments, {"eval": lambda: EvalTransportParams(**_audio(settings))}
     )

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import uvicorn
 
+from flows.load import load_text
 from pipeline.actions import Actions, Work
 from pipeline.application import Application
 from pipeline.settings import Settings
@@ -31,11 +32,20 @@ async def served(app: Any) -> AsyncIterator[str]:
         await server.shutdown(sockets=[listening])
 
 
-def application(actions: Mapping[str, Work] | None = None, **settings: Any) -> Application:
-    """An application for tests of what surrounds calls: no flow is loaded, no ``.env`` is read."""
+def application(
+    actions: Mapping[str, Work] | None = None, flow: str | None = None, **settings: Any
+) -> Application:
+    """Make what calls share, without reading ``.env``.
+
+    Args:
+        actions: Business work by name.
+        flow: Text of a flow; None where no call is taken.
+        settings: By field.
+    """
+    named = SimpleNamespace(flow=SimpleNamespace(name="appointment"))
     parts = {
         "settings": cast(Any, Settings)(_env_file=None, **settings),
-        "flow": SimpleNamespace(flow=SimpleNamespace(name="appointment")),
+        "flow": load_text(flow) if flow else named,
         "actions": Actions(actions or {}),
     }
     return Application(**cast(Any, parts))
