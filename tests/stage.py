@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pipecat.audio.dtmf.types import KeypadEntry
+from pipecat.clocks.base_clock import BaseClock
 from pipecat.frames.frames import (
     EndFrame,
     Frame,
@@ -66,6 +67,7 @@ class ScriptedDialogue:
     def __init__(self, answer: Callable[[ScriptedDialogue, Event], list[Act] | None]) -> None:
         self._answer = answer
         self.events: list[Event] = []
+        self.at: list[float] = []
         self.state = "TALK"
         self.asking: str | None = "thing"
         self.slots: dict[str, Held] = {}
@@ -82,6 +84,7 @@ class ScriptedDialogue:
     def advance(self, event: Event, now: datetime) -> tuple[Act, ...]:
         assert now.tzinfo is not None
         self.events.append(event)
+        self.at.append(asyncio.get_running_loop().time())
         if isinstance(event, PromptHeard):
             self.heard = event
         return tuple(self._answer(self, event) or ())
@@ -109,6 +112,11 @@ class ScriptedDialogue:
     def of(self, kind: type[Event]) -> list[Any]:
         """Give the events of a kind."""
         return [event for event in self.events if isinstance(event, kind)]
+
+    def when(self, kind: type[Event]) -> list[float]:
+        """Give the times of the events of a kind, on the loop's clock."""
+        pairs = zip(self.at, self.events, strict=True)
+        return [at for at, event in pairs if isinstance(event, kind)]
 
 
 class WordsInterpreter:
@@ -184,6 +192,19 @@ class ToneVoice(TTSService):
             await self.add_word_timestamps(words, context_id)
         samples = round(len(text) * SECONDS_PER_CHARACTER * RATE)
         yield TTSAudioRawFrame(b"\x01\x02" * samples, RATE, 1, context_id=context_id)
+
+
+class LoopClock(BaseClock):
+    """Pipecat's clock, on the loop's time."""
+
+    def __init__(self) -> None:
+        self._began = 0.0
+
+    def start(self) -> None:
+        self._began = asyncio.get_running_loop().time()
+
+    def get_time(self) -> int:
+        return round((asyncio.get_running_loop().time() - self._began) * 1e9)
 
 
 class MemoryOutput(BaseOutputTransport):
@@ -329,6 +350,7 @@ async def stage(
     worker = PipelineWorker(
         Pipeline([before, processor, voice, heard.meter, output, heard, after]),
         params=PipelineParams(audio_out_sample_rate=RATE, audio_in_sample_rate=RATE),
+        clock=LoopClock(),
         enable_rtvi=False,
         enable_turn_tracking=False,
         idle_timeout_secs=None,
