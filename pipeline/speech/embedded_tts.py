@@ -160,7 +160,7 @@ async def _sentences(prompts: Iterable[str]) -> AsyncGenerator[str, None]:
     """Cut prompts as the service does with the text that arrives: whole, and by sentence."""
     for prompt in prompts:
         yield prompt
-        aggregator = SimpleTextAggregator()  # type: ignore[no-untyped-call]
+        aggregator = SimpleTextAggregator()
         async for sentence in aggregator.aggregate(prompt):
             yield sentence.text
         rest = await aggregator.flush()

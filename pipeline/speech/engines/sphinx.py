@@ -1,0 +1,143 @@
+"""The engine that hears with pocketsphinx: ``python -m pipeline.speech.engines.sphinx FD``.
+
+Requests:
+    ``{"op": "learn", "search": NAME, "grammar_length": N}``
+        The body is the grammar (``N`` bytes of JSGF) and the language model (ARPA), UTF-8. The
+        answer names the words that the dictionary has not, which the search cannot hear.
+    ``{"op": "hear", "search": NAME, "rate_hz": 16000}``
+        The body is mono 16-bit little-endian audio of one utterance. The answer holds ``text``,
+        what the n-gram heard; ``grammar_text``; and ``words``, pairs of a word and the hundredths
+        of a second it lasted. ``{"unknown": true}`` if the search is not learnt.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+from pipeline.speech.engines.protocol import EngineStartError, Handler, Header, serve
+
+MOST_SEARCHES = 24
+_FIRST_WORDS = ("yes", "no")
+_VARIANT = re.compile(r"\(\d+\)$")
+_UNIGRAM = re.compile(r"^[-\d.]+\t([^<\s]\S*)(?:\t[-\d.]+)?$", re.MULTILINE)
+
+
+class Listener:
+    """A decoder with a search for each question; it knows only the words that they use."""
+
+    def __init__(self) -> None:
+        import pocketsphinx
+
+        self._sphinx = pocketsphinx
+        self._folder = tempfile.TemporaryDirectory(prefix="callwright-")
+        self._pronunciations = _read_dictionary(
+            Path(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict"))
+        )
+        self._known: set[str] = set(_FIRST_WORDS)
+        self._searches: OrderedDict[str, bool] = OrderedDict()
+        self._decoder = pocketsphinx.Decoder(
+            lm=None, dict=str(self._first_dictionary()), bestpath=False, loglevel="FATAL"
+        )
+
+    def handle(self, request: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
+        """Answer one request."""
+        if request["op"] == "learn":
+            length = request["grammar_length"]
+            missing = self._learn(request["search"], body[:length].decode(), body[length:].decode())
+            return {"missing": missing}, b""
+        if request["search"] not in self._searches:
+            return {"unknown": True}, b""
+        return self._hear(request["search"], body), b""
+
+    def _learn(self, name: str, grammar: str, model: str) -> list[str]:
+        missing = self._teach_words(_UNIGRAM.findall(model.split("\\2-grams:")[0]))
+        if name not in self._searches:
+            path = Path(self._folder.name) / "search.arpa"
+            path.write_text(model)
+            decoder = self._decoder
+            ngram = self._sphinx.NGramModel(decoder.config, decoder.logmath, str(path))
+            decoder.add_lm(f"n-{name}", ngram)
+            decoder.add_jsgf_string(f"g-{name}", grammar)
+        self._searches[name] = True
+        self._searches.move_to_end(name)
+        self._forget_old()
+        return missing
+
+    def _forget_old(self) -> None:
+        while len(self._searches) > MOST_SEARCHES:
+            old, _ = self._searches.popitem(last=False)
+            self._decoder.activate_search(f"n-{next(reversed(self._searches))}")
+            for kind in "ng":
+                self._decoder.remove_search(f"{kind}-{old}")
+
+    def _teach_words(self, words: list[str]) -> list[str]:
+        missing = []
+        for word in words:
+            if word in self._known:
+                continue
+            spoken = self._pronunciations.get(word)
+            if spoken is None:
+                missing.append(word)
+                continue
+            for number, phones in enumerate(spoken, 1):
+                variant = word if number == 1 else f"{word}({number})"
+                self._decoder.add_word(variant, phones, False)
+            self._known.add(word)
+        return missing
+
+    def _hear(self, name: str, audio: bytes) -> dict[str, Any]:
+        self._searches.move_to_end(name)
+        text, words = self._decode(f"n-{name}", audio)
+        grammar_text = self._decode(f"g-{name}", audio)[0] if text else ""
+        return {"text": text, "grammar_text": grammar_text, "words": words}
+
+    def _decode(self, search: str, audio: bytes) -> tuple[str, list[tuple[str, int]]]:
+        decoder = self._decoder
+        decoder.activate_search(search)
+        decoder.start_utt()
+        decoder.process_raw(audio, full_utt=True)
+        decoder.end_utt()
+        found = decoder.hyp()
+        if found is None:
+            return "", []
+        words = [
+            (_VARIANT.sub("", segment.word), segment.end_frame - segment.start_frame + 1)
+            for segment in decoder.seg()
+        ]
+        return found.hypstr, [pair for pair in words if pair[0][0] not in "<[("]
+
+    def _first_dictionary(self) -> Path:
+        path = Path(self._folder.name) / "first.dict"
+        path.write_text(
+            "".join(f"{word} {self._pronunciations[word][0]}\n" for word in _FIRST_WORDS)
+        )
+        return path
+
+
+def _read_dictionary(path: Path) -> dict[str, list[str]]:
+    """Read word → its pronunciations, most usual first."""
+    found: dict[str, list[str]] = {}
+    for line in path.read_text("utf-8").splitlines():
+        word, _, phones = line.partition(" ")
+        if phones:
+            found.setdefault(_VARIANT.sub("", word), []).append(phones)
+    return found
+
+
+def start() -> Handler:
+    """Load the engine."""
+    try:
+        return Listener().handle
+    except ImportError as error:
+        raise EngineStartError(
+            f"pocketsphinx cannot be loaded ({error}).",
+            "Install the package pocketsphinx, or choose another recogniser.",
+        ) from error
+
+
+if __name__ == "__main__":
+    serve(start)
