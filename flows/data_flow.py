@@ -59,7 +59,7 @@ def _after(flow: Flow, state: State, filled: Filled, row: Row | None) -> Filled:
         return filled
     if row.trigger == "all_filled":
         collect = flow.states[state.reask].collect if state.reask else state.collect
-        filled |= {name for name in collect if flow.slots[name].required}
+        filled |= _answered(flow, collect)
     if row.slot is not None:
         filled |= {row.slot}
     if state.do is not None and row.trigger in ("done", "spoken"):
@@ -97,8 +97,14 @@ def _filled_at_slot(flow: Flow, known: Mapping[str, Filled], name: str, path: Tr
 
 
 def _asked_before(flow: Flow, collect: tuple[str, ...], name: str) -> Filled:
-    before = collect[: collect.index(name)]
-    return frozenset(slot for slot in before if flow.slots[slot].required)
+    return _answered(flow, collect[: collect.index(name)])
+
+
+def _answered(flow: Flow, asked: Iterable[str]) -> Filled:
+    """Give what is filled once these slots were asked: not those that may be skipped."""
+    return frozenset(
+        name for name in asked if flow.slots[name].required or flow.slots[name].default is not None
+    )
 
 
 def _filled_at_row(flow: Flow, state: State, filled: Filled, path: TreePath) -> Filled:
@@ -106,7 +112,7 @@ def _filled_at_row(flow: Flow, state: State, filled: Filled, path: TreePath) -> 
     if trigger == "done" and state.do is not None:
         return filled | frozenset(flow.actions[state.do].outputs)
     if trigger == "all_filled":
-        return filled | {name for name in state.collect if flow.slots[name].required}
+        return filled | _answered(flow, state.collect)
     return filled
 
 

@@ -27,6 +27,10 @@ def explain(error: yaml.YAMLError, lines: list[str]) -> tuple[int, str, str]:
     found = _explain_line(problem, number, lines)
     if found is not None:
         return found
+    if "got '?'" in problem:
+        return number + 1, "a '?' in a text inside { } or [ ]", QUOTE_TEXT
+    if "got ':'" in problem and opening is not None and opening.line == number:
+        return number + 1, COLON_IN_TEXT, QUOTE_TEXT
     if opening is not None and "flow" in context:
         return opening.line + 1, "a { or [ is opened and not closed", "close it"
     if "could not find expected ':'" in problem:

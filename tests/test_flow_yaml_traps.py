@@ -208,6 +208,27 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
             ),
         ),
     ),
+    "question_mark_in_braces": (
+        "ask: Which day would suit you?",
+        "ask: {text: Which day?, must_hear: true}",
+        (
+            (
+                "clinic.yaml:18: [yaml] flow clinic, slot date: a '?' in a text inside { } "
+                "or [ ]. Remedy: put the text in quotes, or on its own line after '>-'."
+            ),
+        ),
+    ),
+    "colon_in_braces": (
+        "ask: Which day would suit you?",
+        "ask: {text: Sorry: which, must_hear: true}",
+        (
+            (
+                "clinic.yaml:18: [yaml] flow clinic, slot date: a colon followed by a "
+                "space inside a text. Remedy: put the text in quotes, or on its own line "
+                "after '>-'."
+            ),
+        ),
+    ),
     "no_value": (
         "ask: Which day would suit you?",
         "ask:",
