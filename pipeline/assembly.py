@@ -228,9 +228,16 @@ class Call:
         await send_events(self.worker, listener)
 
     async def _give_up_alone(self) -> None:
+        waits = [
+            asyncio.create_task(event.wait())
+            for event in (self._was_answered, self.connection.nobody_comes)
+        ]
         try:
-            await asyncio.wait_for(self._was_answered.wait(), CONNECT_SECONDS)
-        except TimeoutError:
+            await asyncio.wait(waits, timeout=CONNECT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        if not self._was_answered.is_set():
             logger.bind(session_id=self.log.session_id).warning("nobody came")
             await self.worker.cancel(reason="nobody came")
 

@@ -68,6 +68,7 @@ class Connection:
         session_wish: Name that the client wishes for the session, or None.
         put_through: Transfers the caller to an address (E.164 or SIP), or None where the carrier
             cannot; raises ``CallwrightError`` when it fails.
+        nobody_comes: Set when it turns out that no caller will ever join.
     """
 
     transport: BaseTransport
@@ -79,6 +80,7 @@ class Connection:
     fields: Mapping[str, str] = field(default_factory=dict)
     session_wish: str | None = None
     put_through: Callable[[str], Awaitable[None]] | None = None
+    nobody_comes: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 async def connect(
@@ -93,7 +95,7 @@ async def connect(
         case SmallWebRTCRunnerArguments():
             return await _webrtc(arguments, settings)
         case DailyRunnerArguments():
-            return await _daily(arguments, settings)
+            return await _daily(arguments, settings, tokens)
         case WebSocketRunnerArguments():
             return await _websocket(arguments, settings, tokens)
         case _:
@@ -112,7 +114,9 @@ async def _webrtc(arguments: SmallWebRTCRunnerArguments, settings: Settings) -> 
     )
 
 
-async def _daily(arguments: DailyRunnerArguments, settings: Settings) -> Connection:
+async def _daily(
+    arguments: DailyRunnerArguments, settings: Settings, tokens: StreamTokens
+) -> Connection:
     body = arguments.body if isinstance(arguments.body, dict) else {}
     transport = await create_transport(
         arguments,
@@ -136,6 +140,8 @@ async def _daily(arguments: DailyRunnerArguments, settings: Settings) -> Connect
             put_through=_daily_transfer(transport),
         )
     if "twilio_call_sid" in body:
+        if not tokens.take(body.get("token")):  # anyone may send a body to /start
+            raise _no_token()
         return _twilio_by_sip(transport, body, settings)
     return Connection(
         transport=transport,
@@ -158,18 +164,19 @@ def _twilio_by_sip(
             code="transport",
             remedy="Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.",
         )
-    put_through_once = False
+    nobody_comes, done = asyncio.Event(), False
 
     @transport.event_handler("on_dialin_ready")  # type: ignore[untyped-decorator]
     async def on_dialin_ready(_transport: BaseTransport, _sip_endpoint: str) -> None:
-        nonlocal put_through_once  # the event comes once for each SIP endpoint of the room
-        if put_through_once:
+        nonlocal done  # the event comes once for each SIP endpoint of the room
+        if done:
             return
-        put_through_once = True
+        done = True
         try:
             await twilio.put_through(call_sid, sip_uri)
         except CallwrightError:
             logger.bind(carrier="twilio-sip").error("caller not put through to the room")
+            nobody_comes.set()
 
     return Connection(
         transport=transport,
@@ -178,6 +185,7 @@ def _twilio_by_sip(
         caller_number=body.get("caller_number") or None,
         fields=_text_fields({"called_number": body.get("called_number")}),
         put_through=lambda address: twilio.put_through(call_sid, address),
+        nobody_comes=nobody_comes,
     )
 
 
@@ -215,11 +223,7 @@ def _twilio(
     tokens: StreamTokens,
 ) -> Connection:
     if settings.twilio_auth_token and not tokens.take(data.body.get("token")):
-        raise CallRefusedError(
-            "A media stream came without a token that /twilio/voice gave out.",
-            code="token",
-            remedy="Let the number's voice webhook be POST https://HOST/twilio/voice.",
-        )
+        raise _no_token()
     twilio = twilio_calls(settings)
     hang_up = TwilioFrameSerializer.InputParams(auto_hang_up=bool(twilio and data.call_id))
     serializer = TwilioFrameSerializer(
@@ -301,6 +305,14 @@ def _text_fields(body: object) -> dict[str, str]:
 
 def _secret(value: SecretStr | None) -> str:
     return value.get_secret_value() if value else ""
+
+
+def _no_token() -> CallRefusedError:
+    return CallRefusedError(
+        "A Twilio call came without a token that one of our webhooks gave out.",
+        code="token",
+        remedy="Let the number's voice webhook be POST https://HOST/twilio/voice.",
+    )
 
 
 def _not_served(kind: str) -> CallRefusedError:

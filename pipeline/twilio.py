@@ -125,14 +125,6 @@ class TwilioCalls:
         """
         await self._update(call_sid, {"Twiml": dial_twiml(address)})
 
-    async def say_sorry(self, call_sid: str) -> None:
-        """Tell a caller who is on hold that nobody can take the call, and hang up.
-
-        Raises:
-            TwilioError: As above.
-        """
-        await self._update(call_sid, {"Twiml": SORRY_TWIML})
-
     async def _update(self, call_sid: str, fields: Mapping[str, str]) -> None:
         timeout = aiohttp.ClientTimeout(total=REST_TIMEOUT_SECONDS)
         try:

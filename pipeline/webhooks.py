@@ -62,6 +62,7 @@ def webhooks(application: Application, bot: Bot, public_host: str | None = None)
             token=room.token,
             session_id=str(uuid.uuid4()),
             body={
+                "token": application.tokens.new(),
                 "twilio_call_sid": fields["CallSid"],
                 "sip_uri": _sip_uri(room),
                 "caller_number": fields.get("From", ""),

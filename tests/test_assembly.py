@@ -63,8 +63,8 @@ states:
     say: That is {size}. Goodbye.
     next: {spoken: END}
 """
-QUIET = {"stt_provider": "none", "tts_provider": quick_voice.NAME}
-ACCOUNT = {"twilio_account_sid": "AC0", "twilio_auth_token": "secret"}
+QUIET: dict[str, Any] = {"stt_provider": "none", "tts_provider": quick_voice.NAME}
+ACCOUNT: dict[str, Any] = {"twilio_account_sid": "AC0", "twilio_auth_token": "secret"}
 CALL = "/2010-04-01/Accounts/AC0/Calls/CA1.json"
 SILENCE = b64encode(b"\xff" * 160).decode()
 

@@ -28,7 +28,7 @@ from tests.fake_clouds import ROOM, SIP_ENDPOINT, FakeCloud, fake_daily, fake_tw
 from tests.served import application, served
 
 ACCOUNT, SECRET = "AC0", "secret"
-CREDENTIALS = {"twilio_account_sid": ACCOUNT, "twilio_auth_token": SECRET}
+CREDENTIALS: dict[str, Any] = {"twilio_account_sid": ACCOUNT, "twilio_auth_token": SECRET}
 BASIC = "Basic " + b64encode(f"{ACCOUNT}:{SECRET}".encode()).decode()
 INCOMING = {"CallSid": "CA1", "From": "+15550100", "To": "+15550199", "AccountSid": ACCOUNT}
 
@@ -148,7 +148,7 @@ async def test_a_signed_webhook_gets_a_token_of_its_own() -> None:
 
 
 async def test_behind_a_proxy_the_public_address_is_signed_and_streamed_to() -> None:
-    public = {**CREDENTIALS, "public_host": "bot.example"}
+    public: dict[str, Any] = {**CREDENTIALS, "public_host": "bot.example"}
     status, twiml = await posted("/twilio/voice", INCOMING, sign="https://bot.example", **public)
     assert status == 200
     assert ElementTree.fromstring(twiml)[0][0].attrib["url"] == "wss://bot.example/ws"
@@ -192,6 +192,8 @@ async def test_a_sip_call_waits_while_a_room_is_made(monkeypatch: pytest.MonkeyP
     (arguments,) = begun
     assert isinstance(arguments, DailyRunnerArguments)
     assert (arguments.room_url, arguments.token) == (ROOM, "meeting-token")
+    assert isinstance(arguments.body, dict)
+    assert arguments.body.pop("token")
     assert arguments.body == {
         "twilio_call_sid": "CA1",
         "sip_uri": f"sip:{SIP_ENDPOINT}",
