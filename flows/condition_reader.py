@@ -203,20 +203,21 @@ class _Reader:
 
     def _among(self, left: _Typed) -> _Typed:
         self._expect("(")
-        members = [self._same(left, self._sum(), "=")]
+        members = [self._same(left, self._sum())]
         while self._take(","):
-            members.append(self._same(left, self._sum(), "="))
+            members.append(self._same(left, self._sum()))
         self._expect(")")
-        node = self._same(members[0], left, "=").node
+        node = self._same(members[0], left).node
         return _Typed(Among(node, tuple(member.node for member in members)), TRUTH)
 
     def _compared(self, left: _Typed, operator: str, right: _Typed) -> _Typed:
-        fitted_right = self._same(left, right, operator)
-        fitted_left = self._same(right, left, operator)
-        node = Compared(fitted_left.node, operator, fitted_right.node)
-        return _Typed(node, TRUTH)
+        right = self._same(left, right)
+        left = self._same(right, left)
+        if operator not in ("=", "!=") and not left.type.ordered:
+            raise self._fail(f"{_a(left.type)} has no order", "use = or is")
+        return _Typed(Compared(left.node, operator, right.node), TRUTH)
 
-    def _same(self, known: _Typed, typed: _Typed, operator: str) -> _Typed:
+    def _same(self, known: _Typed, typed: _Typed) -> _Typed:
         """Check that two sides can be compared; a bare word becomes a word of the other side."""
         if typed.bare:
             return self._word(known, typed)
@@ -227,8 +228,6 @@ class _Reader:
                 f"cannot compare {_a(known.type)} with {_a(typed.type)}",
                 "compare values of the same kind",
             )
-        if operator not in ("=", "!=") and not typed.type.ordered:
-            raise self._fail(f"{_a(typed.type)} has no order", "use = or is")
         return typed
 
     def _word(self, known: _Typed, typed: _Typed) -> _Typed:
