@@ -75,6 +75,8 @@ def make(service: Callable[..., T], choice: ServiceChoice, **given: Any) -> T:
         if for_settings:
             for_constructor["settings"] = service.Settings(**for_settings)  # type: ignore[attr-defined]
         return service(**for_constructor)
+    except CallwrightError:
+        raise
     except Exception as error:
         raise ServiceError(
             f"{choice.kind.upper()}_PROVIDER: {name} cannot be made "

@@ -6,24 +6,33 @@ keys needs no package of a provider, and a missing package is told with the sett
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from pipeline.service_choice import ServiceChoice, choose
+from pipeline import cloud_services, embedded_services
+from pipeline.service_choice import choose
 from pipeline.service_description import describe_services
-from pipeline.service_making import ServiceError, by_name, make
+from pipeline.service_making import ServiceError, by_name
 
 if TYPE_CHECKING:
     from pipecat.processors.frame_processor import FrameProcessor
     from pipecat.services.llm_service import LLMService
 
     from flows.flow import Flow
+    from pipeline.failover_tts import PromptStore
+    from pipeline.phraser import Phraser
     from pipeline.settings import Settings
+    from pipeline.structured import StructuredCalls
 
-__all__ = ["ServiceError", "build_llm", "build_stt", "build_tts", "describe_services"]
-
-ELEVENLABS_DEFAULT_VOICE = "EXAVITQu4vr4xnSDxMaL"
-"""Sarah, a voice that every account of ElevenLabs has."""
+__all__ = [
+    "ServiceError",
+    "build_llm",
+    "build_phraser",
+    "build_structured_calls",
+    "build_stt",
+    "build_tts",
+    "describe_services",
+]
 
 
 def build_stt(settings: Settings, flow: Flow) -> FrameProcessor | None:
@@ -37,17 +46,24 @@ def build_stt(settings: Settings, flow: Flow) -> FrameProcessor | None:
         case "none":
             return None
         case "embedded":
-            return _embedded_stt(flow, choice)
+            return embedded_services.stt(flow, choice)
         case "groq":
-            return _groq_stt(settings, choice, flow)
+            return cloud_services.groq_stt(settings, choice, flow)
         case "elevenlabs":
-            return _elevenlabs_stt(settings, choice, flow)
+            return cloud_services.elevenlabs_stt(settings, choice, flow)
     stt: FrameProcessor = by_name(choice)
     return stt
 
 
-def build_tts(settings: Settings) -> FrameProcessor | None:
+def build_tts(
+    settings: Settings, fixed: Iterable[str] = (), store: PromptStore | None = None
+) -> FrameProcessor | None:
     """Build what speaks; None when nothing does (``TTS_PROVIDER=none``).
+
+    Args:
+        settings: Choose it.
+        fixed: Prompts without values, which an embedded voice renders once for all calls.
+        store: Sentences that a cloud voice rendered ahead.
 
     Raises:
         ServiceError: Naming the setting and the remedy.
@@ -57,11 +73,11 @@ def build_tts(settings: Settings) -> FrameProcessor | None:
         case "none":
             return None
         case "embedded":
-            return _embedded_tts(choice)
+            return embedded_services.tts(settings, choice, fixed)
         case "groq":
-            return _groq_tts(choice)
+            return cloud_services.groq_tts(settings, choice)
         case "elevenlabs":
-            return _elevenlabs_tts(settings, choice)
+            return cloud_services.elevenlabs_tts(settings, choice, store)
     tts: FrameProcessor = by_name(choice)
     return tts
 
@@ -77,86 +93,37 @@ def build_llm(settings: Settings) -> LLMService[Any] | None:
         case "none":
             return None
         case "groq":
-            return _groq_llm(settings, choice)
+            return cloud_services.groq_llm(settings, choice)
         case "openai":
-            return _openai_llm(settings, choice)
+            return cloud_services.openai_llm(settings, choice)
     llm: LLMService[Any] = by_name(choice)
     return llm
 
 
-def _embedded_stt(flow: Flow, choice: ServiceChoice) -> FrameProcessor:
-    from pipeline.speech import SphinxSTTService
+def build_phraser(settings: Settings, flow: Flow) -> Phraser | None:
+    """Build what rewords the prompts of a flow, for all its calls; None without a language model.
 
-    return make(SphinxSTTService, choice, flow=flow)
+    Raises:
+        ServiceError: Naming the setting and the remedy.
+    """
+    llm = build_llm(settings)
+    if llm is None:
+        return None
+    from pipeline.cloud_llm import ModelStream
+    from pipeline.phraser import Phraser, static_prompt
 
-
-def _embedded_tts(choice: ServiceChoice) -> FrameProcessor:
-    if choice.model not in (None, "pico", "espeak"):
-        raise ServiceError(
-            f"TTS_MODEL is {choice.model!r}, which no embedded voice has.",
-            code="service",
-            remedy="write pico or espeak, or remove TTS_MODEL.",
-        )
-    from pipeline.speech import EspeakTTSService, PicoTTSService
-
-    engine = EspeakTTSService if choice.model == "espeak" else PicoTTSService
-    return make(engine, replace(choice, model=None))
-
-
-def _groq_stt(settings: Settings, choice: ServiceChoice, flow: Flow) -> FrameProcessor:
-    from pipecat.services.groq.stt import GroqSTTService
-
-    return make(
-        GroqSTTService,
-        choice,
-        base_url=f"{settings.groq_base_url}/openai/v1",
-        language=_language(flow),
+    return Phraser(
+        ModelStream(llm, static_prompt(flow)),
+        flow,
+        first_seconds=settings.phrasing_first_seconds,
+        total_seconds=settings.phrasing_total_seconds,
     )
 
 
-def _elevenlabs_stt(settings: Settings, choice: ServiceChoice, flow: Flow) -> FrameProcessor:
-    from pipecat.services.elevenlabs.stt import ElevenLabsRealtimeSTTService
+def build_structured_calls(settings: Settings) -> StructuredCalls | None:
+    """Build structured calls to Groq; None without its key."""
+    if settings.groq_api_key is None:
+        return None
+    from pipeline.structured import StructuredCalls
 
-    host = settings.elevenlabs_base_url.partition("://")[2].rstrip("/")
-    return make(ElevenLabsRealtimeSTTService, choice, base_url=host, language=_language(flow))
-
-
-def _groq_tts(choice: ServiceChoice) -> FrameProcessor:
-    from pipecat.services.groq.tts import GroqTTSService
-
-    return make(GroqTTSService, choice)
-
-
-def _elevenlabs_tts(settings: Settings, choice: ServiceChoice) -> FrameProcessor:
-    from pipecat.services.elevenlabs.tts import ElevenLabsTTSService
-
-    url = settings.elevenlabs_base_url.replace("http", "ws", 1).rstrip("/")
-    return make(ElevenLabsTTSService, choice, url=url, voice=ELEVENLABS_DEFAULT_VOICE)
-
-
-def _groq_llm(settings: Settings, choice: ServiceChoice) -> LLMService[Any]:
-    from pipecat.services.groq.llm import GroqLLMService
-
-    return make(
-        GroqLLMService,
-        choice,
-        base_url=f"{settings.groq_base_url}/openai/v1",
-        **({} if choice.model else {"reasoning_effort": "low"}),
-    )
-
-
-def _openai_llm(settings: Settings, choice: ServiceChoice) -> LLMService[Any]:
-    from pipecat.services.openai.llm import OpenAILLMService
-
-    key = {} if choice.key else {"api_key": "none"}  # a server of one's own may want no key
-    return make(OpenAILLMService, choice, base_url=settings.llm_base_url, **key)
-
-
-def _language(flow: Flow) -> Any:
-    """The flow's language as Pipecat names it; a tag that it does not know stays a string."""
-    from pipecat.transcriptions.language import Language
-
-    try:
-        return Language(flow.language)
-    except ValueError:
-        return flow.language
+    return StructuredCalls(settings.groq_api_key, base_url=settings.groq_base_url)

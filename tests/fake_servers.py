@@ -71,6 +71,7 @@ class FakeServer:
         if self.mode == "stall":
             self.asked.append({"path": request.path})
             await self.stopped.wait()
+            return web.Response(status=503)
         try:
             return await handler(request)
         except AssertionError as error:

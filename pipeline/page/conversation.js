@@ -43,7 +43,7 @@ export class Conversation {
     const line = this.#line("bot", "Bot", at);
     line.words.append(text ?? "");
     line.item.dataset.state = "speaking";
-    this.#prompts.set(prompt, { ...line, text: text ?? "" });
+    this.#prompts.set(prompt, Object.assign(line, { text: text ?? "" }));
     this.#keepEnd();
   }
 
@@ -58,21 +58,21 @@ export class Conversation {
     if (!missed) return;
     const notHeard = make("del", {}, unseen("not heard: "), missed);
     line.words.append(heard ? " " : "", notHeard);
-    this.#note(line, heard ? "the rest was not heard" : "not heard");
+    this.#note(line, { missed: heard ? "the rest was not heard" : "not heard" });
     this.#keepEnd();
   }
 
   bargeIn({ prompt, silence_ms: silence }) {
     const line = this.#prompts.get(prompt);
     if (!line) return;
-    this.#note(line, "you cut in");
-    if (silence != null) this.#note(line, `quiet in ${duration(silence)}`);
+    this.#note(line, { cut: "you cut in", quiet: silence == null ? "" : `quiet in ${duration(silence)}` });
     this.#keepEnd();
   }
 
   user({ turn, text, final, source, at }) {
     if (source === "keys" && this.#keyed) return this.#keysDone(text, final);
     const line = this.#sent(source) ?? this.#heardBefore(turn, text) ?? this.#line("you", "You", at);
+    if (final && !text) return line.item.remove(); // noise that turned out to be no words
     this.#turns.set(turn, line);
     line.item.dataset.state = final ? "final" : "interim";
     line.text = text ?? "";
@@ -148,9 +148,11 @@ export class Conversation {
     line.head.append(" ", make("span", { class: "tag" }, text));
   }
 
-  #note(line, text) {
+  /** What is known of a cut, in one order whichever news came first. */
+  #note(line, news) {
     const note = line.item.querySelector(".line-note") ?? line.item.appendChild(make("p", { class: "line-note" }));
-    note.append(note.hasChildNodes() ? ", " : "", text);
+    line.news = { ...line.news, ...news };
+    note.textContent = [line.news.cut, line.news.missed, line.news.quiet].filter(Boolean).join(", ");
   }
 
   #sent(source) {

@@ -1,7 +1,7 @@
 // How loud each side of the call is, 0 to 1, on a scale that follows the ear.
 
 const FLOOR_DB = -58;
-const CEILING_DB = -14;
+const CEILING_DB = -10;
 
 export class Meter {
   #context = null;

@@ -43,7 +43,7 @@ export class Path {
 
   #askingWords(asking) {
     if (this.#slots.includes(asking)) return `asks for ${plain(asking).toLowerCase()}`;
-    return asking === "confirm" ? "asks for a yes" : "asks an open question";
+    return asking.toLowerCase() === "confirm" ? "asks for a yes" : "";
   }
 
   #draw() {

@@ -3,6 +3,8 @@
 import { byId, fill, make, unseen } from "./elements.js";
 import { SOURCES, plain } from "./words.js";
 
+// Kinds whose spoken form ("five five five …") helps the ear and not the eye.
+const WRITTEN = new Set(["phone", "email", "digits", "code", "postcode"]);
 const STATUS = { open: "open", heard: "heard", confirmed: "confirmed" };
 
 export class Slots {
@@ -21,7 +23,7 @@ export class Slots {
 
   /** The slots that the flow has, in its order. */
   declare(slots = []) {
-    for (const { name, required } of slots) this.#row(name, required);
+    for (const { name, required, kinds } of slots) this.#row(name, required, kinds);
     this.#draw();
   }
 
@@ -40,15 +42,21 @@ export class Slots {
     this.#draw();
   }
 
-  /** [[name, value as spoken]] of what is filled. */
+  /** [[name, value]] of what is filled, for people. */
   get filled() {
-    return Object.entries(this.#filled).map(([name, slot]) => [plain(name), slot.spoken ?? slot.value]);
+    return Object.entries(this.#filled).map(([name, slot]) => [plain(name), this.#shown(name, slot)]);
   }
 
-  #row(name, required) {
+  #shown(name, slot) {
+    const kinds = this.#rows.get(name)?.kinds ?? [];
+    const written = kinds.length > 0 && kinds.every((kind) => WRITTEN.has(kind));
+    return (written ? slot.value : slot.spoken) ?? slot.value;
+  }
+
+  #row(name, required, kinds = []) {
     if (this.#rows.has(name)) return;
     const item = make("li", { class: "slot", "data-slot": name });
-    this.#rows.set(name, { item, required });
+    this.#rows.set(name, { item, required, kinds });
     byId("slots").append(item);
     byId("slots-empty").hidden = true;
   }
@@ -64,7 +72,7 @@ export class Slots {
         item,
         make("span", { class: "slot-mark", "aria-hidden": "true" }),
         make("span", { class: "slot-name" }, plain(name), unseen(": ")),
-        make("span", { class: "slot-value" }, slot ? (slot.spoken ?? slot.value) : openWords(required, asked)),
+        make("span", { class: "slot-value" }, slot ? this.#shown(name, slot) : openWords(required, asked)),
         slot ? make("span", { class: "slot-source" }, unseen(", "), sourceWords(slot, status)) : null,
       );
     }

@@ -1,0 +1,50 @@
+"""What all calls of a flow share of the services, and what is built anew for each call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.cloud_services import prompts
+from pipeline.fixed_prompts import fixed_prompts
+from pipeline.services import build_phraser, build_stt, build_tts
+
+if TYPE_CHECKING:
+    from pipecat.processors.frame_processor import FrameProcessor
+
+    from flows.flow import Flow
+    from pipeline.settings import Settings
+
+
+class SharedServices:
+    """What all calls of a flow share: rewording, and prompts rendered ahead.
+
+    Attributes:
+        phraser: Rewords prompts, or None: every turn is spoken as written.
+        prompts: Sentences rendered ahead by ElevenLabs, or None.
+    """
+
+    def __init__(self, settings: Settings, flow: Flow) -> None:
+        self._settings = settings
+        self._flow = flow
+        self.phraser = build_phraser(settings, flow)
+        self.prompts = prompts(settings)
+        self._fixed = fixed_prompts(flow)
+
+    def build_stt(self) -> FrameProcessor | None:
+        """Build what hears in one call."""
+        return build_stt(self._settings, self._flow)
+
+    def build_tts(self) -> FrameProcessor | None:
+        """Build what speaks in one call."""
+        return build_tts(self._settings, fixed=self._fixed, store=self.prompts)
+
+    async def prepare(self) -> None:
+        """Render the flow's fixed prompts ahead; takes seconds, so run it beside the calls.
+        Never raises."""
+        if self.prompts is not None:
+            await self.prompts.render(self._fixed)
+
+    async def close(self) -> None:
+        """Release connections, when the server stops."""
+        if self.phraser is not None:
+            await self.phraser.close()
