@@ -98,8 +98,9 @@ class SpeechLine:
 
     @property
     def current(self) -> int | None:
-        """Number of the prompt that the caller hears, or hears next."""
-        return self._under_way[0].say.prompt if self._under_way else None
+        """Number of the prompt that the caller hears, or hears next; None if all are stale."""
+        wanted = (prompt for prompt in self._under_way if not self._stale(prompt))
+        return next((prompt.say.prompt for prompt in wanted), None)
 
     def say(self, say: Say, *, silent: bool, cuts: int) -> None:
         """Put a prompt on the line."""
@@ -123,11 +124,12 @@ class SpeechLine:
             self._line.put_nowait(item)
 
     def cut(self) -> bool:
-        """Make all prompts stale; True if there was one."""
+        """Make all prompts stale; True if there was one that was not."""
+        lost = self.current is not None
         self.cuts += 1
         if self._phrasing:
             self._phrasing.cancel()
-        return self.busy
+        return lost
 
     def heard(self, report: PromptHeardFrame) -> None:
         """Take a report from behind the transport's output."""

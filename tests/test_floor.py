@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,7 +81,7 @@ def test_the_times_of_all_changes_add_up(steps: list[tuple[FloorEvent, float]]) 
         at += gap
         floor.take(event, at)
     assert sum(change.seconds for change in seen) == pytest.approx(floor.since)
-    for before, after in zip(seen, seen[1:], strict=False):
+    for before, after in itertools.pairwise(seen):
         assert before.state is after.previous
 
 

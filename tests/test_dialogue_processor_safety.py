@@ -1,0 +1,477 @@
+"""What must not go wrong: exceptions, hang-ups, dead services, silences without end."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+
+import pytest
+from loguru import logger
+from pipecat.frames.frames import CancelFrame, EndFrame, ErrorFrame, LLMFullResponseStartFrame
+
+from flows.acts import Act, Handoff, HangUp, Listen, RunAction
+from flows.events import (
+    ActionDone,
+    ActionFailed,
+    BothSilent,
+    CallEnded,
+    CallStarted,
+    Event,
+    NothingSaid,
+    PromptHeard,
+    TimeUp,
+    UserSilence,
+    UserUtterance,
+)
+from processors.call_timers import CallLimits
+from processors.dialogue_processor import Pace
+from processors.frames import HandoffFrame, PauseFrame
+from tests.stage import ScriptedDialogue, Stage, TimedRunner, ToneVoice, stage
+from tests.virtual_time import play
+
+GREETING = "Welcome to the riverside clinic. What can I book for you?"
+
+
+def clinic(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+    match event:
+        case CallStarted():
+            return [dialogue.say(GREETING), Listen(asking="thing")]
+        case UserUtterance(text="book"):
+            return [book(dialogue)]
+        case UserUtterance(text="bye"):
+            return [dialogue.say("Goodbye, and thank you."), HangUp(outcome="completed")]
+        case UserUtterance():
+            dialogue.state = event.text
+            return [dialogue.say(f"You said {event.text}."), Listen(asking="thing")]
+        case ActionDone():
+            return [dialogue.say("It is booked."), Listen(asking="thing")]
+        case ActionFailed():
+            return [dialogue.say(f"That failed: {event.failure}."), Listen(asking="thing")]
+        case UserSilence() | BothSilent():
+            return [dialogue.say("Are you there?"), Listen(asking="thing")]
+        case TimeUp():
+            return [dialogue.say("Our time is up."), HangUp(outcome="no_input")]
+        case NothingSaid():
+            return dialogue.say_rest()
+        case _:
+            return None
+
+
+def book(dialogue: ScriptedDialogue) -> RunAction:
+    meanwhile = dialogue.say("One moment.")
+    return RunAction(action_id="a1", name="calendar.book", inputs={}, meanwhile=meanwhile)
+
+
+# --- exceptions -------------------------------------------------------------------------------
+
+
+def test_an_exception_in_a_step_is_an_apology_and_the_call_goes_on() -> None:
+    def broken(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+        if isinstance(event, UserUtterance) and event.text == "my secret name":
+            raise ValueError(event.text)
+        return clinic(dialogue, event)
+
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(broken)
+        lines: list[str] = []
+        sink = logger.add(lambda message: lines.append(str(message)), level="INFO")
+        try:
+            async with stage(dialogue) as s:
+                await s.call()
+                await s.until(5)
+                await s.type("my secret name")
+                await s.until(6)
+                assert s.voice.texts[-1] == dialogue.apology
+                assert s.shown("trouble")
+                await s.until(9)
+                await s.type("hello")
+                await s.until(12)
+                assert s.voice.texts[-1] == "You said hello."
+        finally:
+            logger.remove(sink)
+        logged = [line for line in lines if "step failed" in line]
+        assert len(logged) == 1
+        assert not [line for line in lines if "secret" in line]
+
+    play(scene())
+
+
+def test_an_exception_while_speaking_is_reported_and_the_call_goes_on() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue) as s:
+            await s.call()
+            await s.until(5)
+            push, failed = s.processor.push_frame, []
+
+            async def broken(frame, *rest):  # type: ignore[no-untyped-def]
+                if isinstance(frame, LLMFullResponseStartFrame) and not failed:
+                    failed.append(frame)
+                    raise RuntimeError("broken pipe")
+                await push(frame, *rest)
+
+            s.processor._line._push = broken
+            await s.type("one")
+            await s.until(7)
+            assert dialogue.of(PromptHeard)[-1] == PromptHeard(prompt=2, complete=False)
+            assert s.before.of(ErrorFrame)
+            assert "broken" not in s.before.of(ErrorFrame)[0].error
+            await s.type("two")
+            await s.until(10)
+            assert s.voice.texts[-1] == "You said two."
+
+    play(scene())
+
+
+# --- hang-up ----------------------------------------------------------------------------------
+
+
+async def busy_call(s: Stage) -> None:
+    """A call in which something happens all the time."""
+    await s.call()
+    await s.until(1.0)
+    await s.speak("hello there")
+    await s.until(4.0)
+    await s.type("book")
+    await s.until(5.5)
+    await s.voice_on()
+    await asyncio.sleep(0.7)
+    await s.voice_off()
+    await s.keys("12")
+    await s.until(10)
+
+
+@pytest.mark.parametrize("frame", [EndFrame, CancelFrame])
+def test_a_hang_up_at_any_moment_ends_the_call_and_nothing_fires_after_it(
+    frame: type[EndFrame | CancelFrame],
+) -> None:
+    async def scene(at: float) -> None:
+        dialogue = ScriptedDialogue(clinic)
+        runner = TimedRunner(2.0)
+        async with stage(dialogue, actions=runner, end=False) as s:
+            playing = asyncio.create_task(busy_call(s))
+            await s.until(at)
+            if frame is EndFrame:
+                await s.worker.queue_frame(EndFrame())
+            else:
+                await s.worker.cancel()
+            await asyncio.sleep(5)
+            playing.cancel()
+        assert dialogue.of(CallEnded) == [CallEnded()], at
+        assert isinstance(dialogue.events[-1], CallEnded), at
+        assert len(s.shown("outcome")) == 1, at
+        assert s.shown("outcome")[0]["outcome"] == "hung_up"
+        assert s.states[-1:] in ([], ["IDLE"]), at
+        started = any(e["status"] == "running" for e in s.shown("action"))
+        assert runner.finished == (["a1"] if started else []), "work under way is not undone"
+        others = [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
+        await asyncio.sleep(1)
+        assert not [t for t in others if not t.done() and "Dialogue" in t.get_name()], at
+
+    for step in range(0, 20):
+        play(scene(step * 0.45 + 0.03))
+
+
+def test_the_bot_hangs_up_when_its_goodbye_was_heard() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue, end=False) as s:
+            await s.call()
+            await s.until(5)
+            await s.type("bye")
+        assert dialogue.of(PromptHeard)[-1].complete
+        assert s.output.written[-1] - s.began == pytest.approx(6.4, abs=0.15)
+        assert s.shown("outcome")[0]["outcome"] == "completed"
+
+    play(scene())
+
+
+def test_a_caller_who_cuts_the_goodbye_is_heard_out_before_the_call_ends() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue, end=False) as s:
+            await s.call()
+            await s.until(5)
+            await s.type("bye")
+            await s.until(5.5)
+            await s.speak("thanks bye bye then")
+            at = s.now
+        assert [e.text for e in dialogue.of(UserUtterance)] == ["bye", "thanks bye bye then"]
+        assert dialogue.when(CallEnded)[0] - s.began >= at - 0.3
+
+    play(scene())
+
+
+def test_a_hang_up_without_any_audio_still_ends_the_call() -> None:
+    async def scene() -> None:
+        async with stage(ScriptedDialogue(clinic), voice=ToneVoice(mute=True), end=False) as s:
+            await s.call()
+            await s.until(1)
+            await s.type("bye")
+
+    play(scene())
+
+
+def test_a_hang_up_whose_goodbye_is_swallowed_ends_by_the_watchdog() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue, end=False) as s:
+            await s.call()
+            await s.until(5)
+            s.voice.process_frame = _only_the_end(s.voice)  # type: ignore[method-assign]
+            await s.type("bye")
+        assert dialogue.when(CallEnded)[0] - s.began == pytest.approx(13, abs=0.5)
+
+    play(scene())
+
+
+def _only_the_end(voice: ToneVoice):  # type: ignore[no-untyped-def]
+    process = voice.process_frame
+
+    async def process_frame(frame, direction):  # type: ignore[no-untyped-def]
+        if type(frame).__name__.startswith(("LLM", "PromptMark")):
+            return
+        await process(frame, direction)
+
+    return process_frame
+
+
+def test_a_handoff_comes_after_what_was_said_before_it() -> None:
+    def hands_over(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+        if isinstance(event, CallStarted):
+            return [dialogue.say("I put you through."), Handoff(to="reception")]
+        if isinstance(event, PromptHeard):
+            return [HangUp(outcome="handed_over")]
+        return None
+
+    async def scene() -> None:
+        async with stage(ScriptedDialogue(hands_over), end=False) as s:
+            await s.call()
+        (at,) = [t for t, f, _ in s.after.seen if isinstance(f, HandoffFrame)]
+        assert at >= s.output.written[-1]
+        assert s.shown("outcome")[0]["handoff"] == "reception"
+
+    play(scene())
+
+
+# --- work -------------------------------------------------------------------------------------
+
+
+def test_an_action_is_shown_and_its_answer_spoken_where_its_request_was() -> None:
+    async def scene() -> None:
+        async with stage(ScriptedDialogue(clinic)) as s:
+            await s.call()
+            await s.until(5)
+            await s.type("book")
+            await s.until(8)
+            assert s.voice.texts[-1] == "It is booked."
+            assert "One moment." not in s.voice.texts, "the answer was quick"
+            assert [e["status"] for e in s.shown("action")] == ["running", "done"]
+            assert s.shown("action")[1]["result"] == {"code": "A1"}
+
+    play(scene())
+
+
+def test_a_slow_action_is_bridged() -> None:
+    async def scene() -> None:
+        async with stage(ScriptedDialogue(clinic), actions=TimedRunner(3)) as s:
+            await s.call()
+            await s.until(5)
+            await s.type("book")
+            await s.until(10)
+            assert s.voice.texts[-2:] == ["One moment.", "It is booked."]
+
+    play(scene())
+
+
+class BrokenRunner:
+    def __init__(self, how: str) -> None:
+        self.how = how
+
+    async def run(self, action: RunAction) -> ActionDone | ActionFailed:
+        if self.how == "raises":
+            raise RuntimeError("down")
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+
+@pytest.mark.parametrize(("how", "failure"), [("raises", "down"), ("hangs", "timeout")])
+def test_a_runner_that_breaks_its_word_is_a_failed_action(how: str, failure: str) -> None:
+    async def scene() -> None:
+        async with stage(ScriptedDialogue(clinic), actions=BrokenRunner(how)) as s:
+            await s.call()
+            await s.until(5)
+            await s.type("book")
+            await s.until(18)
+            assert f"That failed: {failure}." in s.voice.texts
+
+    play(scene())
+
+
+# --- silence ----------------------------------------------------------------------------------
+
+
+def gaps_of(s: Stage, until: float) -> float:
+    """The longest time in which the caller heard nothing."""
+    times = [s.began, *s.output.written, s.began + until]
+    return max(b - a for a, b in itertools.pairwise(times))
+
+
+def test_silence_is_told_as_long_as_the_question_allows() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue) as s:
+            await s.call()
+            await s.until(25)
+            first = dialogue.when(UserSilence)[0] - s.began
+            assert first == pytest.approx(0.07 + len(GREETING) * 0.06 + 6.0, abs=0.2)
+            assert len(dialogue.of(UserSilence)) == 3
+            assert not dialogue.of(BothSilent)
+
+    play(scene())
+
+
+def test_no_silence_is_told_while_work_is_under_way() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue, actions=TimedRunner(7.5)) as s:
+            await s.call()
+            await s.until(5)
+            await s.type("book")
+            await s.until(14)
+            assert not dialogue.of(UserSilence)
+            assert s.voice.texts[-1] == "It is booked."
+
+    play(scene())
+
+
+@pytest.mark.parametrize("mute", [True, False])
+def test_both_sides_are_never_silent_for_long_even_without_a_voice(mute: bool) -> None:
+    def deaf(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+        if isinstance(event, CallStarted):
+            return [RunAction(action_id="a", name="hangs", inputs={}, timeout_seconds=60)]
+        return [dialogue.say("One moment.")] if isinstance(event, BothSilent) else None
+
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(deaf)
+        async with stage(dialogue, actions=BrokenRunner("hangs"), voice=ToneVoice(mute=mute)) as s:
+            await s.call()
+            await s.until(40)
+            at = [time - s.began for time in dialogue.when(BothSilent)]
+            assert at[0] == pytest.approx(8.0, abs=0.1)
+            assert len(at) >= 4
+            assert mute or gaps_of(s, 40) <= 8.2
+
+    play(scene())
+
+
+def test_an_unclosed_voice_does_not_blind_the_watchdog() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue) as s:
+            await s.call()
+            await s.until(5)
+            await s.interim("hello")  # the recogniser gives interim words
+            await s.until(15)
+            await s.voice_on()  # and never off
+            await s.until(60)
+            assert gaps_of(s, 60) <= 14
+
+    play(scene())
+
+
+def test_a_hold_is_not_broken() -> None:
+    def holds(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+        if isinstance(event, CallStarted):
+            return [dialogue.say("I will wait."), Listen(asking="thing", no_input_seconds=0)]
+        return None
+
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(holds)
+        async with stage(dialogue) as s:
+            await s.call()
+            await s.until(120)
+            assert not dialogue.of(BothSilent)
+            assert not dialogue.of(UserSilence)
+
+    play(scene())
+
+
+def test_a_long_allowed_silence_is_longer_than_the_watchdogs() -> None:
+    def patient(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+        if isinstance(event, CallStarted):
+            return [dialogue.say("Your number?"), Listen(asking="thing", no_input_seconds=12)]
+        return None
+
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(patient)
+        async with stage(dialogue) as s:
+            await s.call()
+            await s.until(13.5)
+            assert not dialogue.of(BothSilent)
+            assert len(dialogue.of(UserSilence)) == 1
+
+    play(scene())
+
+
+def test_while_paused_no_silence_counts_and_after_it_all_of_it_counts_again() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue) as s:
+            await s.call()
+            await s.until(5)
+            await s.send(PauseFrame(paused=True))
+            await s.until(100)
+            assert not dialogue.of(UserSilence)
+            assert not dialogue.of(BothSilent)
+            await s.send(PauseFrame(paused=False))
+            await s.until(107)
+            assert len(dialogue.of(UserSilence)) == 1
+            assert [e["paused"] for e in s.shown("paused")] == [True, False]
+
+    play(scene())
+
+
+# --- limits of a call -------------------------------------------------------------------------
+
+
+def test_a_call_without_a_word_ends_with_a_goodbye() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        pace = Pace(limits=CallLimits(conversation=30.0))
+        async with stage(dialogue, pace=pace, end=False) as s:
+            await s.call()
+            await s.until(10)
+            await s.type("hello")
+        assert dialogue.when(TimeUp)[0] - s.began == pytest.approx(40, abs=0.1)
+        assert s.voice.texts[-1] == "Our time is up."
+
+    play(scene())
+
+
+def test_a_call_that_does_not_end_when_its_time_is_up_is_cut() -> None:
+    def endless(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+        return None if isinstance(event, TimeUp) else clinic(dialogue, event)
+
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(endless)
+        pace = Pace(limits=CallLimits(call=20.0, grace=5.0))
+        async with stage(dialogue, pace=pace, end=False) as s:
+            await s.call()
+        assert dialogue.when(TimeUp)[0] - s.began == pytest.approx(20, abs=0.1)
+        assert dialogue.when(CallEnded)[0] - s.began == pytest.approx(25, abs=3)
+        assert s.shown("outcome")[0]["outcome"] == "failed"
+
+    play(scene())
+
+
+def test_prompts_are_accounted_for_once_each() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue, actions=TimedRunner(2.0)) as s:
+            await busy_call(s)
+            await s.until(20)
+        numbers = [report.prompt for report in dialogue.of(PromptHeard)]
+        assert len(numbers) == len(set(numbers))
+
+    play(scene())
