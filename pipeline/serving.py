@@ -7,6 +7,7 @@ options (``python bot.py --help``); ours are the talk page, events, health and T
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from loguru import logger
 
 from flows.errors import CallwrightError
 from pipeline.application import Application, application
-from pipeline.services import describe_services
+from pipeline.services import build_llm, build_stt, build_tts, describe_services
 from pipeline.settings import Settings
 
 Bot = Callable[..., Awaitable[None]]
@@ -36,6 +37,7 @@ def serve(bot: Bot, arguments: Sequence[str] | None = None) -> int:
     """
     try:
         shared = application()
+        check_services(shared)
     except CallwrightError as error:
         print(f"Callwright cannot start.\n{error}", file=sys.stderr)
         return 2
@@ -48,6 +50,17 @@ def serve(bot: Bot, arguments: Sequence[str] | None = None) -> int:
     sys.modules["__main__"].bot = bot  # type: ignore[attr-defined]  # where the runner looks first
     runner.main(_Parser(shared, runner.app, bot))
     return 0
+
+
+def check_services(shared: Application) -> None:
+    """Build the services once, so that what is wrong with them is told now and not to a caller.
+
+    Raises:
+        CallwrightError: Naming the setting and the remedy.
+    """
+    build_stt(shared.settings, shared.flow.flow)
+    build_tts(shared.settings)
+    build_llm(shared.settings)
 
 
 def prepare(app: Any, shared: Application, bot: Bot, parsed: argparse.Namespace) -> None:
@@ -95,9 +108,12 @@ def _lifespan(shared: Application, parsed: argparse.Namespace, inner: Any) -> An
             logger.add(sys.stderr, level=shared.settings.log_level, format=_log_line)
         notes = start_notes(shared.settings, parsed.host, parsed.port, parsed.proxy)
         print("\n".join(notes), flush=True)
+        preparing = asyncio.create_task(shared.services.prepare())
         async with inner(app):
             yield
+        preparing.cancel()
         await shared.actions.drain(DRAIN_SECONDS)
+        await shared.services.close()
 
     return lifespan
 
