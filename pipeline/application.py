@@ -13,6 +13,7 @@ from pipeline.actions import Actions
 from pipeline.bookings import Diary
 from pipeline.call_events import CallEvents
 from pipeline.settings import Settings, load_settings
+from pipeline.shared_services import SharedServices
 from pipeline.twilio import StreamTokens
 
 
@@ -26,6 +27,7 @@ class Application:
         actions: Business work; outlives the calls that ask for it.
         events: What calls show of themselves.
         tokens: For Twilio's media streams.
+        services: What calls share of hearing, speaking and wording.
     """
 
     settings: Settings
@@ -33,6 +35,11 @@ class Application:
     actions: Actions
     events: CallEvents = field(default_factory=CallEvents)
     tokens: StreamTokens = field(default_factory=StreamTokens)
+    services: SharedServices = field(init=False)
+
+    def __post_init__(self) -> None:
+        services = SharedServices(self.settings, self.flow.flow)
+        object.__setattr__(self, "services", services)
 
 
 def open_actions(settings: Settings) -> Actions:

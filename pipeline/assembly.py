@@ -36,7 +36,6 @@ from pipeline.client_messages import (
 )
 from pipeline.handoff import NOBODY_THERE, HandoffProcessor
 from pipeline.service_choice import choose
-from pipeline.services import build_stt, build_tts
 from pipeline.settings import Settings
 from pipeline.transports import CallRefusedError, Connection, connect
 from pipeline.voice_activity import SharedSileroVADAnalyzer
@@ -151,9 +150,9 @@ class Call:
 
     def processors(self) -> list[FrameProcessor]:
         """What an utterance meets, in order; what a setting leaves out is not there."""
-        settings, flow = self.shared.settings, self.shared.flow.flow
+        settings, services = self.shared.settings, self.shared.services
         transport = self.connection.transport
-        stt, tts = build_stt(settings, flow), build_tts(settings)
+        stt, tts = services.build_stt(), services.build_tts()
         heard = HeardProcessor()
         stations = [
             transport.input(),
@@ -191,6 +190,7 @@ class Call:
             actions=self.shared.actions,
             clock=lambda: datetime.now(zone),
             pace=_pace(settings, flow),
+            phrase=phraser.phrase if (phraser := self.shared.services.phraser) else None,
             skip_tts=silent,
         )
 
