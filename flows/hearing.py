@@ -195,7 +195,7 @@ def _fail(work: Work, facts: set[str] | None = None) -> None:
     if row is not None:
         moving.take(work, row)
         return
-    moving.stay(work, "error")
+    moving.stay(work, "error" if record.pending is None else "said")
     asking.ask(work, "no_match")
 
 

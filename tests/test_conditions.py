@@ -82,7 +82,7 @@ def holds(source: str, given: World | None = None, **values: str) -> bool:
     ],
 )
 def test_holds(source: str, values: dict[str, str], expected: bool) -> None:
-    assert holds(source, **values) is expected
+    assert holds(source, world(**values)) is expected
 
 
 def test_what_is_unknown_makes_a_statement_false() -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from flows import rules
 from flows.conditions import World
-from flows.flow import Flow
 from flows.load import load_flow, load_text
 from tests.flow_texts import changed
 
@@ -20,8 +19,8 @@ SATURDAY = datetime(2026, 11, 21, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 MONDAY = datetime(2026, 11, 23, 14, 20, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
-def world(now: datetime = SATURDAY, flow: Flow = FLOW, **values: str) -> World:
-    return World(values=values, now=now, opening_hours=flow.opening_hours)
+def world(now: datetime = SATURDAY, **values: str) -> World:
+    return World(values=values, now=now, opening_hours=FLOW.opening_hours)
 
 
 def said(slot: str, given_world: World) -> str | None:
@@ -92,7 +91,7 @@ def test_numbers_have_neighbours_too() -> None:
         )
     ).flow
 
-    assert rules.nearest(flow.slots["time"], flow, world(flow=flow, time="9")) == ("6", "5")
+    assert rules.nearest(flow.slots["time"], flow, world(time="9")) == ("6", "5")
 
 
 @given(
