@@ -1,4 +1,4 @@
-"""Groq Whisper, with a deadline and a standby."""
+"""Recognisers that hear whole segments, with a deadline and a standby: Groq Whisper, and others."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import asyncio
 import io
 import wave
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 from openai.types.audio import Transcription
 from pipecat.frames.frames import ErrorFrame, Frame
 from pipecat.services.groq.stt import GroqSTTService
+from pipecat.services.stt_service import SegmentedSTTService
 
 from pipeline.failover_stt import FailoverSTT
 from pipeline.service_failure import ServiceFailedError, reason_of
 
 
-class GroqEar(FailoverSTT, GroqSTTService):
-    """Whisper at Groq.
+class SegmentEar(FailoverSTT, SegmentedSTTService):
+    """Put before a Pipecat recogniser that hears one segment of speech at a time.
 
     Args:
         deadline_seconds: Longest wait for the words of a segment.
@@ -27,22 +29,46 @@ class GroqEar(FailoverSTT, GroqSTTService):
     def __init__(self, *, deadline_seconds: float = 4.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._deadline_seconds = deadline_seconds
-        self._client = self._client.with_options(max_retries=0)
         self._error: Exception | None = None
 
-    async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:  # type: ignore[override]
+    async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
         """Give the words of a segment, from the service or from the standby."""
         if self.failed is None:
-            self._error = None
-            frames = [frame async for frame in super().run_stt(audio)]
-            if not any(isinstance(frame, ErrorFrame) for frame in frames):
-                self.note_success()
-                for frame in frames:
+            try:
+                for frame in await self._ask(audio):
                     yield frame
                 return
-            await self.note_failure(reason_of(self._error or ServiceFailedError("refused")))
-        async for heard in self.hear_instead(_samples(audio)):
+            except Exception as error:
+                await self.note_failure(reason_of(error))
+        async for heard in self.hear_instead(self._samples(audio)):
             yield heard
+
+    async def _ask(self, audio: bytes) -> list[Frame | None]:
+        """Give all that the service says of a segment, and raise when it fails in any way."""
+        self._error = None
+        asked: AsyncGenerator[Frame | None, None] = super().run_stt(audio)
+        async with asyncio.timeout(self._deadline_seconds), aclosing(asked):
+            frames = [frame async for frame in asked]
+        for frame in frames:
+            if isinstance(frame, ErrorFrame):
+                raise self._error or frame.exception or ServiceFailedError("refused")
+        self.note_success()
+        return frames
+
+    def _samples(self, audio: bytes) -> bytes:
+        if not self.wants_wav_segments:
+            return audio
+        with wave.open(io.BytesIO(audio)) as file:
+            samples: bytes = file.readframes(file.getnframes())
+        return samples
+
+
+class GroqEar(SegmentEar, GroqSTTService):  # type: ignore[misc]
+    """Whisper at Groq. Arguments as of its parents."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._client = self._client.with_options(max_retries=0)
 
     async def cleanup(self) -> None:
         """Close the connections."""
@@ -51,14 +77,7 @@ class GroqEar(FailoverSTT, GroqSTTService):
 
     async def _transcribe(self, audio: bytes) -> Transcription:
         try:
-            async with asyncio.timeout(self._deadline_seconds):
-                return await super()._transcribe(audio)
+            return await super()._transcribe(audio)
         except Exception as error:
-            self._error = error
+            self._error = error  # Pipecat keeps only its words
             raise
-
-
-def _samples(wav: bytes) -> bytes:
-    with wave.open(io.BytesIO(wav)) as file:
-        samples: bytes = file.readframes(file.getnframes())
-    return samples

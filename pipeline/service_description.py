@@ -26,6 +26,12 @@ _NONE = {
     "llm": "nothing; every turn is spoken as it is written",
 }
 
+_STANDBY = {
+    "stt": "If it fails, pocketsphinx takes over.",
+    "tts": "If it fails, Pico takes over.",
+    "llm": "If it fails or is late, the written text is spoken.",
+}
+
 _CLOUD = {
     ("stt", "groq"): "Groq Whisper",
     ("stt", "elevenlabs"): "ElevenLabs realtime",
@@ -47,7 +53,7 @@ def _sentence(choice: ServiceChoice) -> str:
     if choice.dotted:
         sentence += " No test of Callwright has reached this service."
     elif choice.in_cloud:
-        sentence += " Tested against a local copy of its protocol, not against the provider."
+        sentence += f" {_STANDBY[choice.kind]} Tested against a local copy of its protocol only."
     return sentence
 
 

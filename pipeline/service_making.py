@@ -19,9 +19,19 @@ class ServiceError(CallwrightError):
     """A service cannot be built from the settings."""
 
 
-def by_name(choice: ServiceChoice) -> Any:
-    """Build any Pipecat service from its dotted class name."""
-    return make(_service_class(choice), choice)
+def by_name(
+    choice: ServiceChoice, guard: Callable[[type[Any]], type[Any]] | None = None, **given: Any
+) -> Any:
+    """Build any Pipecat service from its dotted class name.
+
+    Args:
+        choice: Its ``provider`` is the name.
+        guard: Gives the class that is built in its place, with a standby behind it.
+        **given: For the guard's constructor; a class that the guard gives back takes none of it.
+    """
+    found = _service_class(choice)
+    guarded = guard(found) if guard else found
+    return make(guarded, choice, **(given if guarded is not found else {}))
 
 
 def _service_class(choice: ServiceChoice) -> type[Any]:

@@ -51,7 +51,14 @@ def build_stt(settings: Settings, flow: Flow) -> FrameProcessor | None:
             return cloud_services.groq_stt(settings, choice, flow)
         case "elevenlabs":
             return cloud_services.elevenlabs_stt(settings, choice, flow)
-    stt: FrameProcessor = by_name(choice)
+    from pipeline.guarded_services import guarded_ear
+
+    stt: FrameProcessor = by_name(
+        choice,
+        guarded_ear,
+        standby=embedded_services.standby_hearing(flow),
+        deadline_seconds=settings.stt_deadline_seconds,
+    )
     return stt
 
 
@@ -78,7 +85,14 @@ def build_tts(
             return cloud_services.groq_tts(settings, choice)
         case "elevenlabs":
             return cloud_services.elevenlabs_tts(settings, choice, store)
-    tts: FrameProcessor = by_name(choice)
+    from pipeline.guarded_services import guarded_voice
+
+    tts: FrameProcessor = by_name(
+        choice,
+        guarded_voice,
+        standby=embedded_services.standby_voice(settings),
+        deadline_seconds=settings.tts_deadline_seconds,
+    )
     return tts
 
 

@@ -3,10 +3,15 @@
 from typing import Any
 
 import pytest
+from pipecat.services.elevenlabs.tts import ElevenLabsTTSService
 from pipecat.services.groq.llm import GroqLLMService
 from pipecat.services.openai.llm import OpenAILLMService
+from pipecat.services.openai.stt import OpenAISTTService
+from pipecat.services.openai.tts import OpenAITTSService
 
 from flows.flow import Flow
+from pipeline.cloud_stt import SegmentEar
+from pipeline.failover_tts import FailoverTTS
 from pipeline.service_choice import choose
 from pipeline.services import (
     ServiceError,
@@ -131,3 +136,46 @@ def test_each_refusal_names_the_setting(values: dict[str, Any], words: tuple[str
     for word in words:
         assert word in str(caught.value)
     assert caught.value.remedy
+
+
+def test_a_service_named_by_its_class_gets_a_standby_where_it_can_have_one() -> None:
+    ear = build_stt(
+        settings_of(
+            stt_provider="pipecat.services.openai.stt.OpenAISTTService",
+            stt_api_key="k",
+            stt_deadline_seconds=7,
+        ),
+        FLOW,
+    )
+    assert isinstance(ear, OpenAISTTService)
+    assert isinstance(ear, SegmentEar)
+    voice = build_tts(
+        settings_of(tts_provider="pipecat.services.openai.tts.OpenAITTSService", tts_api_key="k")
+    )
+    assert isinstance(voice, OpenAITTSService)
+    assert isinstance(voice, FailoverTTS)
+    streaming = build_tts(
+        settings_of(
+            tts_provider="pipecat.services.elevenlabs.tts.ElevenLabsTTSService",
+            tts_api_key="k",
+            tts_voice="sarah",
+        )
+    )
+    assert isinstance(streaming, ElevenLabsTTSService)
+    assert not isinstance(streaming, FailoverTTS)
+
+
+@pytest.mark.parametrize(
+    ("model", "locale", "service", "voice"),
+    [
+        (None, "en-US", "PicoTTSService", "en-US"),
+        ("pico", "en-GB", "PicoTTSService", "en-GB"),
+        (None, "de-AT", "PicoTTSService", "de-DE"),
+        (None, "nl-NL", "PicoTTSService", "en-US"),
+    ],
+)
+def test_the_embedded_voice_speaks_the_locale_if_it_can(
+    model: str | None, locale: str, service: str, voice: str
+) -> None:
+    tts: Any = build_tts(settings_of(tts_model=model, locale=locale))
+    assert (type(tts).__name__, tts.settings.voice) == (service, voice)
