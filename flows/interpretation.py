@@ -11,7 +11,7 @@ from __future__ import annotations
 from flows.commands import Affirm, Ask, Command, Deny, NoMatch, SetSlot
 from flows.ports import Completeness, Expectation, Question
 from flows.understanding import assignment, corrections
-from flows.understanding.answers import Answer, answer
+from flows.understanding.answers import Answer, answer, takes_back
 from flows.understanding.completeness import judge
 from flows.understanding.control import Wish, wishes
 from flows.understanding.lexicon import lexicon
@@ -56,19 +56,25 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
     values = assignment.values(utterance, expectation)
     wished = [w for w in wishes(utterance, expectation) if not _inside_value(w, values)]
     changes = corrections.changes(utterance, expectation, values)
-    said = _answer(utterance, expectation, values)
-    placed: list[tuple[int, Command]] = [(wish.first, wish.command) for wish in wished]
+    said = _answer(utterance, expectation, values, bool(wished or changes))
+    placed: list[tuple[int, Command]] = [(w.first, w.command) for w in wished if w.command]
     placed.extend((value.first, value.command) for value in values)
     placed.extend(changes)
-    if said is not None:
-        placed.append((said.first, Affirm() if said.yes else Deny()))
     taken = {place for wish in wished for place in range(wish.first, wish.last)}
     taken |= {place for value in values for place in range(value.first, value.last)}
     question = question_in(utterance, taken)
     if question is not None:
         placed.append((utterance.last, Ask(question=question)))
+    if said is not None and (placed or not takes_back(utterance, said)):
+        placed.extend(_spoken(said))
     placed.sort(key=lambda pair: pair[0])
     return tuple(dict.fromkeys(command for _, command in placed)) or (NoMatch(),)
+
+
+def _spoken(said: Answer) -> list[tuple[int, Command]]:
+    """Give the command of an answer, or both where yes and no are said."""
+    commands: tuple[Command, Command] = (Affirm(), Deny()) if said.yes else (Deny(), Affirm())
+    return [(said.first, command) for command in commands[: 1 + said.contradicted]]
 
 
 def _inside_value(wish: Wish, values: list[assignment.Value]) -> bool:
@@ -76,11 +82,17 @@ def _inside_value(wish: Wish, values: list[assignment.Value]) -> bool:
 
 
 def _answer(
-    utterance: Utterance, expectation: Expectation, values: list[assignment.Value]
+    utterance: Utterance,
+    expectation: Expectation,
+    values: list[assignment.Value],
+    otherwise: bool,
 ) -> Answer | None:
-    """Give the yes or no, unless a slot of kind yes/no has taken it."""
+    """Give the yes or no, unless a slot of kind yes/no has taken it.
+
+    A no that is only leaned to does not count beside a value or ``otherwise`` a wish.
+    """
     said = answer(utterance, asked=expectation.question is Question.YES_NO)
-    if said is None:
+    if said is None or (said.leaning and not said.yes and (otherwise or values)):
         return None
     taken = any(v.first <= said.first < v.last for v in values if isinstance(v.command, SetSlot))
     return None if taken else said

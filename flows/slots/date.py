@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from flows.flow import Keys, Slot
 from flows.slots import wording
-from flows.understanding.calendar_dates import resolve
+from flows.understanding.calendar_dates import add_months, resolve
+from flows.understanding.lexicon import BREAK
 from flows.understanding.patterns import Match, layered, patterns
-from flows.understanding.reading import PLAIN, STRONG, WEAK, Context, Reading
+from flows.understanding.reading import PLAIN, STRONG, Context, Reading
 from flows.understanding.utterance import Utterance
 
 MONTH_FIRST = frozenset({"US"})
@@ -45,28 +48,73 @@ class DateKind:
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the dates said."""
-        names = ("date", "date_weak", "date_asked") if context.asked else ("date", "date_weak")
-        found = [self._reading(match, context) for _, match in layered(utterance, *names)]
-        return [reading for reading in found if reading is not None]
+        found = self._all(utterance, context, "date", "date_weak")
+        if context.asked and not found:
+            found = self._all(utterance, context, "date_asked")
+        return found
+
+    def _all(self, utterance: Utterance, context: Context, *names: str) -> list[Reading]:
+        found: list[Reading] = []
+        for _, match in layered(utterance, *names):
+            if context.asked or _is_a_day(match, utterance):
+                found.extend(self._readings(match, context))
+        return found
+
+    def _readings(self, match: Match, context: Context) -> Iterator[Reading]:
+        """Give one date, or the two ends of a range ("from the 5th to the 8th of May")."""
+        reading = self._reading(match, context)
+        if reading is None:
+            return
+        if "from_day" not in match.fields:
+            yield reading
+            return
+        middle = match.at["from_day"] + 1
+        start = replace(
+            match, last=middle, fields={**match.fields, "day": match.fields["from_day"]}
+        )
+        begins = self._reading(start, context)
+        if begins is not None and begins.value > reading.value:
+            begins = replace(begins, value=_month_before(begins.value))
+        if begins is not None:
+            yield begins.with_role("from")
+        yield replace(reading, first=middle, role="to")
 
     def _reading(self, match: Match, context: Context) -> Reading | None:
+        if "void" in match.fields:
+            return None
         month_first = context.expectation.country in MONTH_FIRST
         resolved = resolve(match.fields, context.today, month_first)
-        if resolved is None:
+        if not resolved:
             return None
-        day, certainty = resolved
+        values = tuple(day.isoformat() for day in resolved)
         rank = STRONG if _NAMING & match.fields.keys() or match.last - match.first > 1 else PLAIN
-        if match.fields.get("certain") == "day" and not context.asked:
-            rank = WEAK
         return Reading(
             kind=self.name,
-            value=day.isoformat(),
+            value=values[0],
             first=match.first,
             last=match.last,
-            certainty=certainty,
+            alternatives=values if len(values) > 1 else (),
             rank=rank,
         )
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether the words end in the middle of a date ("on the", "March")."""
         return patterns(utterance.words.language, "date_begun").ends(utterance)
+
+
+def _is_a_day(match: Match, utterance: Utterance) -> bool:
+    """Tell whether "the 7th" is a day of the month and not the seventh of something."""
+    if match.fields.get("certain") != "day":
+        return True
+    ordinal = utterance.units[match.at["day"]]
+    if utterance.is_class(match.at["day"], "ordinal_word") and (ordinal.number or 0) <= 3:
+        return False
+    if "alone" in match.fields:
+        return match.first == 0 and match.last == utterance.last
+    after = match.last
+    ends = after >= len(utterance.units) or utterance.units[after].code == BREAK
+    return ends or "," in utterance.units[after].gap or utterance.is_class(after, "after_value")
+
+
+def _month_before(value: str) -> str:
+    return add_months(date.fromisoformat(value), -1).isoformat()

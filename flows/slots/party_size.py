@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.flow import Keys, Slot
 from flows.slots.number import NumberKind
-from flows.understanding.patterns import patterns
+from flows.understanding.patterns import Match, patterns
 from flows.understanding.reading import PLAIN, STRONG, Context, Reading
 from flows.understanding.utterance import Utterance
 
@@ -39,8 +39,13 @@ class PartySizeKind(NumberKind):
                     rank=STRONG if name == "party_size" else PLAIN,
                 )
                 for match in patterns(language, name).find(utterance)
-                if "count" in match.fields and 1 <= int(match.fields["count"]) <= _MOST
+                if _counts_people(match, utterance)
             ]
             if found:
                 return found
         return []
+
+
+def _counts_people(match: Match, utterance: Utterance) -> bool:
+    count = int(match.fields.get("count", 0))
+    return 1 <= count <= _MOST and not utterance.is_class(match.last, "not_people_next")

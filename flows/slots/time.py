@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.flow import Keys, Slot
 from flows.slots import wording
 from flows.understanding.clock_times import resolve
-from flows.understanding.patterns import Match, patterns
-from flows.understanding.reading import PLAIN, STRONG, WEAK, Context, Reading
+from flows.understanding.lexicon import BREAK
+from flows.understanding.patterns import Match, layered, patterns
+from flows.understanding.reading import PLAIN, STRONG, Context, Reading
 from flows.understanding.utterance import Utterance
 
 _CANONICAL = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_SURE = frozenset({"meridiem", "fixed", "clock", "ahead"})
 _CERTAIN = frozenset({"meridiem", "part", "fixed", "clock", "past", "to"})
 
 
@@ -43,26 +44,18 @@ class TimeKind:
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the times said; a part of the day said elsewhere decides where am/pm is open."""
-        language = utterance.words.language
-        found = [
-            reading
-            for match in patterns(language, "time").find(utterance)
-            if (reading := self._reading(match, utterance, context)) is not None
-        ]
-        if context.asked:
-            found.extend(self._when_asked(utterance, found, context))
-        found.sort(key=lambda reading: reading.first)
+        found = self._all(utterance, context, "time", "time_weak")
+        if context.asked and not found:
+            found = self._all(utterance, context, "time_asked")
         return [_by_part_said(reading, utterance) for reading in found]
 
-    def _when_asked(
-        self, utterance: Utterance, found: list[Reading], context: Context
-    ) -> Iterator[Reading]:
-        for match in patterns(utterance.words.language, "time_asked").find(utterance):
-            if any(r.first < match.last and match.first < r.last for r in found):
-                continue
-            reading = self._reading(match, utterance, context)
-            if reading is not None:
-                yield replace(reading, rank=WEAK if len(found) else reading.rank)
+    def _all(self, utterance: Utterance, context: Context, *names: str) -> list[Reading]:
+        found = [
+            self._reading(match, utterance, context)
+            for name, match in layered(utterance, *names)
+            if name == "time" or _ends_well(match, utterance)
+        ]
+        return [reading for reading in found if reading is not None]
 
     def _reading(self, match: Match, utterance: Utterance, context: Context) -> Reading | None:
         if not _fits_around(match, utterance):
@@ -90,25 +83,54 @@ class TimeKind:
 
 def _fits_around(match: Match, utterance: Utterance) -> bool:
     """Tell whether hour and minute really belong together, and no counted thing follows."""
+    if any(mark in utterance.units[place].gap for place in match.at.values() for mark in "$€£#"):
+        return False
     numbers = sorted(at for name, at in match.at.items() if name in ("hour", "minute"))
     between = utterance.units[numbers[0] + 1 : numbers[-1] + 1] if len(numbers) == 2 else []
     if "clock" not in match.at and any("," in unit.gap or "/" in unit.gap for unit in between):
         return False
-    bare = not _CERTAIN & match.fields.keys() and "ahead" not in match.fields
-    if bare and utterance.is_class(match.last, "counted_thing"):
+    if _SURE & match.fields.keys():
+        return True
+    if utterance.is_class(match.last, "counted_thing"):
         return False
-    if not bare or match.last >= len(utterance.units):
+    if match.last >= len(utterance.units):
         return True
     after = utterance.units[match.last]
     return not (after.number is not None and after.gap.strip() in ("", "/", ".", ",", "-"))
+
+
+def _ends_well(match: Match, utterance: Utterance) -> bool:
+    """Tell whether nothing follows "at 5" that the number could count."""
+    after = match.last
+    if after >= len(utterance.units) or utterance.units[after].code == BREAK:
+        return True
+    unit = utterance.units[after]
+    return "," in unit.gap or any(
+        utterance.is_class(after, name)
+        for name in (
+            "after_value",
+            "weekday",
+            "month",
+            "relative_day",
+            "near",
+            "far",
+            "shared_word",
+        )
+    )
 
 
 def _by_part_said(reading: Reading, utterance: Utterance) -> Reading:
     if not reading.alternatives:
         return reading
     parts = utterance.words.settings.get("day_parts", {})
-    table = utterance.words.values.get("day_part", {})
-    said = {table[unit.word] for unit in utterance.units if unit.word in table}
+    said = set()
+    for name in ("day_part", "meal"):
+        table = utterance.words.values.get(name, {})
+        said |= {
+            table[unit.word]
+            for place, unit in enumerate(utterance.units)
+            if unit.word in table and not _counted(utterance, place)
+        }
     if len(said) != 1:
         return reading
     first, last = (int(hour) for hour in parts[said.pop()])
@@ -116,6 +138,14 @@ def _by_part_said(reading: Reading, utterance: Utterance) -> Reading:
     if len(fitting) != 1:
         return reading
     return replace(reading, value=fitting[0], alternatives=())
+
+
+def _counted(utterance: Utterance, place: int) -> bool:
+    """Tell whether a part of the day is a span ("one night")."""
+    before = place - 1
+    if before < 0:
+        return False
+    return utterance.is_class(before, "counting_word") or utterance.units[before].number is not None
 
 
 def _within(hour: int, first: int, last: int) -> bool:

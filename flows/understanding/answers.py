@@ -1,9 +1,16 @@
-"""Yes and no: which of them an utterance says, and where."""
+"""Yes and no: which of them an utterance says, and where.
+
+The patterns stand in the language's ``answers.yaml``. Plain words ("yes", "no") outweigh phrases,
+and those outweigh what only leans to one side ("great", "actually"). A no outweighs a leaning yes,
+and what follows a "but" takes a yes back: a wrong yes costs more than a question asked again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flows.understanding.lexicon import BREAK
 from flows.understanding.patterns import Match, patterns
 from flows.understanding.utterance import Utterance
 
@@ -15,13 +22,15 @@ class Answer:
     Attributes:
         yes: True for yes.
         first, last: Units that say it.
-        contradicted: True when the opposite is said too.
+        contradicted: True when the opposite is said as plainly.
+        leaning: True when it is only understood from the question ("great").
     """
 
     yes: bool
     first: int
     last: int
     contradicted: bool = False
+    leaning: bool = False
 
 
 def answer(utterance: Utterance, asked: bool) -> Answer | None:
@@ -30,22 +39,99 @@ def answer(utterance: Utterance, asked: bool) -> Answer | None:
     Args:
         utterance: The words.
         asked: True when a yes/no question stands: then more words count as an answer
-            ("sounds good", "that is wrong").
+            ("sounds good", "actually").
     """
-    yes = _said(utterance, "yes", asked)
-    no = _said(utterance, "no", asked)
-    if yes is None and no is None:
+    neither = _places(utterance, "no_answer")
+    no = [m for m in _places(utterance, "no", neither) if _is_no(m, utterance, asked)]
+    no += [m for m in _places(utterance, "no_phrase", neither + no) if _clause(m, utterance, asked)]
+    taken = neither + no
+    yes = [m for m in _places(utterance, "yes", taken) if _begins(m, utterance, at_end=True)]
+    yes += [m for m in _places(utterance, "yes_phrase", taken) if _clause(m, utterance, asked)]
+    if yes and no:
+        first_is_yes = min(m.first for m in yes) < min(m.first for m in no)
+        return _answer(first_is_yes, yes if first_is_yes else no, contradicted=True)
+    if yes or no:
+        return _answer(bool(yes), yes or no)
+    if asked:
+        return _leaning(utterance, neither)
+    alone = [m for m in _places(utterance, "yes_alone") if _alone(m, utterance)]
+    return _answer(True, alone) if alone else None
+
+
+def takes_back(utterance: Utterance, said: Answer) -> bool:
+    """Tell whether a "but" with more than a question comes after a yes."""
+    return said.yes and any(match.first >= said.last for match in _places(utterance, "hedge"))
+
+
+def _leaning(utterance: Utterance, neither: list[Match]) -> Answer | None:
+    """Give what an utterance without a plain yes or no leans to."""
+    yes = [m for m in _places(utterance, "yes_asked", neither) if _begins(m, utterance)]
+    no = _places(utterance, "no_asked", neither)
+    no += [m for m in _places(utterance, "no_opening", neither) if m.first == 0]
+    if yes and no:
         return None
-    if no is not None and (yes is None or no.first <= yes.first):
-        return Answer(False, no.first, no.last, contradicted=yes is not None and asked)
-    assert yes is not None
-    return Answer(True, yes.first, yes.last, contradicted=no is not None)
+    found = yes or no
+    return _answer(bool(yes), found, leaning=True) if found else None
 
 
-def _said(utterance: Utterance, which: str, asked: bool) -> Match | None:
-    language = utterance.words.language
-    for name in (which, f"{which}_asked") if asked else (which,):
-        for match in patterns(language, name).find(utterance):
-            if match.first == 0 or asked:
-                return match
-    return None
+def _answer(
+    yes: bool, matches: list[Match], contradicted: bool = False, leaning: bool = False
+) -> Answer:
+    first = min(matches, key=lambda match: match.first)
+    return Answer(yes, first.first, first.last, contradicted, leaning)
+
+
+def _places(utterance: Utterance, name: str, taken: Iterable[Match] = ()) -> list[Match]:
+    found = list(patterns(utterance.words.language, name).find(utterance))
+    return [match for match in found if not any(_touch(match, other) for other in taken)]
+
+
+def _touch(match: Match, other: Match) -> bool:
+    """Tell whether a match shares words with another one, and does not hold it whole."""
+    holds = match.first <= other.first and other.last <= match.last
+    longer = match.last - match.first > other.last - other.first
+    shares = match.first < other.last and other.first < match.last
+    return shares and not (holds and longer)
+
+
+def _is_no(match: Match, utterance: Utterance, asked: bool) -> bool:
+    """Tell whether "no" is an answer and does not belong to a noun ("no payments")."""
+    if not _begins(match, utterance, at_end=True):
+        return False
+    if match.last >= utterance.last or asked:
+        return True
+    after = utterance.units[match.last]
+    free = after.code == BREAK or bool(after.gap.strip()) or after.number is not None
+    return free or utterance.is_class(match.last, "after_no")
+
+
+def _clause(match: Match, utterance: Utterance, asked: bool) -> bool:
+    """Tell whether a match is a clause of its own; where asked it need only begin one."""
+    if not _begins(match, utterance):
+        return False
+    if asked or match.last >= utterance.last:
+        return True
+    after = utterance.units[match.last]
+    if after.code == BREAK or after.gap.strip():
+        return True
+    return utterance.is_class(match.last, "after_answer")
+
+
+def _begins(match: Match, utterance: Utterance, at_end: bool = False) -> bool:
+    """Tell whether a match begins the utterance, a sentence, or what follows a comma."""
+    first = match.first
+    while first > 0 and utterance.is_class(first - 1, "before_answer"):
+        first -= 1
+    if first == 0 or utterance.units[first - 1].code == BREAK:
+        return True
+    if any("," in unit.gap for unit in utterance.units[first : match.first + 1]):
+        return True
+    return at_end and match.last == utterance.last
+
+
+def _alone(match: Match, utterance: Utterance) -> bool:
+    around = [*range(match.first), *range(match.last, utterance.last)]
+    return all(
+        utterance.is_class(place, "small_talk") or utterance.units[place].code == BREAK
+        for place in around
+    )

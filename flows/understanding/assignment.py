@@ -12,6 +12,7 @@ from flows.ports import Expectation, Question
 from flows.slots import KINDS
 from flows.understanding import corrections
 from flows.understanding.confusion import confusable
+from flows.understanding.questions import about_else
 from flows.understanding.reading import WEAK, Context, Reading
 from flows.understanding.utterance import Utterance
 
@@ -44,10 +45,15 @@ class Candidate:
 
 def values(utterance: Utterance, expectation: Expectation) -> list[Value]:
     """Give what the utterance fills or corrects, in the order said."""
-    candidates = list(_candidates(utterance, expectation))
+    elsewhere = about_else(utterance)
+    candidates = [
+        candidate
+        for candidate in _candidates(utterance, expectation)
+        if candidate.asked or candidate.reading.first not in elsewhere
+    ]
     if not candidates:
         return []
-    chosen = corrections.settle(utterance, _compete(candidates))
+    chosen = corrections.settle(utterance, _compete(utterance, candidates))
     placed = _place(chosen, expectation)
     given = [_with_half(c, placed, expectation) for c in placed]
     found = [
@@ -69,18 +75,21 @@ def _candidates(utterance: Utterance, expectation: Expectation) -> Iterator[Cand
                     yield Candidate(slot, reading, asked)
 
 
-def _compete(candidates: list[Candidate]) -> list[Candidate]:
+def _compete(utterance: Utterance, candidates: list[Candidate]) -> list[Candidate]:
     """Keep the weightiest readings that do not share words; one reading may fit several slots."""
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: c.weight, reverse=True):
-        if all(_compatible(candidate, other) for other in kept):
+        if all(_compatible(utterance, candidate, other) for other in kept):
             kept.append(candidate)
     return sorted(kept, key=lambda c: c.reading.first)
 
 
-def _compatible(one: Candidate, other: Candidate) -> bool:
+def _compatible(utterance: Utterance, one: Candidate, other: Candidate) -> bool:
     a, b = one.reading, other.reading
     if a.last <= b.first or b.last <= a.first:
+        return True
+    shared = range(max(a.first, b.first), min(a.last, b.last))
+    if a.kind != b.kind and all(utterance.is_class(p, "shared_word") for p in shared):
         return True
     same = (a.kind, a.value, a.first, a.last) == (b.kind, b.value, b.first, b.last)
     return same and one.slot.name != other.slot.name
@@ -103,9 +112,11 @@ def _place(candidates: list[Candidate], expectation: Expectation) -> list[Candid
 
 
 def _reluctance(candidate: Candidate, expectation: Expectation) -> tuple[bool, bool, int]:
+    """Order slots for a value: asked ones first, then empty ones; at a summary those it read."""
     name = candidate.slot.name
     order = list(expectation.slots).index(name)
-    return (not candidate.asked, name in expectation.filled, order)
+    filled = name in expectation.filled
+    return (not candidate.asked, filled != at_summary(expectation), order)
 
 
 def _with_half(
@@ -171,6 +182,6 @@ def _command(
     )
 
 
-def awaits_change(expectation: Expectation) -> bool:
-    """Tell whether a summary was just read: a yes/no question with nothing asked."""
+def at_summary(expectation: Expectation) -> bool:
+    """Tell whether a summary was just read: a yes/no question about what is filled."""
     return expectation.question is Question.YES_NO and bool(expectation.filled)

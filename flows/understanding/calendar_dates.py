@@ -2,11 +2,13 @@
 
 The conventions, for all languages:
 
-- A weekday alone is its next occurrence after today; "this" one may be today.
+- A weekday, alone or with "this", is its next occurrence after today.
 - "Next Friday" is the Friday of the next week, weeks beginning on Monday.
 - A day of the month alone is the next such day, today included.
 - A day and month without a year is the next such date, today included.
-- Where weekday and day of the month contradict each other, the day counts, with less certainty.
+- A weekday with a day of the month is the next such day on which both hold, if that is near;
+  else one of them is mistaken, and both readings are given.
+- A day and month that have just gone by may have been meant in the past: both are given.
 """
 
 from __future__ import annotations
@@ -17,10 +19,12 @@ from datetime import date, timedelta
 from typing import Any
 
 Fields = Mapping[str, Any]
+_NEAR = timedelta(days=61)
+_JUST_GONE = timedelta(days=14)
 
 
-def resolve(fields: Fields, today: date, month_first: bool) -> tuple[date, float] | None:
-    """Give the date and how certain it is, or None when there is no such day.
+def resolve(fields: Fields, today: date, month_first: bool) -> tuple[date, ...]:
+    """Give the date, with other readings after it; empty when there is no such day.
 
     Args:
         fields: See ``flows/languages/en/dates.yaml``.
@@ -30,40 +34,45 @@ def resolve(fields: Fields, today: date, month_first: bool) -> tuple[date, float
     try:
         return _resolve(fields, today, month_first)
     except (ValueError, OverflowError):
-        return None
+        return ()
 
 
-def _resolve(fields: Fields, today: date, month_first: bool) -> tuple[date, float] | None:
+def _resolve(fields: Fields, today: date, month_first: bool) -> tuple[date, ...]:
     if "numeric" in fields or "slashed" in fields:
         return _numeric(fields.get("numeric") or fields["slashed"], today, month_first)
+    if "holiday" in fields:
+        month, day = (int(part) for part in str(fields["holiday"]).split("-"))
+        fields = {**fields, "month": month, "day": day}
+    if "day" in fields:
+        return _day(fields, today)
+    return (_counted(fields, today),)
+
+
+def _counted(fields: Fields, today: date) -> date:
+    """Give a date that is counted from today."""
     if "relative" in fields:
-        return today + timedelta(days=int(fields["relative"])), 1.0
+        return today + timedelta(days=int(fields["relative"]))
     if "nth" in fields:
         return _nth_weekday(fields, today)
     if "which" in fields and "weekday" in fields:
         return _named_weekday(fields, today)
     if "unit" in fields:
         return _ahead(fields, today)
-    if "day" in fields:
-        return _day(fields, today)
-    if "weekday" in fields:
-        return _coming(today, int(fields["weekday"])), 1.0
-    return None
+    return _coming(today, int(fields["weekday"]))
 
 
-def _numeric(parts: tuple[str, ...], today: date, month_first: bool) -> tuple[date, float] | None:
+def _numeric(parts: tuple[str, ...], today: date, month_first: bool) -> tuple[date, ...]:
     if len(parts[0]) == 4:
-        return date(int(parts[0]), int(parts[1]), int(parts[2])), 1.0
+        return (date(int(parts[0]), int(parts[1]), int(parts[2])),)
     month, day = (int(p) for p in (parts[:2] if month_first else (parts[1], parts[0])))
     if month > 12 >= day:
         month, day = day, month
-    certainty = 0.8 if month <= 12 and day <= 12 and month != day else 1.0
     if len(parts) == 2:
-        return _without_year(day, month, today), certainty
+        return (_without_year(day, month, today),)
     year = int(parts[2])
     if len(parts[2]) == 2:
         year += 2000 if 2000 + year <= today.year + 10 else 1900
-    return date(year, month, day), certainty
+    return (date(year, month, day),)
 
 
 def _without_year(day: int, month: int, today: date) -> date:
@@ -73,17 +82,17 @@ def _without_year(day: int, month: int, today: date) -> date:
     raise ValueError("no such day")
 
 
-def _nth_weekday(fields: Fields, today: date) -> tuple[date, float] | None:
+def _nth_weekday(fields: Fields, today: date) -> date:
     weekday, nth = int(fields["weekday"]), int(fields["nth"])
     year, month = _month(fields, today)
     days = monthrange(year, month)[1]
     fitting = [d for d in range(1, days + 1) if date(year, month, d).weekday() == weekday]
     if nth > len(fitting):
-        return None
+        raise ValueError("no such day")
     found = date(year, month, fitting[nth - 1 if nth > 0 else nth])
-    if found < today and "of_month" not in fields:
+    if found < today and not {"of_month", "year"} & fields.keys():
         return _nth_weekday({**fields, "year": year + 1}, today)
-    return found, 1.0
+    return found
 
 
 def _month(fields: Fields, today: date) -> tuple[int, int]:
@@ -93,35 +102,34 @@ def _month(fields: Fields, today: date) -> tuple[int, int]:
     return int(fields.get("year", today.year)), int(fields["month"])
 
 
-def _named_weekday(fields: Fields, today: date) -> tuple[date, float] | None:
+def _named_weekday(fields: Fields, today: date) -> date:
     weekday, which = int(fields["weekday"]), fields["which"]
     monday = today - timedelta(days=today.weekday())
     if which == "this":
-        return today + timedelta(days=(weekday - today.weekday()) % 7), 1.0
+        return _coming(today, weekday)
     if which in ("next", "after_next"):
-        weeks = 1 if which == "next" else 2
-        return monday + timedelta(days=7 * weeks + weekday), 1.0
+        return monday + timedelta(days=weekday + (7 if which == "next" else 14))
     if which == "week":
-        return monday + timedelta(days=7 * int(fields["week"]) + weekday), 1.0
+        return monday + timedelta(days=7 * int(fields["week"]) + weekday)
     if which == "last":
-        return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1), 1.0
+        return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
     if which == "weeks_ahead":
-        return monday + timedelta(days=7 * int(fields["ahead"]) + weekday), 0.9
+        return monday + timedelta(days=7 * int(fields["ahead"]) + weekday)
     days = int(fields["ahead"]) * (7 if which == "weeks_on" else 1)
-    return _coming(today, weekday) + timedelta(days=days), 1.0
+    return _coming(today, weekday) + timedelta(days=days)
 
 
 def _coming(today: date, weekday: int) -> date:
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
 
-def _ahead(fields: Fields, today: date) -> tuple[date, float] | None:
+def _ahead(fields: Fields, today: date) -> date:
     count = int(fields.get("ahead", 1)) * int(fields.get("sign", 1))
     start = today + timedelta(days=int(fields.get("later", 0)))
     unit = fields["unit"]
     if unit in ("month", "year"):
-        return add_months(start, count * (12 if unit == "year" else 1)), 1.0
-    return start + timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14}[unit]), 1.0
+        return add_months(start, count * (12 if unit == "year" else 1))
+    return start + timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14}[unit])
 
 
 def add_months(start: date, months: int) -> date:
@@ -131,20 +139,47 @@ def add_months(start: date, months: int) -> date:
     return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
-def _day(fields: Fields, today: date) -> tuple[date, float] | None:
-    day, certainty = int(fields["day"]), 1.0
+def _day(fields: Fields, today: date) -> tuple[date, ...]:
+    day = int(fields["day"])
     if "of_month" in fields:
-        year, month = _month(fields, today)
-        found = date(year, month, day)
+        found = date(*_month(fields, today), day)
     elif "month" in fields:
         found = _with_month(fields, day, today)
     else:
         found = _next_day(day, today)
-        certainty = 1.0 if "certain" not in fields else 0.95
     weekday = fields.get("weekday")
     if weekday is not None and found.weekday() != int(weekday):
-        certainty = 0.5
-    return found, certainty
+        return _either(found, int(weekday), fields, today)
+    return (found, *_just_gone(found, fields, today))
+
+
+def _either(day: date, weekday: int, fields: Fields, today: date) -> tuple[date, ...]:
+    """Give the readings of a day and a weekday that do not fall together where first sought."""
+    if {"year", "century", "of_month"} & fields.keys():
+        return (day,)
+    agreeing = _agreeing(day, weekday, 12 if "month" in fields else 1)
+    if agreeing is None:
+        return (day,)
+    if "month" not in fields and agreeing - today > _NEAR:
+        return (day, agreeing)
+    return (agreeing, day) if "month" in fields else (agreeing,)
+
+
+def _agreeing(day: date, weekday: int, step: int) -> date | None:
+    """Give the next date, in steps of months, on which day and weekday fall together."""
+    for count in range(1, 12):
+        later = add_months(day, count * step)
+        if later.day == day.day and later.weekday() == weekday:
+            return later
+    return None
+
+
+def _just_gone(found: date, fields: Fields, today: date) -> tuple[date, ...]:
+    """Give the same day of the year before, where it has just gone by."""
+    if "month" not in fields or {"year", "century", "of_month", "range"} & fields.keys():
+        return ()
+    before = add_months(found, -12)
+    return (before,) if before < today and today - before <= _JUST_GONE else ()
 
 
 def _with_month(fields: Fields, day: int, today: date) -> date:

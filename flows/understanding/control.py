@@ -25,26 +25,26 @@ from flows.understanding.lexicon import BREAK
 from flows.understanding.patterns import patterns
 from flows.understanding.utterance import Utterance, read
 
-_WISHES: dict[str, Callable[[], Command]] = {
+_WISHES: dict[str, Callable[[], Command] | None] = {
+    "who_are_you": WhoAreYou,
     "human": AskHuman,
     "start_over": StartOver,
     "slower": Slower,
     "repeat": Repeat,
+    "thanks": None,
     "help": Help,
     "hold": Hold,
-    "who_are_you": WhoAreYou,
     "skip": Skip,
     "cancel": Cancel,
     "goodbye": Goodbye,
 }
-_SHORT = 7  # words; longer utterances are about more than the wish
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A command found in the units ``[first, last)``."""
+    """A command found in the units ``[first, last)``; None for words that only look like one."""
 
-    command: Command
+    command: Command | None
     first: int
     last: int
 
@@ -52,12 +52,11 @@ class Wish:
 def wishes(utterance: Utterance, expectation: Expectation) -> list[Wish]:
     """Give the wishes said, in the order said.
 
-    The phrases stand in the language's ``commands.yaml``: those of ``NAME`` count anywhere, those
-    of ``NAME_alone`` only when nothing else of weight is said.
+    The phrases stand in the language's ``commands.yaml``, which says when they count.
     """
     found = list(_intents(utterance, expectation))
-    for name, command in _WISHES.items():
-        wish = _wish(utterance, name, command)
+    for name, make in _WISHES.items():
+        wish = _wish(utterance, name, make)
         if wish is not None and not any(_overlap(wish, other) for other in found):
             found.append(wish)
     return sorted(_fitting(found, expectation), key=lambda wish: wish.first)
@@ -71,13 +70,16 @@ def _fitting(found: list[Wish], expectation: Expectation) -> Iterator[Wish]:
         yield wish
 
 
-def _wish(utterance: Utterance, name: str, command: Callable[[], Command]) -> Wish | None:
+def _wish(utterance: Utterance, name: str, make: Callable[[], Command] | None) -> Wish | None:
     language = utterance.words.language
     for match in patterns(language, name).find(utterance):
-        return Wish(command(), match.first, match.last)
+        return Wish(make() if make else None, match.first, match.last)
+    for match in patterns(language, f"{name}_first").find(utterance):
+        if _alone(utterance, match.first, match.first):
+            return Wish(make() if make else None, match.first, match.last)
     for match in patterns(language, f"{name}_alone").find(utterance):
         if _alone(utterance, match.first, match.last):
-            return Wish(command(), match.first, match.last)
+            return Wish(make() if make else None, match.first, match.last)
     return None
 
 
@@ -86,7 +88,7 @@ def _alone(utterance: Utterance, first: int, last: int) -> bool:
     begin, end = first, last
     while begin > 0 and utterance.units[begin - 1].code != BREAK:
         begin -= 1
-    while end < len(utterance.units) and utterance.units[end].code != BREAK:
+    while first < last and end < len(utterance.units) and utterance.units[end].code != BREAK:
         end += 1
     around = [*range(begin, first), *range(last, end)]
     return all(utterance.is_class(place, "small_talk") for place in around)

@@ -55,10 +55,14 @@ def _short_classes(value: int, width: int) -> Iterator[str]:
         yield "minute"
     if value <= 59:
         yield "minutes"
+    if value <= 55 and value % 5 == 0 and value:
+        yield "fives"
     if value <= 9 and width != 2:
         yield "digit"
     if width == 2 or (width == SPELLED and 10 <= value <= 99):
         yield "two_digits"
+    if value == 0 and width == 2:
+        yield "zeros"
     if value in (19, 20) and width != 1:
         yield "century"
 

@@ -22,3 +22,16 @@ def question_in(utterance: Utterance, taken: set[int]) -> str | None:
         if end - match.first >= 3 and not taken & set(range(match.first, end)):
             return utterance.said(match.first, end)
     return None
+
+
+def about_else(utterance: Utterance) -> set[int]:
+    """Give the units of questions about something else, whose days and times are no wish."""
+    units: set[int] = set()
+    for match in patterns(utterance.words.language, "about_else").find(utterance):
+        end = match.last
+        while end < len(utterance.units) and utterance.units[end].code != BREAK:
+            end += 1
+        stretch = range(match.first, end)
+        if not any(utterance.is_class(place, "availability") for place in stretch):
+            units.update(stretch)
+    return units

@@ -58,8 +58,9 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
         unit.gap = text[end : unit.start]
         unit.glued = unit.start == end and bool(units)
         end = unit.end
-        if not _ordinal_suffix(units, unit, lexicon):
-            units.append(unit)
+        if _abbreviates(units, unit, lexicon) or _ordinal_suffix(units, unit, lexicon):
+            continue
+        units.append(unit)
         if len(units) >= MAX_WORDS:
             break
     return units
@@ -82,6 +83,13 @@ def _unit(kind: str, text: str, start: int, end: int, lexicon: Lexicon) -> Unit:
     mark = {"clock": "clock", "date": "numericdate", "slashed": "slasheddate", "email": "emailword"}
     code = lexicon.word_codes.get("#" + mark[kind], UNKNOWN)
     return Unit(fold(text), start, end, code, parts=parts)
+
+
+def _abbreviates(units: list[Unit], unit: Unit, lexicon: Lexicon) -> bool:
+    """Tell whether a full stop only marks an abbreviation ("Aug. 10")."""
+    if unit.code != BREAK or not unit.glued or not units:
+        return False
+    return lexicon.has("abbreviation", units[-1].word)
 
 
 def _ordinal_suffix(units: list[Unit], unit: Unit, lexicon: Lexicon) -> bool:

@@ -1,0 +1,1 @@
+"""How well callers are understood, on rows of public data sets; see ``docs/understanding.md``."""
