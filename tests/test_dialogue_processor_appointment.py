@@ -55,7 +55,7 @@ def setting(calendar: Calendar, **options: Any) -> Any:
 
 async def reply(s: Stage, count: int) -> None:
     """Wait until the bot has finished its reply to the caller's ``count``-th prompt."""
-    while s.shown("heard")[-1:] == [] or s.shown("heard")[-1]["prompt"] < count:
+    while s.shown("heard")[-1:] == [] or s.shown("heard")[-1]["prompt"] < count:  # noqa: ASYNC110
         await asyncio.sleep(0.1)
     await asyncio.sleep(0.3)
 
@@ -76,7 +76,7 @@ async def to_the_summary(s: Stage, how: str = "text") -> None:
     await reply(s, 1)
     asking = "type"
     while s.dialogue.state != "CONFIRM":
-        words = ANSWERS[asking] if asking in ANSWERS else "hello"
+        words = ANSWERS.get(asking, "hello")
         prompts = s.shown("prompt")[-1]["prompt"]
         await (s.speak(words) if how == "voice" else s.type(words))
         if s.dialogue.state != "CONFIRM":

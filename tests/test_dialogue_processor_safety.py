@@ -110,7 +110,7 @@ def test_an_exception_while_speaking_is_reported_and_the_call_goes_on() -> None:
                     raise RuntimeError("broken pipe")
                 await push(frame, *rest)
 
-            s.processor._line._push = broken
+            s.processor._call.line._push = broken
             await s.type("one")
             await s.until(7)
             assert dialogue.of(PromptHeard)[-1] == PromptHeard(prompt=2, complete=False)

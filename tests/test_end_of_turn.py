@@ -180,9 +180,9 @@ def test_steady_noise_without_words_ends_at_the_longest_answer_at_the_latest() -
             await s.until(1.0)
             await s.voice_on()
             await s.until(20.0)
-            still_open = s.processor._turns.open
+            still_open = s.processor._call.turns.open
             await s.until(21.5)
-            closed = not s.processor._turns.open
+            closed = not s.processor._call.turns.open
             await s.final("hello")
             await s.until(45.0)
             assert [e.text for e in dialogue.of(UserUtterance)] == ["hello"]
