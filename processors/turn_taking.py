@@ -85,6 +85,9 @@ class TurnTaking:
         self._taken_at = 0.0
         self._no_input_seconds = 0.0
         self._paused = False
+        # A final that comes late begins a turn that is over at once: the end must wait until the
+        # beginning has silenced the bot, or it would silence the reply.
+        self._changing = asyncio.Lock()
         self._stop = ExpectationUserTurnStopStrategy(ears.completeness, self.buffer, waits)
         self._turns = UserTurnController(
             user_turn_strategies=UserTurnStrategies(
@@ -219,6 +222,10 @@ class TurnTaking:
         await self._host.push_frame(frame_cls(**fields), FrameDirection.UPSTREAM)
 
     async def _on_started(self, _: Any, _strategy: Any, params: UserTurnStartedParams) -> None:
+        async with self._changing:
+            await self._begin(params)
+
+    async def _begin(self, params: UserTurnStartedParams) -> None:
         self.open = True
         if params.enable_user_speaking_frames:
             await self._host.broadcast_frame(UserStartedSpeakingFrame)
@@ -231,6 +238,10 @@ class TurnTaking:
         await self._turns.process_frame(UserStoppedSpeakingFrame())
 
     async def _on_stopped(self, _: Any, _strategy: Any, params: UserTurnStoppedParams) -> None:
+        async with self._changing:
+            await self._end(params)
+
+    async def _end(self, params: UserTurnStoppedParams) -> None:
         self.open = False
         text, alternatives = self.buffer.take()
         self._taken_at = asyncio.get_running_loop().time()

@@ -411,3 +411,23 @@ def test_a_final_that_revises_an_early_answer_is_heard_and_one_that_rewords_it_i
 
     assert play(scene("fifty")) == ["fifteen", "fifty"]
     assert play(scene("7 PM.")) == ["seven p m"]
+
+
+def test_the_reply_to_words_that_come_late_is_spoken() -> None:
+    """A slow recogniser: the turn was closed as one without words, and its words open another."""
+
+    async def act() -> None:
+        dialogue = ScriptedDialogue(echo)
+        async with stage(dialogue, interpreter=WordsInterpreter("seven p m")) as s:
+            await s.call()
+            await s.until(10)
+            await s.voice_on()
+            await asyncio.sleep(0.6)
+            await s.voice_off()
+            await asyncio.sleep(2.5)
+            await s.final("seven p m")
+            await asyncio.sleep(4)
+            assert texts(dialogue) == ["seven p m"]
+            assert [event["text"] for event in s.shown("heard")][-1] == "You said seven p m."
+
+    play(act())
