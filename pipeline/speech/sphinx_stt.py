@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -82,7 +83,7 @@ class SphinxSTTService(SegmentedSTTService):
         self._longest_seconds = longest_seconds
         self._deadline_seconds = deadline_seconds
         self._clock = clock or _clock_of(flow)
-        self._search: Search | None = None
+        self._preparing: asyncio.Task[Search] | None = None
 
     @property
     def wants_wav_segments(self) -> bool:
@@ -96,12 +97,12 @@ class SphinxSTTService(SegmentedSTTService):
     async def start(self, frame: StartFrame) -> None:
         """Start the engine and teach it the open search while the greeting is spoken."""
         await super().start(frame)
-        self.create_task(self._learn_ahead())
+        self._prepare(partial(open_search, self._flow, self._clock()))
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Take the expectation; all else is Pipecat's."""
         if isinstance(frame, ExpectationFrame):
-            self._search = await asyncio.to_thread(search_for, self._flow, frame.expectation)
+            self._prepare(partial(search_for, self._flow, frame.expectation))
         await super().process_frame(frame, direction)
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
@@ -111,7 +112,7 @@ class SphinxSTTService(SegmentedSTTService):
         if not sound:
             return
         try:
-            search = self._search or await self._open_search()
+            search = await self._prepared()
             heard = await self._hearing.hear(sound, search, self._deadline_seconds)
         except EngineError as error:
             yield ErrorFrame(str(error), exception=error, category=ErrorCategory.SERVER)
@@ -129,14 +130,23 @@ class SphinxSTTService(SegmentedSTTService):
         frame.metadata["certainty"] = heard.certainty
         return frame
 
-    async def _learn_ahead(self) -> None:
+    def _prepare(self, make: Callable[[], Search]) -> None:
+        """Begin to make a search and to teach it, while the question is still being spoken."""
+        self._preparing = self.create_task(self._make(make), "search")
+
+    async def _make(self, make: Callable[[], Search]) -> Search:
+        search = await asyncio.to_thread(make)
         try:
-            await self._hearing.learn(await self._open_search())
+            await self._hearing.learn(search)
         except EngineError as error:
             await self.push_error(str(error), exception=error, category=ErrorCategory.SERVER)
+        return search
 
-    async def _open_search(self) -> Search:
-        return await asyncio.to_thread(open_search, self._flow, self._clock())
+    async def _prepared(self) -> Search:
+        if self._preparing is None:
+            self._prepare(partial(open_search, self._flow, self._clock()))
+        assert self._preparing is not None
+        return await asyncio.shield(self._preparing)
 
 
 def _clock_of(flow: Flow) -> Callable[[], datetime]:
