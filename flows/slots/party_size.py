@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flows.flow import Keys, Slot
 from flows.slots.number import NumberKind
-from flows.understanding.patterns import Match, patterns
-from flows.understanding.reading import PLAIN, STRONG, Context, Reading
+from flows.understanding.groups import Group, groups
+from flows.understanding.lexicon import BREAK
+from flows.understanding.patterns import Match, layered, patterns
+from flows.understanding.reading import PLAIN, STRONG, WEAK, Context, Reading
 from flows.understanding.utterance import Utterance
 
 _MOST = 999
@@ -26,26 +30,62 @@ class PartySizeKind(NumberKind):
         return Keys(min_digits=1, max_digits=3)
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
-        """Find how many people are spoken of."""
-        language = utterance.words.language
-        names = ["party_size", "party_size_asked"] if context.asked else ["party_size"]
-        for name in names:
-            found = [
-                Reading(
-                    kind=self.name,
-                    value=str(match.fields["count"]),
-                    first=match.first,
-                    last=match.last,
-                    rank=STRONG if name == "party_size" else PLAIN,
-                )
-                for match in patterns(language, name).find(utterance)
-                if _counts_people(match, utterance)
-            ]
-            if found:
-                return found
-        return []
+        """Find how many people are spoken of, told one by one or as a number."""
+        counted = [g for g in groups(utterance) if _is_a_party(g, utterance)]
+        found = [self._reading(g.count, g.first, g.last, STRONG) for g in counted]
+        found += self._said(utterance, counted)
+        if context.asked and not found:
+            found = list(self._asked(utterance))
+        return sorted(found, key=lambda reading: reading.first)
+
+    def _said(self, utterance: Utterance, counted: list[Group]) -> Iterator[Reading]:
+        for name, match in layered(utterance, "party_size", "party_size_weak"):
+            if any(g.first < match.last and match.first < g.last for g in counted):
+                continue
+            if not _counts_people(match, utterance, weak=name == "party_size_weak"):
+                continue
+            rank = PLAIN if name == "party_size_weak" else STRONG
+            yield self._reading(int(match.fields["count"]), match.first, match.last, rank)
+
+    def _asked(self, utterance: Utterance) -> Iterator[Reading]:
+        for match in patterns(utterance.words.language, "party_size_asked").find(utterance):
+            if _counts_people(match, utterance, weak=False):
+                rank = WEAK if utterance.is_class(match.first, "one_word") else PLAIN
+                yield self._reading(int(match.fields["count"]), match.first, match.last, rank)
+
+    def _reading(self, count: int, first: int, last: int, rank: int) -> Reading:
+        return Reading(kind=self.name, value=str(count), first=first, last=last, rank=rank)
 
 
-def _counts_people(match: Match, utterance: Utterance) -> bool:
+def _is_a_party(group: Group, utterance: Utterance) -> bool:
+    """Tell whether a row of members is a party and not somebody who is spoken of in passing."""
+    if not 1 <= group.count <= _MOST:
+        return False
+    if group.members < 2:
+        return False
+    before = group.first - 1
+    return not (before >= 0 and utterance.is_class(before, "joining_word"))
+
+
+def _counts_people(match: Match, utterance: Utterance, weak: bool) -> bool:
     count = int(match.fields.get("count", 0))
-    return 1 <= count <= _MOST and not utterance.is_class(match.last, "not_people_next")
+    if not 1 <= count <= _MOST or "void" in match.fields:
+        return False
+    if utterance.is_class(match.last, "not_people_next") and not _sure(match, utterance):
+        return False
+    return not weak or _ends(match, utterance)
+
+
+def _sure(match: Match, utterance: Utterance) -> bool:
+    """Tell whether a word for people stands with the number."""
+    return any(
+        utterance.is_class(place, "people_word") or utterance.is_class(place, "self_word")
+        for place in range(match.first, match.last)
+    )
+
+
+def _ends(match: Match, utterance: Utterance) -> bool:
+    after = match.last
+    if after >= len(utterance.units) or utterance.units[after].code == BREAK:
+        return True
+    return "," in utterance.units[after].gap or utterance.is_class(after, "after_people")

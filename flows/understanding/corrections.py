@@ -20,11 +20,15 @@ def settle(utterance: Utterance, candidates: list[Candidate]) -> list[Candidate]
     language = utterance.words.language
     ruled_out = {match.last for match in patterns(language, "ruled_out").find(utterance)}
     instead = list(patterns(language, "instead").find(utterance))
+    old = _old(utterance)
     kept: list[Candidate] = []
     for candidate in candidates:
         if candidate.reading.first in ruled_out:
             kept.append(_rejected(candidate))
-        elif not _replaced(candidate, candidates, instead, ruled_out):
+        elif not (
+            _replaced(candidate, candidates, instead, ruled_out)
+            or _outdated(utterance, candidate, candidates, old)
+        ):
             kept.append(candidate)
     return _without_needless(kept)
 
@@ -49,6 +53,31 @@ def _replaced(
         if begin <= end and any(begin <= m.first and m.last <= end for m in instead):
             return True
     return False
+
+
+def _old(utterance: Utterance) -> set[int]:
+    """Give the units that an old value can begin at: after "from", where something is changed."""
+    language = utterance.words.language
+    if next(patterns(language, "change_word").find(utterance), None) is None:
+        return set()
+    return {match.last for match in patterns(language, "old_lead").find(utterance)}
+
+
+def _outdated(
+    utterance: Utterance, candidate: Candidate, candidates: Sequence[Candidate], old: set[int]
+) -> bool:
+    """Tell whether a value is the old one of a change ("from six to seven", "seven instead")."""
+    later = [
+        other.reading.last
+        for other in candidates
+        if other.slot.name == candidate.slot.name and other.reading.first >= candidate.reading.last
+    ]
+    if not later:
+        return False
+    if {candidate.reading.first, candidate.reading.first - 1} & old:
+        return True
+    ends = patterns(utterance.words.language, "instead_after").find(utterance)
+    return any(match.first >= max(later) for match in ends)
 
 
 def _without_needless(candidates: list[Candidate]) -> list[Candidate]:
