@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -15,21 +14,10 @@ from pathlib import Path
 from playwright.sync_api import Page, Playwright, sync_playwright
 
 from tests import page_scene as scene
+from tests.page_browser import FLAGS, MICROPHONE, NARROW, PROGRAM, WIDE
 from tests.page_server import PageServer
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
-MICROPHONE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-SIZES = {"wide": (1280, 800), "narrow": (390, 844)}
+SIZES = {"wide": WIDE, "narrow": NARROW}
 
 
 def play(server: PageServer, cues: Iterable[scene.Cue], speed: float = 1.0) -> None:
@@ -105,11 +93,9 @@ STATES: dict[str, Callable[[Page, PageServer], None]] = {
 def take(
     playwright: Playwright, server: PageServer, state: str, size: str, scheme: str, file: Path
 ) -> None:
-    program = shutil.which("chromium")
-    browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *MICROPHONE])
-    width, height = SIZES[size]
+    browser = playwright.chromium.launch(executable_path=PROGRAM, args=[*FLAGS, *MICROPHONE])
     page = browser.new_page(
-        viewport={"width": width, "height": height},
+        viewport=SIZES[size],
         color_scheme="dark" if scheme == "dark" else "light",
         device_scale_factor=2 if size == "narrow" else 1.5,
     )

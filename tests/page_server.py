@@ -12,25 +12,28 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 import uvicorn
 from aiortc import AudioStreamTrack
+from aiortc.mediastreams import MediaStreamError
 from av import AudioFrame
 from fastapi import FastAPI, HTTPException
-from fastapi.responses import FileResponse
-from fastapi.staticfiles import StaticFiles
 from pipecat.transports.smallwebrtc.connection import SmallWebRTCConnection
 from pipecat.transports.smallwebrtc.request_handler import (
     SmallWebRTCRequest,
     SmallWebRTCRequestHandler,
 )
 
-PAGE = Path(__file__).parent.parent / "pipeline" / "page"
+from pipeline.web import routes
+from tests.served import application
+
 SAMPLE_RATE_HZ = 48_000
 FRAME_SAMPLES = SAMPLE_RATE_HZ // 50
+SILENCE = 20
+GONE = {"type": "gone"}
 
 
 class Voice(AudioStreamTrack):
@@ -59,7 +62,8 @@ class Voice(AudioStreamTrack):
             return np.zeros(len(times), np.int16)
         syllables = 0.35 + 0.65 * np.abs(np.sin(9.1 * times) * np.sin(2.3 * times))
         tone = sum(np.sin(2 * math.pi * 130 * n * times) / n for n in (1, 2, 3, 5))
-        return (3500 * syllables * tone).astype(np.int16)
+        hum: np.ndarray = (3500 * syllables * tone).astype(np.int16)
+        return hum
 
 
 class PageServer:
@@ -68,6 +72,7 @@ class PageServer:
     Attributes:
         offers: What each call offered, as sent to ``POST /api/offer``.
         received: Messages from the page, in order.
+        loudness: Greatest sample of the caller's last 20 ms, 0 to 32767.
         refuse_with: HTTP status with which offers are refused, or None.
         on_call: Called, in the server's loop, when a page is ready; for demonstrations.
     """
@@ -75,6 +80,8 @@ class PageServer:
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         self.offers: list[dict[str, Any]] = []
         self.received: list[dict[str, Any]] = []
+        self.loudness = 0
+        self._silent_frames = 0
         self.refuse_with: int | None = None
         self.on_call: Callable[[PageServer], Any] | None = None
         self._arrival = threading.Condition()
@@ -111,15 +118,15 @@ class PageServer:
         """Forget the last call."""
         self.offers.clear()
         self.received.clear()
+        self.loudness = 0
         self.refuse_with = None
 
     # ---- what a test lets the bot do
 
     def tell(self, kind: str, **fields: Any) -> None:
         """Send a call event to the page."""
-        self._voice.speaking = {"SPEAKING": True}.get(fields.get("state", ""), False) or (
-            self._voice.speaking and kind != "floor"
-        )
+        if kind == "floor":
+            self._voice.speaking = fields["state"] == "SPEAKING"
         at = round(time.monotonic() - self._began, 3)
         event = {"kind": kind, "at": at, "session_id": "test", **fields}
         self.send({"label": "rtvi-ai", "type": "server-message", "data": event})
@@ -154,13 +161,26 @@ class PageServer:
                     return message
             raise AssertionError(f"the page did not send it; it sent {self.received}")
 
+    def wait_until_heard(self, wanted: Callable[[int], bool], seconds: float = 10) -> None:
+        """Return once the caller's loudness is as wanted; AssertionError if it is not in time."""
+        with self._arrival:
+            heard = self._arrival.wait_for(lambda: wanted(self.loudness), seconds)
+        assert heard, f"the caller's loudness stayed {self.loudness}"
+
+    def wait_until_silent(self) -> None:
+        """Return once the caller sends silence: a hundred frames of it in a row."""
+        self.wait_until_heard(lambda _: self._silent_frames >= 100)
+
+    def wait_until_gone(self) -> None:
+        """Return once the page has closed its side."""
+        self.wait_for(lambda message: message == GONE)
+
     # ---- inside
 
     def _app(self) -> FastAPI:
         app = FastAPI()
-        app.get("/")(lambda: FileResponse(PAGE / "index.html"))
+        app.include_router(routes(application()))
         app.post("/api/offer")(self._offer)
-        app.mount("/page", StaticFiles(directory=PAGE))
         return app
 
     async def _offer(self, body: dict[str, Any]) -> dict[str, str] | None:
@@ -176,7 +196,25 @@ class PageServer:
         connection.replace_audio_track(self._voice)
         connection.add_event_handler("app-message", self._take_message)
         connection.add_event_handler("track-status", self._take_track_status)
+        connection.add_event_handler("closed", self._take_end)
+        self._listening = asyncio.create_task(self._listen(connection))
         await connection.connect()
+
+    async def _listen(self, connection: SmallWebRTCConnection) -> None:
+        """Note how loud the caller is, until the track ends."""
+        track = connection.audio_input_track()
+        with suppress(MediaStreamError):
+            while track:
+                with suppress(TimeoutError):  # asked again each second, or the track falls asleep
+                    self._hear(await asyncio.wait_for(track.recv(), 1))
+
+    def _hear(self, frame: Any) -> None:
+        if not isinstance(frame, AudioFrame):
+            return
+        with self._arrival:
+            self.loudness = int(np.abs(frame.to_ndarray().astype(np.int32)).max())
+            self._silent_frames = 0 if self.loudness > SILENCE else self._silent_frames + 1
+            self._arrival.notify_all()
 
     async def _take_message(self, _: SmallWebRTCConnection, message: dict[str, Any]) -> None:
         if message.get("type") == "client-ready":
@@ -190,6 +228,9 @@ class PageServer:
 
     async def _take_track_status(self, _: SmallWebRTCConnection, index: int, on: bool) -> None:
         self._note({"type": "trackStatus", "receiver_index": index, "enabled": on})
+
+    async def _take_end(self, _: SmallWebRTCConnection) -> None:
+        self._note(GONE)
 
     def _note(self, message: dict[str, Any]) -> None:
         with self._arrival:

@@ -36,7 +36,7 @@ let call = null;
 let session = sessionName();
 let began = 0;
 let paused = false;
-let outcome = null;
+let outcome = null; // its summary, once it is known
 let booked = false;
 let attempt = 0;
 let spoken = true; // whether this call was begun with a microphone
@@ -106,7 +106,7 @@ function ended(reason) {
   if (neverBegan && reason !== "hung-up") return failed(reason);
   enter(neverBegan ? "idle" : "ended", neverBegan ? "Not in a call" : (ENDINGS[reason] ?? "Call ended"));
   if (reason === "lost") notices.show("lost");
-  if (outcome) conversation.append(summary(outcome, slots.filled, booked));
+  if (outcome) conversation.append(outcome); // below the goodbye
   path.end();
   if (!neverBegan) byId("call-again").focus({ preventScroll: true });
 }
@@ -162,7 +162,10 @@ const SHOW = {
     conversation.trouble(event);
     stage.say(event.what);
   },
-  outcome: (event) => (outcome = event),
+  outcome: (event) => {
+    outcome = summary(event, slots.filled, booked);
+    conversation.append(outcome);
+  },
 };
 
 function show(event) {

@@ -24,7 +24,7 @@ export class Call {
   #peer = new RTCPeerConnection();
   #channel;
   #sender;
-  #peerId = null;
+  #offering = new AbortController();
   #timers = { ping: 0, connect: 0, unsteady: 0 };
   #messages = 0;
   #status = "new";
@@ -125,10 +125,9 @@ export class Call {
   async #offer(session) {
     const { sdp, type } = this.#peer.localDescription;
     const body = { sdp: withoutHiddenHosts(sdp), type, request_data: { session } };
-    const response = await answered(body);
+    const response = await answered(body, this.#offering);
     const answer = await response.json().catch(() => null);
     if (!answer?.sdp) throw new CallProblem("refused");
-    this.#peerId = answer.pc_id ?? null;
     return { sdp: answer.sdp, type: answer.type };
   }
 
@@ -158,22 +157,26 @@ export class Call {
     clearInterval(this.#timers.ping);
     clearTimeout(this.#timers.connect);
     clearTimeout(this.#timers.unsteady);
+    this.#offering.abort();
     this.#channel?.close();
     this.#peer.close();
   }
 }
 
-async function answered(body) {
+async function answered(body, offering) {
   let response;
+  const late = setTimeout(() => offering.abort(), ANSWER_MS);
   try {
     response = await fetch("api/offer", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(ANSWER_MS),
+      signal: offering.signal,
     });
   } catch {
     throw new CallProblem("bot-down");
+  } finally {
+    clearTimeout(late);
   }
   if (response.status === 429 || response.status === 503) throw new CallProblem("busy");
   if (!response.ok) throw new CallProblem(response.status >= 500 ? "bot-down" : "refused");

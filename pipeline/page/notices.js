@@ -30,8 +30,8 @@ const PROBLEMS = {
     title: "The browser gives no microphone to this address",
     text: `${location.host} is reached over plain http. Browsers let a page hear only over https, or on the computer itself.`,
     steps: [
-      `On the computer that runs the bot: open http://localhost:${here()}${location.search}`,
-      `From another computer: run ssh -L ${here()}:localhost:${here()} ${location.hostname} and open http://localhost:${here()}${location.search}`,
+      `On the computer that runs the bot: open http://localhost:${here()}/${location.search}`,
+      `From another computer: run ssh -L ${here()}:localhost:${here()} ${location.hostname} and open http://localhost:${here()}/${location.search}`,
       "Or put the bot behind https.",
     ],
     buttons: ["silently"],

@@ -1,0 +1,459 @@
+"""The talk page in a real browser, over real WebRTC: what it shows of a call and what it sends."""
+
+# ruff: noqa: F811
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests import page_scene as scene
+from tests.page_browser import Visit, browser, server, visit, visiting  # noqa: F401
+from tests.page_server import PageServer
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "pipeline" / "page"
+
+
+def play(server: PageServer, *parts: list[scene.Cue]) -> None:
+    for cues in parts:
+        for _, kind, fields in cues:
+            server.tell(kind, **fields)
+
+
+def slot_row(page: Page, name: str) -> Any:
+    return page.locator(f"[data-slot={name}]")
+
+
+def user(turn: int, text: str, final: bool, source: str = "voice") -> dict[str, Any]:
+    return {"turn": turn, "text": text, "final": final, "source": source}
+
+
+def sends_key(key: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda message: message.get("data") == {"t": "key", "d": {"key": key}}
+
+
+# ---- the call
+
+
+def test_a_call_connects_names_its_session_and_ends(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    assert server.offers[0]["request_data"] == {"session": "test-1"}
+    expect(page.locator("#connection-words")).to_have_text("Connected")
+    server.tell("participants", who=["caller", "bot", "reception"])
+    expect(page.locator("#participants")).to_have_text("In the call: caller, bot and reception")
+    expect(page.locator("#duration")).to_have_text(re.compile(r"0:0[1-9]"))
+    page.get_by_role("button", name="Hang up").click()
+    expect(page.locator("#connection-words")).to_have_text("You hung up")
+    expect(page.locator("#participants")).to_be_hidden()
+    server.wait_until_gone()
+
+
+def test_the_caller_is_heard_unless_the_microphone_is_off(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    server.wait_until_heard(lambda loudness: loudness > 500)
+    expect(page.locator("#microphone-level")).not_to_have_css(
+        "transform", re.compile(r"matrix\(0,")
+    )
+    microphone = page.get_by_role("switch", name="Microphone")
+    microphone.click()
+    expect(microphone).not_to_be_checked()
+    server.wait_for(lambda m: m == {"type": "trackStatus", "receiver_index": 0, "enabled": False})
+    server.wait_until_silent()
+    microphone.click()
+    server.wait_until_heard(lambda loudness: loudness > 500)
+
+
+def test_without_microphone_one_can_type_and_add_it_later(visit: Visit, server: PageServer) -> None:
+    page = visit.open()
+    page.get_by_role("button", name="Call without a microphone").click()
+    microphone = page.get_by_role("switch", name="Microphone")
+    expect(page.locator("#connection-words")).to_have_text("Connected")
+    expect(microphone).not_to_be_checked()
+    microphone.click()
+    expect(microphone).to_be_checked()
+    server.wait_until_heard(lambda loudness: loudness > 500)
+    expect(page.get_by_label("Microphone").and_(page.locator("select"))).to_be_enabled()
+
+
+def test_another_microphone_can_be_chosen_in_the_call(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    device = page.locator("#device")
+    expect(device.locator("option")).not_to_have_count(1)
+    used = device.input_value()
+    other = next(
+        value
+        for value in device.locator("option").evaluate_all("all => all.map(one => one.value)")
+        if value != used
+    )
+    device.select_option(other)
+    expect(device).to_have_value(other)
+    server.loudness = 0
+    server.wait_until_heard(lambda loudness: loudness > 500)
+
+
+def test_pause_holds_the_microphone_and_tells_the_bot(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    page.get_by_role("button", name="Pause").click()
+    server.wait_for(lambda m: m.get("data") == {"t": "pause", "d": {}})
+    expect(page.locator("#floor-state")).to_have_text("Paused")
+    server.wait_until_silent()
+    server.tell("paused", paused=True)
+    page.get_by_role("button", name="Resume").click()
+    server.wait_for(lambda m: m.get("data") == {"t": "resume", "d": {}})
+    server.tell("floor", **scene.floor("LISTENING", "IDLE"))
+    expect(page.locator("#floor-state")).to_have_text("Listening")
+    server.tell("paused", paused=True)
+    expect(page.locator("#floor-state")).to_have_text("Paused")
+
+
+def test_with_the_speaker_off_prompts_are_announced_instead(
+    visit: Visit, server: PageServer
+) -> None:
+    page = visit.call()
+    announcer, sound = page.get_by_role("status"), page.locator("audio")
+    server.tell("prompt", prompt=1, text="What can I book for you?")
+    expect(page.locator(".line-bot")).to_have_count(1)
+    assert "book" not in announcer.inner_text()
+    assert sound.evaluate("one => !one.paused && !one.muted && !!one.srcObject")
+    page.get_by_role("switch", name="Speaker").click()
+    assert sound.evaluate("one => one.muted")
+    server.tell("prompt", prompt=2, text="What name is it for?")
+    expect(announcer).to_have_text("Bot: What name is it for?")
+
+
+# ---- the session
+
+
+def test_a_session_name_is_made_up_kept_and_changed(visit: Visit) -> None:
+    page = visit.open("")
+    name = page.locator("#session-name").inner_text()
+    assert re.fullmatch(r"[a-z]+-[a-z]+-\d\d", name)
+    assert page.url.endswith(f"?session={name}")
+    page.reload()
+    expect(page.locator("#session-name")).to_have_text(name)
+    page.get_by_role("button", name="Start a new session").click()
+    expect(page.locator("#session-name")).not_to_have_text(name)
+    assert name not in page.url
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("a-b_c.9", "a-b_c.9"), ("<b>%20x/../y", "b-x-..-y"), ("x" * 99, "x" * 64)],
+)
+def test_a_session_name_holds_only_plain_characters(visit: Visit, asked: str, shown: str) -> None:
+    page = visit.open(f"?session={asked}")
+    expect(page.locator("#session-name")).to_have_text(shown)
+
+
+# ---- the conversation
+
+
+def test_interim_words_give_way_to_final_ones(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    line = page.locator(".line-you")
+    server.tell("user", **user(1, "next fry", False))
+    expect(line).to_have_attribute("data-state", "interim")
+    expect(line.locator(".line-words")).to_have_text("hearing: next fry")
+    server.tell("user", **user(1, "next Friday at two", True))
+    expect(line).to_have_attribute("data-state", "final")
+    expect(line.locator(".line-words")).to_have_text("next Friday at two")
+    server.tell("user", **user(2, "mm", False))
+    expect(line).to_have_count(2)
+    server.tell("user", **user(2, "", True))
+    expect(line).to_have_count(1)
+
+
+def test_a_cut_prompt_shows_what_was_not_heard(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    play(server, scene.BARGE_IN)
+    line = page.locator(".line-bot")
+    expect(line).to_have_attribute("data-state", "cut")
+    expect(line.locator("del")).to_contain_text("not heard: a telephone number, or key it in")
+    expect(line.locator(".line-words")).to_contain_text("please give me not heard")
+    expect(line.locator(".line-note")).to_have_text(
+        "you cut in, the rest was not heard, quiet in 164 ms"
+    )
+
+
+def test_a_prompt_that_was_all_heard_is_not_struck(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    server.tell("prompt", prompt=1, text="Goodbye.")
+    expect(page.locator(".line-bot")).to_have_attribute("data-state", "speaking")
+    server.tell("heard", prompt=1, complete=True, text="Goodbye.", seconds=0.6)
+    expect(page.locator(".line-bot")).to_have_attribute("data-state", "heard")
+    expect(page.locator("del")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "parts"),
+    [
+        ("one two three", "one two", ["one two", "three"]),
+        ("one two", "", ["", "one two"]),
+        ("one two", "one two", ["one two", ""]),
+        ("one two", "one two three four", ["one two", ""]),
+        ("Hi, Ann.  All  well?", "hi Ann", ["Hi, Ann.", "All  well?"]),
+        ("", "", ["", ""]),
+    ],
+)
+def test_words_are_cut_by_count(visit: Visit, text: str, heard: str, parts: list[str]) -> None:
+    page = visit.open()
+    cut = "([text, heard]) => import('/page/conversation.js').then(m => m.cutAfter(text, heard))"
+    assert page.evaluate(cut, [text, heard]) == parts
+
+
+def test_typed_answers_are_sent_shown_and_marked(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    box = page.get_by_label("Type an answer")
+    box.fill("  Maria <b>Olsen</b> ")
+    box.press("Enter")
+    message = server.wait_for(lambda m: m.get("type") == "send-text")
+    assert message["label"] == "rtvi-ai"
+    assert message["data"]["content"] == "Maria <b>Olsen</b>"
+    assert message["data"]["options"] == {"run_immediately": True, "audio_response": True}
+    expect(box).to_have_value("")
+    line = page.locator(".line-you")
+    expect(line).to_have_attribute("data-state", "interim")
+    server.tell("user", **user(1, "Maria <b>Olsen</b>", True, "text"))
+    expect(line).to_have_attribute("data-state", "final")
+    expect(line).to_have_count(1)
+    expect(line.locator(".line-words")).to_have_text("Maria <b>Olsen</b>")
+    expect(line.locator(".tag")).to_have_text("typed")
+
+
+def test_an_empty_answer_is_not_sent(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    box = page.get_by_label("Type an answer")
+    box.fill("   ")
+    box.press("Enter")
+    box.fill("yes")
+    box.press("Enter")
+    first = server.wait_for(lambda m: m.get("type") == "send-text")
+    assert first["data"]["content"] == "yes"
+
+
+def test_keys_are_sent_and_shown_as_keyed(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    page.get_by_role("button", name="Keypad").click()
+    page.get_by_role("button", name="star", exact=True).click()
+    page.keyboard.type("07#x")
+    for key in "*07#":
+        sent = server.wait_for(sends_key(key))
+        assert (sent["label"], sent["type"]) == ("rtvi-ai", "client-message")
+    expect(page.locator("#keypad-pressed")).to_have_text("*07#")
+    for key in "*07#":
+        server.tell("key", key=key)
+    server.tell("user", **user(1, "*07#", True, "keys"))
+    line = page.locator(".line-you")
+    expect(line).to_have_count(1)
+    expect(line.locator("kbd")).to_have_text(["*", "0", "7", "#"])
+    expect(line.locator(".tag")).to_have_text("keyed")
+    server.tell("key", key="1")
+    expect(line).to_have_count(2)
+
+
+def test_the_list_follows_new_lines_unless_one_reads_back(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    for number in range(30):
+        server.tell("prompt", prompt=number, text=f"Prompt {number}")
+    expect(page.get_by_text("Prompt 29")).to_be_in_viewport()
+    page.locator("#conversation").evaluate("list => { list.scrollTop = 0; }")
+    expect(page.get_by_role("button", name="Latest")).to_be_visible()
+    server.tell("prompt", prompt=30, text="Prompt 30")
+    expect(page.get_by_text("Prompt 30")).not_to_be_in_viewport()
+    page.get_by_role("button", name="Latest").click()
+    expect(page.get_by_text("Prompt 30")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Latest")).to_be_hidden()
+
+
+# ---- what the bot knows and does
+
+
+def test_slots_fill_with_value_status_and_source(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    play(server, scene.BEGIN)
+    expect(page.locator("#flow-name")).to_have_text("Appointment")
+    expect(slot_row(page, "name")).to_contain_text("required")
+    expect(slot_row(page, "notes")).to_contain_text("optional")
+    expect(page.locator("#slots-count")).to_have_text("0 of 5 required")
+    play(server, scene.COLLECT)
+    expect(slot_row(page, "date")).to_have_text(
+        re.compile("Date: Friday, 4 December, heard, by voice")
+    )
+    expect(slot_row(page, "contact")).to_contain_text("asking now")
+    expect(page.locator("#slots-count")).to_have_text("4 of 5 required")
+    server.tell("slots", slots=scene.ALL_FILLED)
+    expect(slot_row(page, "date")).to_contain_text("confirmed")
+    expect(slot_row(page, "contact")).to_have_text(re.compile("5550134, confirmed, by keys"))
+    expect(page.locator("#slots-count")).to_have_text("5 of 5 required")
+    server.tell("slots", slots={})
+    expect(page.locator("#slots-count")).to_have_text("0 of 5 required")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("IDLE", "Your turn"),
+        ("LISTENING", "Listening"),
+        ("THINKING", "Thinking"),
+        ("SPEAKING", "Speaking"),
+        ("INTERRUPT", "Go ahead"),
+    ],
+)
+def test_the_floor_is_told_in_words(
+    visit: Visit, server: PageServer, state: str, words: str
+) -> None:
+    page = visit.call()
+    server.tell("floor", **scene.floor(state, "IDLE"))
+    expect(page.locator("#floor-state")).to_have_text(words)
+    expect(page.locator("#floor")).to_have_attribute("data-floor", state)
+
+
+def test_the_ribbon_draws_both_voices(visit: Visit, server: PageServer) -> None:
+    visit.allowed.append("willReadFrequently")
+    page = visit.call()
+    server.tell("floor", **scene.floor("SPEAKING", "IDLE"))
+    inked = """half => { const c = document.querySelector("#ribbon"), w = c.width, h = c.height / 2;
+        const p = c.getContext("2d").getImageData(0, half ? h + 3 : 0, w, h - 3).data;
+        return p.some((value, index) => index % 4 === 3 && value > 0); }"""
+    for half in (0, 1):
+        page.wait_for_function(inked, arg=half)
+
+
+def test_the_flow_shows_its_path_and_what_it_asks(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    play(server, scene.BEGIN, scene.COLLECT)
+    past, current = page.locator("[data-when=past]"), page.locator("[aria-current=step]")
+    expect(past).to_have_text(["Greeting"])
+    expect(current).to_have_text("Collect info")
+    expect(page.locator("#flow-asking")).to_have_text("asks for contact")
+    expect(page.locator("#floor-asking")).to_have_text("the bot asks for contact")
+    expect(page.locator("[data-when=ahead]")).to_have_text(
+        [f"not yet: {name}" for name in ("Retry", "Confirm", "Complete", "Fallback")]
+    )
+    for state in ("RETRY", "COLLECT_INFO", "CONFIRM"):
+        server.tell("flow", state=state, previous="", asking="CONFIRM")
+    expect(past).to_have_text(["Greeting", "Collect info", "Retry", "Collect info"])
+    expect(page.locator("#flow-asking")).to_have_text("asks for a yes")
+
+
+def test_latency_is_shown_by_stage_with_numbers(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    server.tell("latency", **scene.latency(1, 200, 96, 4, 100))
+    server.tell("latency", **scene.latency(2, 400, 500, 10, 290))
+    turns = page.locator(".turn")
+    expect(turns).to_have_count(2)
+    expect(turns.first).to_contain_text("Turn 2")
+    expect(turns.first).to_contain_text("1.2 s")
+    expect(turns.last).to_contain_text("400 ms")
+    expect(turns.last).to_contain_text("wait 200 · hear 96 · think 4 · voice 100 ms")
+    expect(page.locator("#latency-summary")).to_have_text("median 800 ms")
+    widths = turns.first.locator(".turn-bar span").evaluate_all(
+        "all => all.map(one => Math.round(parseFloat(one.style.inlineSize)))"
+    )
+    assert widths == [33, 42, 1, 24]
+    server.tell("latency", turn=3, total_ms=None)
+    server.tell("latency", **scene.latency(4, None, None, 2, 80))
+    expect(turns).to_have_count(3)
+    expect(turns.first).to_contain_text("think 2 · voice 80 ms")
+
+
+def test_actions_trouble_and_services_are_told(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    play(server, scene.BEGIN)
+    expect(page.locator("#services")).to_contain_text("Pico (embedded)")
+    server.tell("action", name="calendar.book", status="running", result=None)
+    expect(page.locator(".action")).to_have_text("Calendar book: under way …")
+    server.tell("action", name="calendar.book", status="failed", result=None)
+    expect(page.locator(".action")).to_have_text("Calendar book: failed")
+    server.tell("trouble", what="The voice is slow.")
+    expect(page.locator(".trouble")).to_have_text("The voice is slow.")
+    expect(page.get_by_role("status")).to_have_text("The voice is slow.")
+
+
+def test_the_outcome_stays_after_the_goodbye(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    play(server, scene.WHOLE_CALL)
+    card = page.locator(".outcome")
+    expect(card).to_be_visible()
+    server.tell("prompt", prompt=7, text="Goodbye.")
+    expect(page.get_by_text("Goodbye.", exact=True)).to_be_visible()
+    server.hang_up()
+    expect(page.locator("#conversation > :last-child")).to_have_class("outcome")
+    expect(card.get_by_role("heading")).to_have_text("Booked")
+    expect(card).to_contain_text("EL-4127")
+    expect(card.locator("dd")).to_have_text(
+        ["a check-up", "Tuesday, 1 December", "2 pm", "Maria Olsen", "5550134"]
+    )
+    expect(page.locator("#connection-words")).to_have_text("The bot hung up")
+    again = page.get_by_role("button", name="Call again")
+    expect(again).to_be_focused()
+    server.reset()
+    again.click()
+    server.wait_for(lambda message: message.get("type") == "client-ready")
+    expect(card).to_have_count(0)
+    expect(page.locator("#connection-words")).to_have_text("Connected")
+
+
+@pytest.mark.parametrize(
+    ("fields", "title", "words"),
+    [
+        ({"outcome": "cancelled"}, "Cancelled: nothing was booked", ""),
+        ({"outcome": "handed_over", "handoff": {"to": "front_desk"}}, "Passed on to a person",
+         "Front desk"),
+        ({"outcome": "completed"}, "Completed", ""),
+        ({"outcome": "sold_out", "result": {"left": 0}}, "Sold out", "Left"),
+    ],
+)  # fmt: skip
+def test_every_outcome_has_words(
+    visit: Visit, server: PageServer, fields: dict[str, Any], title: str, words: str
+) -> None:
+    page = visit.call()
+    server.tell("outcome", **fields)
+    expect(page.locator(".outcome h2")).to_have_text(title)
+    expect(page.locator(".outcome")).to_contain_text(words)
+
+
+# ---- what must not harm
+
+
+def test_messages_that_are_not_known_change_nothing(visit: Visit, server: PageServer) -> None:
+    page = visit.call()
+    server.tell("weather", sun=True)
+    server.send({"type": "server-message"})
+    server.send({"type": "server-message", "data": "words"})
+    server.send({"label": "rtvi-ai", "type": "metrics", "data": {}})
+    server.send({"type": "signalling", "message": {"type": "renegotiate"}})
+    for kind in ("heard", "barge_in"):
+        server.tell(kind, prompt=99)
+    for kind in ("call", "slots", "flow", "latency", "participants", "user", "action"):
+        server.tell(kind)
+    server.tell("prompt", prompt=1, text="Still here")
+    expect(page.get_by_text("Still here")).to_be_visible()
+
+
+def test_every_documented_event_is_shown() -> None:
+    documented = set(
+        re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/call-events.md").read_text(), re.M)
+    )
+    shown = set(re.findall(r"^  (\w+): ", (PAGE / "app.js").read_text(), re.M))
+    assert documented - shown == {"ended"}  # the end shows itself by the connection
+
+
+def test_the_page_names_no_other_host() -> None:
+    for file in PAGE.iterdir():
+        addresses = set(re.findall(r"(?:https?:)?//[a-z][\w.-]*\.[\w.-]+", file.read_text()))
+        assert addresses <= {"http://www.w3.org"}, file.name
+
+
+def test_less_motion_is_honoured(browser: Browser, server: PageServer) -> None:
+    with visiting(browser, server, reduced_motion="reduce") as visit:
+        page = visit.call()
+        play(server, scene.BEGIN, scene.COLLECT)
+        expect(page.locator("#slots-count")).to_have_text("4 of 5 required")
+        assert page.evaluate("document.getAnimations().length") == 0
