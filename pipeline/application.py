@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from flows.compiler import CompiledFlow
-from flows.flow import Flow
 from flows.load import load_flow
-from flows.work import Terms
 from pipeline.actions import Actions
-from pipeline.bookings import Diary
+from pipeline.business import open_actions
 from pipeline.call_events import CallEvents
 from pipeline.settings import Settings, load_settings
 from pipeline.shared_services import SharedServices
@@ -40,33 +38,6 @@ class Application:
     def __post_init__(self) -> None:
         services = SharedServices(self.settings, self.flow.flow)
         object.__setattr__(self, "services", services)
-
-
-def open_actions(settings: Settings) -> Actions:
-    """Register the business work; the diary is made where it is missing.
-
-    Raises:
-        CallwrightError: ``diary``.
-    """
-    diary = Diary(settings.database_path)
-    diary.open()
-    return Actions({"calendar.book": diary.book})
-
-
-def terms(settings: Settings, flow: Flow, *, can_transfer: bool) -> Terms:
-    """Give what holds for every call.
-
-    Args:
-        settings: As read at start.
-        flow: The call's; its handoffs may have nobody behind them.
-        can_transfer: True where the call's carrier can transfer a caller at all.
-    """
-    targets = [state.handoff.to for state in flow.states.values() if state.handoff]
-    return Terms(
-        max_retries=settings.max_retry_attempts,
-        country=settings.country,
-        can_hand_over=can_transfer and all(map(settings.handoff_address, targets)),
-    )
 
 
 def build_application(settings: Settings) -> Application:

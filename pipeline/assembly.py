@@ -26,7 +26,8 @@ from pipecat.workers.runner import WorkerRunner
 from flows.dialogue import Dialogue
 from flows.flow import Flow
 from flows.interpretation import RuleInterpreter
-from pipeline.application import Application, terms
+from pipeline.application import Application
+from pipeline.business import terms
 from pipeline.call_events import CallEventsProcessor, CallLog, Listener, session_name
 from pipeline.client_messages import (
     EVENTS_ONLY,

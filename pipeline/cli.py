@@ -130,7 +130,7 @@ def _svg(graph: str) -> bytes:
 def _chat(parsed: argparse.Namespace) -> int:
     from flows.dialogue import Dialogue
     from flows.interpretation import RuleInterpreter
-    from pipeline.application import open_actions, terms
+    from pipeline.business import open_actions, terms
     from pipeline.chat import Chat
     from pipeline.settings import load_settings
 

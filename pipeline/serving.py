@@ -17,7 +17,7 @@ from loguru import logger
 
 from flows.errors import CallwrightError
 from pipeline.application import Application, application
-from pipeline.services import build_llm, build_stt, build_tts, describe_services
+from pipeline.services import describe_services
 from pipeline.settings import Settings
 
 Bot = Callable[..., Awaitable[None]]
@@ -58,9 +58,8 @@ def check_services(shared: Application) -> None:
     Raises:
         CallwrightError: Naming the setting and the remedy.
     """
-    build_stt(shared.settings, shared.flow.flow)
-    build_tts(shared.settings)
-    build_llm(shared.settings)
+    shared.services.build_stt()
+    shared.services.build_tts()
 
 
 def prepare(app: Any, shared: Application, bot: Bot, parsed: argparse.Namespace) -> None:

@@ -127,6 +127,7 @@ class Watch:
                 self.seen.append(event)
                 if event["kind"] == kind and fields.items() <= event.items():
                     return event
+                assert event["kind"] != "ended", f"the call ended before {kind}: {self.seen}"
 
     def kinds(self) -> list[str]:
         """Give the kinds seen so far."""

@@ -1,0 +1,36 @@
+"""The business behind a flow, as the settings say: its actions, and who callers are handed to."""
+
+from __future__ import annotations
+
+from flows.flow import Flow
+from flows.work import Terms
+from pipeline.actions import Actions
+from pipeline.bookings import Diary
+from pipeline.settings import Settings
+
+
+def open_actions(settings: Settings) -> Actions:
+    """Register the business work; the diary is made where it is missing.
+
+    Raises:
+        CallwrightError: ``diary``.
+    """
+    diary = Diary(settings.database_path)
+    diary.open()
+    return Actions({"calendar.book": diary.book})
+
+
+def terms(settings: Settings, flow: Flow, *, can_transfer: bool) -> Terms:
+    """Give what holds for every call.
+
+    Args:
+        settings: As read at start.
+        flow: The call's; its handoffs may have nobody behind them.
+        can_transfer: True where the call's carrier can transfer a caller at all.
+    """
+    targets = [state.handoff.to for state in flow.states.values() if state.handoff]
+    return Terms(
+        max_retries=settings.max_retry_attempts,
+        country=settings.country,
+        can_hand_over=can_transfer and all(map(settings.handoff_address, targets)),
+    )
