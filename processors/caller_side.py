@@ -179,7 +179,6 @@ class CallerSide:
         """Make stale what was to be said; True if there was something."""
         prompt = self._line.current
         lost = self._line.cut()
-        self._lost = self._lost or lost
         if prompt is not None and self._floor.bot_speaking:
             now = asyncio.get_running_loop().time()
             self._floor.barge_in(prompt, self._turns.voice_since or now)

@@ -159,9 +159,17 @@ class ToneVoice(TTSService):
         mute: True for a service that gives no audio.
         word_times: True to give word times.
         delay: Seconds to the first audio.
+        word_pace: How much slower the words come than their share of the audio.
     """
 
-    def __init__(self, *, mute: bool = False, word_times: bool = False, delay: float = 0.05):
+    def __init__(
+        self,
+        *,
+        mute: bool = False,
+        word_times: bool = False,
+        delay: float = 0.05,
+        word_pace: float = 1.0,
+    ):
         super().__init__(
             sample_rate=RATE,
             push_start_frame=True,
@@ -173,6 +181,7 @@ class ToneVoice(TTSService):
         self._mute = mute
         self._word_times = word_times
         self._delay = delay
+        self._word_pace = word_pace
         self._offsets: dict[str, float] = {}
         self.texts: list[str] = []
 
@@ -187,7 +196,7 @@ class ToneVoice(TTSService):
             words = []
             for word in text.split():
                 words.append((word, at))
-                at += (len(word) + 1) * SECONDS_PER_CHARACTER
+                at += (len(word) + 1) * SECONDS_PER_CHARACTER * self._word_pace
             self._offsets[context_id] = begin + len(text) * SECONDS_PER_CHARACTER
             await self.add_word_timestamps(words, context_id)
         samples = round(len(text) * SECONDS_PER_CHARACTER * RATE)

@@ -206,3 +206,16 @@ def test_silence_is_not_counted_while_a_number_is_being_keyed() -> None:
             assert dialogue.of(UserSilence), "and counted again after it"
 
     play(scene())
+
+
+def test_silence_is_counted_again_after_typed_text() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(answer)
+        async with stage(dialogue) as s:
+            await s.call()
+            await s.until(6.0)
+            await s.type("hello")
+            await s.until(15)
+            assert len(dialogue.of(UserSilence)) == 1
+
+    play(scene())

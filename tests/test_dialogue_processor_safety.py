@@ -432,6 +432,24 @@ def test_while_paused_no_silence_counts_and_after_it_all_of_it_counts_again() ->
     play(scene())
 
 
+def test_a_pause_is_no_time_without_a_word() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue, pace=Pace(limits=CallLimits(conversation=30.0))) as s:
+            await s.call()
+            await s.until(5)
+            await s.send(PauseFrame(paused=True))
+            await s.until(100)
+            assert not dialogue.of(TimeUp)
+            await s.send(PauseFrame(paused=False))
+            await s.until(129)
+            assert not dialogue.of(TimeUp)
+            await s.until(131)
+            assert len(dialogue.of(TimeUp)) == 1
+
+    play(scene())
+
+
 # --- limits of a call -------------------------------------------------------------------------
 
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from pipecat.frames.frames import InterruptionFrame, LLMTextFrame
+from pipecat.frames.frames import (
+    Frame,
+    InterruptionFrame,
+    LLMConfigureOutputFrame,
+    LLMTextFrame,
+)
 from pipecat.processors.frame_processor import FrameDirection
 
-from flows.acts import Act, Listen, Phrasing, Say
+from flows.acts import Act, KeyEntry, Listen, Phrasing, RunAction, Say
 from flows.events import (
+    ActionDone,
     BargeIn,
     CallStarted,
     Event,
@@ -19,7 +25,8 @@ from flows.events import (
     UserUtterance,
 )
 from processors.frames import ExpectationFrame, PromptMarkFrame
-from tests.stage import ScriptedDialogue, ToneVoice, stage
+from processors.performing import SpeechLine
+from tests.stage import ScriptedDialogue, TimedRunner, ToneVoice, stage
 from tests.virtual_time import play
 
 NOTICE = "This call may be recorded for quality."
@@ -76,6 +83,104 @@ def test_an_interruption_between_two_prompts_lets_neither_out_afterwards(at: flo
     play(scene())
 
 
+def test_an_interruption_from_outside_alone_drops_what_was_to_be_said() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(two_says)
+        async with stage(dialogue) as s:
+            await s.call()
+            await s.until(1.0)
+            await s.send(InterruptionFrame())
+            await s.until(6)
+            heard = [(report.prompt, report.complete) for report in dialogue.of(PromptHeard)]
+            assert heard == [(1, False), (2, False)]
+            assert dialogue.of(BargeIn) == [BargeIn(prompt=1)]
+
+    play(scene())
+
+
+def test_a_prompt_that_must_be_heard_is_never_stale() -> None:
+    async def scene() -> list[str]:
+        sent: list[str] = []
+        said: list[str] = []
+
+        async def push(frame: Frame) -> None:
+            sent.append(type(frame).__name__)
+
+        async def failed(error: Exception) -> None:
+            raise error
+
+        line = SpeechLine(
+            push,
+            on_sent=lambda prompt: said.append(prompt.say.text),
+            on_gone=lambda *_: None,
+            on_failure=failed,
+        )
+        running = asyncio.create_task(line.run())
+        line.cut()
+        line.say(Say(prompt=1, text="too late"), silent=False, cuts=0)
+        line.say(Say(prompt=2, text="the law", must_hear=True), silent=False, cuts=0)
+        line.say(Say(prompt=3, text="in time"), silent=False, cuts=1)
+        await asyncio.sleep(0.1)
+        running.cancel()
+        return said
+
+    assert play(scene()) == ["the law", "in time"]
+
+
+def test_a_prompt_that_is_lost_on_its_way_is_given_up_after_the_silence() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(two_says)
+        async with stage(dialogue) as s:
+            process = s.voice.process_frame
+
+            async def swallow(frame: Frame, direction: FrameDirection) -> None:
+                if not type(frame).__name__.startswith(("LLMFull", "LLMText", "PromptMark")):
+                    await process(frame, direction)
+
+            s.voice.process_frame = swallow  # type: ignore[method-assign]
+            await s.call()
+            await s.until(7.5)
+            assert not dialogue.of(PromptHeard)
+            await s.until(8.5)
+            assert [report.complete for report in dialogue.of(PromptHeard)] == [False, False]
+            assert not s.processor._call.line.busy
+
+    play(scene())
+
+
+def test_what_follows_a_prompt_shown_as_text_is_text_too() -> None:
+    def booking(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+        match event:
+            case CallStarted():
+                return [Listen(asking="thing")]
+            case UserUtterance():
+                return [
+                    dialogue.say("I book it."),
+                    RunAction(action_id="a", name="book", inputs={}, meanwhile_seconds=9),
+                ]
+            case ActionDone():
+                return [dialogue.say("It is booked.")]
+            case PromptHeard(prompt=2):
+                return [dialogue.say("Goodbye.")]
+            case _:
+                return None
+
+    async def scene(skip_tts: bool) -> list[str]:
+        async with stage(ScriptedDialogue(booking), actions=TimedRunner(1.0)) as s:
+            await s.call()
+            await s.until(1)
+            await s.send(LLMConfigureOutputFrame(skip_tts=skip_tts))
+            await s.type("book")
+            await s.send(LLMConfigureOutputFrame(skip_tts=not skip_tts))
+            await s.until(8)
+            shown = [e["text"] for e in s.shown("prompt")]
+            assert shown == ["I book it.", "It is booked.", "Goodbye."]
+            return s.voice.texts
+
+    assert play(scene(True)) == []
+    assert play(scene(False)) == ["I book it.", "It is booked.", "Goodbye."]
+
+
 # --- must be heard ----------------------------------------------------------------------------
 
 
@@ -129,7 +234,34 @@ def test_a_caller_who_still_speaks_when_the_notice_ends_is_listened_to() -> None
             assert utterance.text == "I would like an appointment please for tomorrow"
             said = [text for text in s.voice.texts if text == QUESTION]
             assert len(said) <= 1
+            times = [at - s.began for at in s.output.written]
+            assert not [at for at in times if 2.6 < at < 4.0], "nobody talks over the caller"
             assert s.voice.texts[-1].startswith("You gave I would like")
+
+    play(scene())
+
+
+def test_keys_pressed_during_a_notice_are_read_as_the_next_question_asks() -> None:
+    def number(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+        if isinstance(event, CallStarted):
+            return [dialogue.say(NOTICE + " " + NOTICE, must_hear=True)]
+        if isinstance(event, PromptHeard) and event.prompt == 1:
+            entry = KeyEntry(min_digits=4, max_digits=4)
+            return [dialogue.say(QUESTION), Listen(asking="thing", keys=entry)]
+        return replies(dialogue, event)
+
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(number)
+        async with stage(dialogue) as s:
+            await s.call()
+            await s.until(0.2)
+            for key in "47":
+                await s.keys(key)
+                await asyncio.sleep(2.0)  # longer than keys wait that nobody asked for
+            await s.until(6.0)
+            await s.keys("11")
+            await s.until(10)
+            assert [event.keys for event in dialogue.of(KeysPressed)] == ["4711"]
 
     play(scene())
 

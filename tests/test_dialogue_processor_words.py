@@ -431,3 +431,20 @@ def test_the_reply_to_words_that_come_late_is_spoken() -> None:
             assert [event["text"] for event in s.shown("heard")][-1] == "You said seven p m."
 
     play(act())
+
+
+def test_the_same_answer_again_is_heard_even_when_the_first_one_never_became_final() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(echo)
+        async with stage(dialogue, interpreter=WordsInterpreter("yes")) as s:
+            await s.call()
+            for at in (9.0, 14.0):
+                await s.until(at)
+                await s.voice_on()
+                await s.interim("yes")
+                await s.until(at + 0.4)
+                await s.voice_off()
+            await s.until(18)
+            assert texts(dialogue) == ["yes", "yes"]
+
+    play(scene())

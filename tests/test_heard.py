@@ -56,6 +56,20 @@ def test_the_words_heard_of_a_cut_prompt_are_right_within_one_word(
     assert abs(len(heard.text.split()) - words_by(cut_at)) <= 1
 
 
+def test_word_times_are_believed_rather_than_shares_of_the_length() -> None:
+    async def scene() -> str:
+        dialogue = ScriptedDialogue(greeting)
+        async with stage(dialogue, voice=ToneVoice(word_times=True, word_pace=2.0)) as s:
+            await s.call()
+            zero = s.now
+            await s.until(zero + 1.2)
+            await s.type("stop")
+            await s.until(zero + 2.0)
+            return dialogue.of(PromptHeard)[0].text
+
+    assert play(scene()) == "Welcome to", "at half the pace of the audio"
+
+
 @pytest.mark.parametrize("word_times", [True, False])
 def test_a_prompt_played_to_its_end_is_heard_whole(word_times: bool) -> None:
     async def scene() -> tuple[PromptHeard, dict[str, object], float]:
