@@ -17,6 +17,7 @@ from loguru import logger
 
 from flows.errors import CallwrightError
 from pipeline.application import Application, application
+from pipeline.daily_webhook import DailySignature, read_secret
 from pipeline.services import describe_services
 from pipeline.settings import Settings
 
@@ -37,7 +38,7 @@ def serve(bot: Bot, arguments: Sequence[str] | None = None) -> int:
     """
     try:
         shared = application()
-        check_services(shared)
+        check(shared)
     except CallwrightError as error:
         print(f"Callwright cannot start.\n{error}", file=sys.stderr)
         return 2
@@ -52,12 +53,14 @@ def serve(bot: Bot, arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def check_services(shared: Application) -> None:
-    """Build the services once, so that what is wrong with them is told now and not to a caller.
+def check(shared: Application) -> None:
+    """Try what is first used when a call comes, so that what is wrong is told now.
 
     Raises:
         CallwrightError: Naming the setting and the remedy.
     """
+    if secret := shared.settings.daily_webhook_secret:
+        read_secret(secret.get_secret_value())
     shared.services.build_stt()
     shared.services.build_tts()
 
@@ -74,6 +77,8 @@ def prepare(app: Any, shared: Application, bot: Bot, parsed: argparse.Namespace)
     from pipeline.web import routes
     from pipeline.webhooks import webhooks
 
+    if secret := shared.settings.daily_webhook_secret:
+        app.add_middleware(DailySignature, secret=read_secret(secret.get_secret_value()))
     app.include_router(routes(shared))
     app.include_router(webhooks(shared, bot, parsed.proxy))
     app.router.lifespan_context = _lifespan(shared, parsed, app.router.lifespan_context)

@@ -24,6 +24,13 @@ from flows.dialogue import Dialogue
 from flows.events import CallStarted, Event
 from pipeline.application import Application
 from pipeline.assembly import answer
+from pipeline.daily_webhook import (
+    FRESH_SECONDS,
+    DailySignature,
+    read_secret,
+    signature,
+    signed_by_daily,
+)
 from tests.fake_clouds import ROOM, FakeCloud, fake_daily, fake_twilio
 from tests.fake_daily_transport import FakeDailyTransport
 from tests.served import application, served
@@ -248,6 +255,50 @@ async def test_what_is_no_dial_in_makes_no_room(
         answered = await client.post(f"{address}/daily-dialin-webhook", **data)
     assert answered.status == status
     assert daily.asked == []
+
+
+SECRET = b64encode(b"shared with daily").decode()
+
+
+def signed(body: bytes, timestamp: str) -> dict[str, str]:
+    made = signature(read_secret(SECRET), timestamp, body)
+    return {"X-Pinless-Signature": made, "X-Pinless-Timestamp": timestamp}
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        (b'{"From": "+1"}', signed(b'{"From": "+1"}', "1000000"), 400),  # let in, and incomplete
+        (b'{"From": "+1"}', signed(b'{"From": "+1"}', "1000000123"), 403),
+        (b'{"From": "+1"}', signed(b'{"From": "+2"}', "1000000"), 403),
+        (b'{"From": "+1"}', signed(b'{"From": "+1"}', "999699"), 403),
+        (b'{"From": "+1"}', signed(b'{"From": "+1"}', "soon"), 403),
+        (b'{"From": "+1"}', {"X-Pinless-Timestamp": "1000000"}, 403),
+        (b'{"From": "+1"}', {}, 403),
+        (b"{", {}, 403),
+        (b'{"test": true}', {}, 200),
+    ],
+)
+async def test_with_a_secret_only_daily_dials_in(
+    body: bytes, headers: dict[str, str], status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipecat.runner import run as runner
+
+    app = FastAPI()
+    runner._setup_daily_routes(app, Namespace(dialin=True))
+    app.add_middleware(DailySignature, secret=read_secret(SECRET), clock=lambda: 1_000_000.0)
+    async with served(app) as address, aiohttp.ClientSession() as client:
+        url = f"http://{address}/daily-dialin-webhook"
+        answered = await client.post(url, data=body, headers=headers)
+    assert answered.status == status
+
+
+def test_the_signature_may_count_milliseconds() -> None:
+    now, body = 1_790_000_000.0, b"{}"
+    for timestamp in ("1790000000", "1790000000123"):
+        headers = {name.lower(): value for name, value in signed(body, timestamp).items()}
+        assert signed_by_daily(read_secret(SECRET), headers, body, now)
+        assert not signed_by_daily(read_secret(SECRET), headers, body, now + FRESH_SECONDS + 1)
 
 
 async def test_a_browser_is_sent_to_a_room_of_its_own(

@@ -241,6 +241,7 @@ async def test_the_command_serves_with_the_runners_options(tmp_path: Path) -> No
         ({"PORT": "many"}, "PORT"),
         ({"DATABASE_URL": "sqlite:////dev/null/bookings.db"}, "DATABASE_URL"),
         ({"TTS_PROVIDER": "no.such.Voice"}, "TTS_PROVIDER"),
+        ({"DAILY_WEBHOOK_SECRET": "not base64!"}, "DAILY_WEBHOOK_SECRET"),
     ],
 )
 def test_what_cannot_be_used_stops_the_start(
