@@ -13,9 +13,8 @@ from pipecat.utils.time import time_now_iso8601
 
 from flows.flow import Flow
 from flows.ports import Expectation
-from pipeline.speech.hearing import Hearing, shared_hearing
+from pipeline.speech.hearing import Hearing, Sound, shared_hearing
 from pipeline.speech.searches import Search, open_search, search_for
-from pipeline.speech.utterance_audio import prepare
 from processors.frames import ExpectationFrame
 
 _LONGEST_SECONDS = 20.0
@@ -53,9 +52,7 @@ class SphinxStandby:
         Raises:
             EngineError: The engine did not answer.
         """
-        sound = prepare(audio, rate_hz, _LONGEST_SECONDS)
-        if not sound:
-            return
+        sound = Sound(audio, rate_hz, _LONGEST_SECONDS)
         search = await asyncio.to_thread(self._search)
         heard = await (self._hearing or shared_hearing()).hear(sound, search, _DEADLINE_SECONDS)
         if heard.text:

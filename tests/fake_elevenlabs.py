@@ -36,6 +36,7 @@ class FakeElevenLabs(FakeServer):
         self.hears = list(hears)
         self.connections = 0
         self.reconnected = asyncio.Event()
+        self.noted = asyncio.Event()
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -109,6 +110,7 @@ class FakeElevenLabs(FakeServer):
             if data["commit"]:
                 self.asked.append({"bytes": heard, "query": dict(query)})
                 heard = 0
+                self.noted.set()
                 if not await self._commit(request, socket):
                     break
         return socket

@@ -80,6 +80,6 @@ class FakeServer:
 
     @staticmethod
     def cut(request: web.Request) -> None:
-        """Drop the connection without an ending, as a dying host does."""
+        """Drop the connection behind what was sent, without an ending, as a dying host does."""
         assert request.transport is not None
-        request.transport.abort()
+        request.transport.close()

@@ -43,7 +43,8 @@ FLOW = Flow(
 
 
 async def ask(server: FakeGroq) -> dict[str, object] | None:
-    calls = StructuredCalls(SecretStr(KEY), base_url=server.url, deadline_seconds=0.3)
+    deadline_seconds = 0.3 if server.mode == "stall" else 20
+    calls = StructuredCalls(SecretStr(KEY), base_url=server.url, deadline_seconds=deadline_seconds)
     try:
         return await calls.ask("Which day?", "on tuesday", SCHEMA)
     finally:

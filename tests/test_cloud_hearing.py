@@ -115,7 +115,7 @@ async def test_groq_failing_loses_no_word(mode: str) -> None:
     standby = Standby()
     async with (
         FakeGroq(mode, hears=("never",) * 9).running() as server,
-        line(groq_ear(server, standby)) as there,
+        line(groq_ear(server, standby, deadline_seconds=0.2 if mode == "stall" else 20)) as there,
     ):
         for value in (1, 2, 3):
             await say(there, value)
@@ -188,7 +188,7 @@ async def test_a_refused_key_is_told_once_and_not_tried_again() -> None:
     assert len(server.asked) == 1
     assert len(there.came(CallEventFrame)) == 1
     assert "hush" not in str(there.came(CallEventFrame)[0].data)
-    assert all("hush" not in error.error for error in there.errors)
+    assert {error.error for error in there.errors} == {"A speech service failed."}
 
 
 @pytest.mark.parametrize("mode", ["mute", "message:auth_error", "message:rate_limited"])
@@ -214,18 +214,22 @@ async def test_a_cough_is_no_failure(mode: str) -> None:
     ):
         for _ in range(3):
             await there.send(*utterance(1, 0.1))
-        await there.until(lambda: len(there.came(VADUserStoppedSpeakingFrame)) == 3)
+        async with asyncio.timeout(10):
+            while len(server.asked) < 3:
+                await server.noted.wait()
+                server.noted.clear()
         server.mode, server.hears = "whole", ["yes"]
         await say(there, 2)
     assert texts(there) == ["yes"]
     assert standby.heard == []
+    assert there.errors == []
 
 
 async def test_a_connection_cut_while_the_caller_speaks_comes_back() -> None:
     standby = Standby()
     async with (
         FakeElevenLabs("cut", hears=("after",)).running() as server,
-        line(elevenlabs_ear(server, standby)) as there,
+        line(elevenlabs_ear(server, standby, deadline_seconds=60)) as there,
     ):
         await say(there, 1)
         server.mode = "whole"

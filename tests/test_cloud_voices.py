@@ -22,7 +22,7 @@ from pipecat.tests.utils import run_test
 from pipeline.cloud_tts import ElevenLabsVoice
 from pipeline.speech.rendered_speech import RenderedSpeech
 from processors.frames import CallEventFrame, PromptMarkFrame
-from tests.fake_elevenlabs import SECONDS_A_LETTER, FakeElevenLabs
+from tests.fake_elevenlabs import SECONDS_A_LETTER, FakeElevenLabs, voice
 from tests.fake_servers import KEY
 
 RATE_HZ = 16_000
@@ -130,6 +130,9 @@ async def test_the_standby_says_the_lost_prompt_and_all_that_follow(mode: str) -
     assert len(server.asked) == 1, "a service that failed is not asked again in this call"
     assert standby.rendered == ["What day suits you?", "And your name?"]
     first, second = between_marks(down, 0), between_marks(down, 1)
+    if mode == "cut":
+        half = voice("What day suits you?"[:9], RATE_HZ)
+        assert audio_of(first).startswith(half), "what came before the cut is heard"
     assert b"\x01\x02" * 2000 in audio_of(first), "the prompt's audio is between its marks"
     assert b"\x01\x02" * 2000 in audio_of(second)
     assert words_of(first) == ["What", "day", "suits", "you?"], "each word is reported once"

@@ -93,7 +93,12 @@ async def test_a_server_that_fails_costs_one_wait_and_then_rests(mode: str) -> N
     says = "Lovely, so what day suits you best?"
     async with (
         FakeGroq(mode, says=says).running() as server,
-        phrasing(server, clock=clock, rest_seconds=15) as phraser,
+        phrasing(
+            server,
+            clock=clock,
+            rest_seconds=15,
+            **({} if mode == "stall" else {"first_seconds": 20, "total_seconds": 20}),
+        ) as phraser,
     ):
         assert await phraser.phrase(ASK) == ASK.text
         server.mode = "whole"
