@@ -92,10 +92,10 @@ class CallerSide:
             self._stepper.words_taken()
             self._turn_over(self._turns.speech_end, self._turns.words_at)
             self.input.words(text, alternatives)
+        elif self._lost or self._actor.has_mail:
+            self._actor.post(NothingSaid())
         else:
             self._floor.no_words()
-            if self._lost or self._actor.has_mail:
-                self._actor.post(NothingSaid())
         self._line.release()
         if text:
             await self._tell_context(text)

@@ -17,6 +17,7 @@ from flows.events import (
     CallStarted,
     Event,
     KeysPressed,
+    NothingSaid,
     PromptHeard,
     TimeUp,
     UserSilence,
@@ -74,7 +75,7 @@ class LiveCall:
         self._limits = pace.limits
         self._paused = False
         self._shown: asyncio.Queue[CallEventFrame] = asyncio.Queue()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self.over = False
         self.floor = FloorKeeper(lambda: asyncio.get_running_loop().time(), self.emit)
         self._stepper = Stepper(dialogue, interpreter, clock, self.emit)
@@ -133,8 +134,15 @@ class LiveCall:
     async def open(self) -> None:
         """The pipeline runs."""
         await self.turns.start()
-        for run in (self.actor.run(), self.line.run(), self._show_forever()):
-            self._tasks.append(self._host.create_task(run))
+        self._keep_running()
+
+    def _keep_running(self) -> None:
+        """Start the call's tasks, and again any that should have ended."""
+        runs = {"actor": self.actor.run, "line": self.line.run, "show": self._show_forever}
+        for name, run in runs.items():
+            task = self._tasks.get(name)
+            if not self.over and (task is None or task.done()):
+                self._tasks[name] = self._host.create_task(run(), name)
 
     def start(self, frame: CallStartedFrame) -> None:
         """The caller can hear."""
@@ -160,8 +168,8 @@ class LiveCall:
         self.actor.stop()
         self.caller.stop()
         await self.turns.stop()
-        tasks, self._tasks = self._tasks, []
-        for task in tasks:
+        tasks, self._tasks = self._tasks, {}
+        for task in tasks.values():
             await self._host.cancel_task(task)
 
     async def pause(self, paused: bool) -> None:
@@ -189,6 +197,8 @@ class LiveCall:
         if isinstance(event, UserUtterance | KeysPressed | UserSilence) and not says:
             self.floor.nothing_to_say()
             await self.turns.wait_for_user()
+        if isinstance(event, NothingSaid) and not says:
+            self.floor.no_words()
         await self.caller.give_kept()
         self._maybe_hang_up()
 
@@ -232,6 +242,7 @@ class LiveCall:
         return max(self._limits.both_silent, seconds + 1.0) if seconds > 0 else None
 
     def _both_silent(self) -> None:
+        self._keep_running()
         self.line.give_up()
         if self.actor.hang_up:
             self._hang_up()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -341,6 +341,7 @@ async def stage(
     pace: Pace | None = None,
     ttfs: float = 0.5,
     end: bool = True,
+    early: Sequence[Frame] = (),
     **options: Any,
 ) -> AsyncIterator[Stage]:
     """Set a call up, hand it over, and end it."""
@@ -370,6 +371,8 @@ async def stage(
     async def on_started(_worker: Any, _frame: Any) -> None:
         started.set()
 
+    for frame in early:
+        await worker.queue_frame(frame)
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(worker)
     running = asyncio.create_task(runner.run())

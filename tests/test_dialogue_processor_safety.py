@@ -7,7 +7,13 @@ import itertools
 
 import pytest
 from loguru import logger
-from pipecat.frames.frames import CancelFrame, EndFrame, ErrorFrame, LLMFullResponseStartFrame
+from pipecat.frames.frames import (
+    CancelFrame,
+    EndFrame,
+    ErrorFrame,
+    InterruptionFrame,
+    LLMFullResponseStartFrame,
+)
 
 from flows.acts import Act, Handoff, HangUp, Listen, RunAction
 from flows.events import (
@@ -25,7 +31,7 @@ from flows.events import (
 )
 from processors.call_timers import CallLimits
 from processors.dialogue_processor import Pace
-from processors.frames import HandoffFrame, PauseFrame
+from processors.frames import CallStartedFrame, HandoffFrame, PauseFrame
 from tests.stage import ScriptedDialogue, Stage, TimedRunner, ToneVoice, stage
 from tests.virtual_time import play
 
@@ -119,6 +125,51 @@ def test_an_exception_while_speaking_is_reported_and_the_call_goes_on() -> None:
             await s.type("two")
             await s.until(10)
             assert s.voice.texts[-1] == "You said two."
+
+    play(scene())
+
+
+def test_an_actor_that_was_ended_is_started_again_by_the_watchdog() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue) as s:
+            await s.call()
+            await s.until(5)
+            s.processor._call._tasks["actor"].cancel()
+            await s.type("hello")
+            await s.until(15)
+            assert [event.text for event in dialogue.of(UserUtterance)] == ["hello"]
+            assert "You said hello." in s.voice.texts
+
+    play(scene())
+
+
+# --- beginning --------------------------------------------------------------------------------
+
+
+def test_a_call_that_begins_before_the_pipeline_runs_is_greeted_once() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue, early=[CallStartedFrame(), InterruptionFrame()]) as s:
+            await s.until(6)
+            assert len(dialogue.of(CallStarted)) == 1
+            assert s.voice.texts == [GREETING.split(". ")[0] + ".", "What can I book for you?"]
+            assert dialogue.of(PromptHeard)[0].complete
+
+    play(scene())
+
+
+def test_an_interruption_right_behind_the_beginning_does_not_lose_the_greeting() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue) as s:
+            await s.send(CallStartedFrame(caller_number="+15550001", fields={"room": "a"}))
+            await s.send(InterruptionFrame())
+            await s.until(6)
+            assert dialogue.of(CallStarted) == [
+                CallStarted(caller_number="+15550001", fields={"room": "a"})
+            ]
+            assert dialogue.of(PromptHeard)[-1].complete
 
     play(scene())
 

@@ -25,6 +25,7 @@ from flows.events import (
     UserUtterance,
 )
 from processors.floor import TRANSITIONS, FloorState
+from processors.frames import CallEventFrame
 from tests.stage import (
     Held,
     ScriptedDialogue,
@@ -199,6 +200,58 @@ def test_the_host_is_told_of_turns_upstream_too_for_the_recogniser_reconnects_on
     play(scene())
 
 
+def test_the_frames_of_a_turn_leave_in_order() -> None:
+    async def scene() -> list[str]:
+        async with stage(ScriptedDialogue(echo)) as s:
+            await s.call()
+            await s.until(1.0)
+            seen: list[str] = []
+            queue = s.voice.queue_frame
+
+            async def watched(frame, direction, *rest):  # type: ignore[no-untyped-def]
+                down = direction is FrameDirection.DOWNSTREAM
+                if down and not isinstance(frame, CallEventFrame):
+                    seen.append(getattr(frame, "edge", type(frame).__name__))
+                await queue(frame, direction, *rest)
+
+            s.voice.queue_frame = watched  # type: ignore[method-assign]
+            await s.final("hello")
+            await s.until(2.0)
+            return seen
+
+    assert play(scene()) == [
+        "UserStartedSpeakingFrame",
+        "InterruptionFrame",
+        "LLMContextUserTurnFrame",
+        "UserStoppedSpeakingFrame",
+        "begin",
+        "LLMFullResponseStartFrame",
+        "LLMTextFrame",
+        "LLMFullResponseEndFrame",
+        "end",
+    ]
+
+
+def test_words_and_the_answer_of_an_action_at_the_same_time_are_both_heard() -> None:
+    def answer(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+        if isinstance(event, CallStarted):
+            return [dialogue.say(GREETING), RunAction(action_id="a", name="work", inputs={})]
+        return echo(dialogue, event)
+
+    async def scene(seconds: float) -> None:
+        dialogue = ScriptedDialogue(answer)
+        async with stage(dialogue, actions=TimedRunner(seconds)) as s:
+            await s.call()
+            await s.until(1.0)
+            await s.speak("no wait")
+            await s.until(8)
+            assert texts(dialogue) == ["no wait"]
+            assert len(dialogue.of(ActionDone)) == 1
+
+    for tenth in range(8, 22):
+        play(scene(tenth / 10))
+
+
 # --- coughs -----------------------------------------------------------------------------------
 
 
@@ -240,6 +293,7 @@ def test_after_a_long_noise_the_bot_goes_on_within_a_second(ttfs: float) -> None
             assert "".join(s.voice.texts).count("Welcome") == 1
             assert dialogue.of(PromptHeard)[-1].complete
             assert legal(s)
+            assert s.states == ["SPEAKING", "INTERRUPT", "LISTENING", "SPEAKING", "IDLE"]
 
     play(scene())
 
