@@ -17,6 +17,7 @@ from pipecat.frames.frames import (
     TTSTextFrame,
 )
 from pipecat.pipeline.worker import PipelineParams
+from pipecat.services.tts_service import TTSService
 from pipecat.tests.utils import run_test
 
 from pipeline.cloud_tts import ElevenLabsVoice
@@ -177,3 +178,19 @@ async def test_words_of_the_service_count_from_behind_what_was_rendered_ahead() 
     times = {f.text: f.pts for f in down if isinstance(f, TTSTextFrame) and f.pts}
     assert list(times) == ["Good", "morning", "to", "you.", "What", "day", "suits", "you?"]
     assert times["What"] - times["Good"] >= 0.95e9, "the second sentence begins a second later"
+
+
+async def test_a_word_spoken_before_the_cut_is_not_timed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    timed: list[str] = []
+    original = TTSService.add_word_timestamps
+
+    async def noted(self: TTSService, word_times: Any, *rest: Any, **more: Any) -> None:
+        timed.extend(word for word, _ in word_times)
+        await original(self, word_times, *rest, **more)
+
+    monkeypatch.setattr(TTSService, "add_word_timestamps", noted)
+    async with FakeElevenLabs("cut").running() as server:
+        await speak(voice_for(server, Standby()), "What day suits you?")
+    assert timed == ["What", "day", "suits", "you?"]
