@@ -217,7 +217,7 @@ def test_the_frames_of_a_turn_leave_in_order() -> None:
             s.voice.queue_frame = watched  # type: ignore[method-assign]
             await s.final("hello")
             await s.until(2.0)
-            return seen
+            return list(seen)
 
     assert play(scene()) == [
         "UserStartedSpeakingFrame",
