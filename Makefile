@@ -22,13 +22,13 @@ install: $(VENV)/installed
 dev: $(VENV)/installed-dev
 
 demo: install
-	@$(PY) -m pipeline.demo $(ARGS)
+	@$(PY) -m caller $(ARGS)
 
 demo-many: install
-	@$(PY) -m pipeline.demo --many $(ARGS)
+	@$(PY) -m caller --many $(ARGS)
 
 test: dev test-packages
-	@$(PY) -m tests.proof $(ARGS)
+	@$(PY) -m pytest -q $(ARGS)
 
 test-packages:
 	@sh scripts/test-packages.sh
@@ -36,7 +36,7 @@ test-packages:
 check: dev
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
-	@$(VENV)/bin/mypy --strict -p flows -p processors -p pipeline -p benchmarks
+	@$(VENV)/bin/mypy --strict -p flows -p processors -p pipeline -p caller -p benchmarks
 	@$(VENV)/bin/mypy --strict bot.py
 
 $(VENV)/bin/python:

@@ -1,0 +1,46 @@
+"""A line to the bot, whatever carries it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from caller.audio import Earpiece, Microphone
+from flows.errors import CallwrightError
+
+CONNECT_SECONDS = 15.0
+
+
+class LineError(CallwrightError):
+    """The bot could not be called: codes ``line_refused``, ``line_late``."""
+
+
+class Line(Protocol):
+    """One connection.
+
+    Attributes:
+        carrier: As people call it, e.g. ``WebRTC``.
+        microphone, earpiece: The caller's two ends.
+        ended: Set when the connection is gone, whoever ended it.
+    """
+
+    carrier: str
+    microphone: Microphone
+    earpiece: Earpiece
+    ended: asyncio.Event
+
+    async def open(self, session: str) -> None:
+        """Connect, and name the session.
+
+        Raises:
+            LineError: The bot cannot be reached or refuses.
+        """
+        ...
+
+    async def key(self, key: str) -> None:
+        """Press one of ``0123456789*#``."""
+        ...
+
+    async def close(self) -> None:
+        """Hang up. Safe to call twice."""
+        ...
