@@ -14,6 +14,7 @@ from flows.understanding import assignment, corrections
 from flows.understanding.answers import Answer, answer, takes_back
 from flows.understanding.completeness import judge
 from flows.understanding.control import Wish, wishes
+from flows.understanding.hypotheses import choose
 from flows.understanding.lexicon import lexicon
 from flows.understanding.questions import question_in
 from flows.understanding.utterance import Utterance, read
@@ -29,12 +30,11 @@ class RuleInterpreter:
         self, text: str, expectation: Expectation, alternatives: tuple[str, ...] = ()
     ) -> tuple[Command, ...]:
         """Give the commands in the order said; ``(NoMatch(),)`` when there is none."""
-        best = _commands(text, expectation)
-        for other in alternatives if _empty(best) else ():
-            found = _commands(other, expectation)
-            if not _empty(found):
-                return found
-        return best
+        if not alternatives:
+            return _commands(text, expectation)
+        return choose(
+            (text, *alternatives), expectation, lambda words: _commands(words, expectation)
+        )
 
     def completeness(self, text: str, expectation: Expectation) -> Completeness:
         """Judge an interim transcript."""
@@ -43,10 +43,6 @@ class RuleInterpreter:
 
 def _read(text: str, expectation: Expectation) -> Utterance:
     return read(text, lexicon(expectation.language).language)
-
-
-def _empty(commands: tuple[Command, ...]) -> bool:
-    return commands == (NoMatch(),)
 
 
 def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:

@@ -20,6 +20,7 @@ from flows.commands import (
 from flows.ports import Expectation, Question
 
 _FIELDS = {"date": "dates", "time": "times", "number": "numbers", "party_size": "numbers"}
+CERTAIN_ENOUGH = 0.5  # a value less certain than this is asked again
 _CONTROL = {
     AskHuman: "handoff",
     Cancel: "cancel",
@@ -36,6 +37,8 @@ def prediction(
     row: dict[str, Any] = {"id": row_id, "ms": round(milliseconds, 4)}
     for command in commands:
         if isinstance(command, SetSlot | CorrectSlot) and command.value is not None:
+            if command.certainty < CERTAIN_ENOUGH:
+                continue
             _add_value(row, expectation.slots[command.slot].kinds[0], command.value)
     row["yesno"] = _yes_no(commands, expectation)
     row["control"] = _control(commands)

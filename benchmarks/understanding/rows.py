@@ -32,7 +32,7 @@ _PEOPLE = Slot(name="people", kinds=("party_size",))
 _NAME = Slot(name="name", kinds=("person_name",))
 _PHONE = Slot(name="phone", kinds=("phone",))
 _POSTCODE = Slot(name="postcode", kinds=("postcode",))
-_BIRTH = Slot(name="dob", kinds=("date",))
+_BIRTH = Slot(name="date_of_birth", kinds=("date",))
 
 _FLOWS: dict[str, tuple[Slot, ...]] = {
     "sgd_appt": (_DATE, _TIME),

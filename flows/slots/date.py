@@ -8,6 +8,7 @@ from datetime import date
 
 from flows.flow import Keys, Slot
 from flows.slots import wording
+from flows.understanding.birth_dates import birth_dates, wants_birth
 from flows.understanding.calendar_dates import add_months, resolve
 from flows.understanding.lexicon import BREAK
 from flows.understanding.patterns import Match, layered, patterns
@@ -48,10 +49,19 @@ class DateKind:
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the dates said."""
+        if wants_birth(slot, utterance.words.language):
+            return self._births(utterance, context)
         found = self._all(utterance, context, "date", "date_weak")
         if context.asked and not found:
             found = self._all(utterance, context, "date_asked")
         return found
+
+    def _births(self, utterance: Utterance, context: Context) -> list[Reading]:
+        month_first = context.expectation.country in MONTH_FIRST
+        return [
+            Reading(kind=self.name, value=day.isoformat(), first=first, last=last, rank=STRONG)
+            for day, first, last in birth_dates(utterance, context.today, month_first)
+        ]
 
     def _all(self, utterance: Utterance, context: Context, *names: str) -> list[Reading]:
         found: list[Reading] = []

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flows.flow import Keys, Slot
 from flows.slots import wording
-from flows.understanding.digit_strings import DigitRun, digit_runs
+from flows.understanding.digit_strings import DigitRun, digit_runs, joined
+from flows.understanding.lexicon import BREAK
 from flows.understanding.reading import PLAIN, STRONG, Context, Reading
 from flows.understanding.utterance import Utterance
 
 FEWEST, MOST = 7, 15
+_USUAL = 10  # digits of a number with its area code, in most countries
+_LONGEST_USUAL = 11
+_LABEL_REACH = 5  # units before a number in which a word says what it is
 
 
 class PhoneKind:
@@ -42,24 +48,85 @@ class PhoneKind:
         return self.canonical(keys, slot)
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
-        """Find runs of 7 to 15 digits."""
-        return [
-            self._reading(run, utterance, context)
-            for run in digit_runs(utterance)
-            if FEWEST <= len(run.digits) <= MOST
-        ]
+        """Find runs of 7 to 15 digits; unasked, only those that nothing else names."""
+        runs = [r for run in digit_runs(utterance) for r in _numbers(run, utterance)]
+        named = [run for run in runs if _label(run, utterance) == "phone_label"]
+        if not context.asked:
+            runs = named or [run for run in runs if _could_be(run, utterance)]
+        return [self._reading(run, utterance, context, run in named) for run in named or runs]
 
-    def _reading(self, run: DigitRun, utterance: Utterance, context: Context) -> Reading:
+    def _reading(
+        self, run: DigitRun, utterance: Utterance, context: Context, named: bool
+    ) -> Reading:
         plus = run.plus or utterance.is_class(run.first - 1, "plus_word")
+        digits, last = _with_extension(run, utterance)
         return Reading(
             kind=self.name,
-            value=("+" if plus else "") + run.digits,
+            value=("+" if plus else "") + digits,
             first=run.first,
-            last=run.last,
-            rank=STRONG if context.asked else PLAIN,
+            last=last,
+            rank=STRONG if context.asked or named else PLAIN,
         )
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Tell whether digits stand at the end that are too few for a number, or ten at most."""
+        """Tell whether digits stand at the end that are too few for a number, or for a full one."""
         runs = digit_runs(utterance)
-        return bool(runs) and runs[-1].last == utterance.last and len(runs[-1].digits) < 10
+        return bool(runs) and runs[-1].last == utterance.last and len(runs[-1].digits) < _USUAL
+
+
+def _numbers(run: DigitRun, utterance: Utterance) -> Iterator[DigitRun]:
+    """Give the telephone number in a run of digits that may hold a house number or ZIP too."""
+    if FEWEST <= len(run.digits) <= _LONGEST_USUAL or run.plus:
+        if len(run.digits) <= MOST:
+            yield run
+        return
+    whole = [piece for piece in run.pieces if len(piece.digits) == _USUAL]
+    if whole:
+        yield whole[-1]
+        return
+    tails = [joined(run.pieces[place:]) for place in range(len(run.pieces))]
+    heads = [joined(run.pieces[:place]) for place in range(1, len(run.pieces) + 1)]
+    for part in (*tails, *heads):
+        if len(part.digits) == _USUAL and len(part.pieces) > 1:
+            yield part
+            return
+    if FEWEST <= len(run.digits) <= MOST:
+        yield run
+
+
+def _label(run: DigitRun, utterance: Utterance) -> str | None:
+    """Give the class of the nearest word before a run that says what the digits are."""
+    for place in range(run.first - 1, max(-1, run.first - 1 - _LABEL_REACH), -1):
+        if utterance.units[place].code == BREAK or utterance.units[place].number is not None:
+            return None
+        for name in ("phone_label", "other_label"):
+            if utterance.is_class(place, name):
+                return name
+    return None
+
+
+def _could_be(run: DigitRun, utterance: Utterance) -> bool:
+    """Tell whether digits that nobody asked for are more likely a phone number than not."""
+    if _label(run, utterance) == "other_label" or _is_a_date(run.digits):
+        return False
+    alone = run.last - run.first >= utterance.last - 1
+    if len(run.digits) >= _USUAL or (alone and len(run.digits) > FEWEST):
+        return True
+    return len(run.digits) == FEWEST and utterance.units[run.pieces[-1].first].gap == "-"
+
+
+def _is_a_date(digits: str) -> bool:
+    """Tell whether digits look like a day, a month and a year of this time."""
+    if len(digits) not in (7, 8) or not digits[-4:].startswith(("19", "20")):
+        return False
+    return int(digits[:-6] or 0) <= 31 and int(digits[-6:-4]) <= 31
+
+
+def _with_extension(run: DigitRun, utterance: Utterance) -> tuple[str, int]:
+    """Add the digits of an extension ("ext 12")."""
+    place = run.last
+    if utterance.is_class(place, "extension_word") and place + 1 < len(utterance.units):
+        unit = utterance.units[place + 1]
+        if unit.width and len(run.digits) + unit.width <= MOST:
+            return run.digits + unit.word, place + 2
+    return run.digits, run.last

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from flows.flow import Keys, Slot
 from flows.slots import wording
+from flows.slots.postcode_shapes import AREAS, SHAPES, area_of
 from flows.understanding.reading import PLAIN, WEAK, Context, Reading
+from flows.understanding.shaped_codes import Shaped, read_shape, swap_cost
 from flows.understanding.spelling import spell
 from flows.understanding.utterance import Utterance
 
-# Shapes as published by the postal services; the groups are the parts of the written form.
-_SHAPES = {
-    "GB": (r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})",),
-    "US": (r"(\d{5})", r"(\d{5})(\d{4})"),
-    "CA": (r"([A-Z]\d[A-Z])(\d[A-Z]\d)",),
-    "NL": (r"(\d{4})([A-Z]{2})",),
-    "ES": (r"(\d{5})",),
-    "DE": (r"(\d{5})",),
-    "FR": (r"(\d{5})",),
-}
-_ANY = (r"([A-Z\d]{3,10})",)
+_DEAREST_AREA, _UNSURE = 0.6, 0.4
 
 
 class PostcodeKind:
@@ -48,29 +41,54 @@ class PostcodeKind:
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find characters in the shape of the country's postcodes, when asked."""
+        shapes = SHAPES.get(context.expectation.country)
         if not context.asked:
             return []
-        found: list[Reading] = []
+        if shapes is None:
+            return self._of_any_shape(utterance)
+        found = read_shape(utterance, shapes)
+        if found is not None:
+            found = _with_known_area(found, context.expectation.country, utterance.words.language)
+        if found is None:
+            return []
+        certainty = max(0.1, 1.0 - found.cost / 2)
+        return [self._reading(found.characters, found.first, found.last, certainty)]
+
+    def _of_any_shape(self, utterance: Utterance) -> list[Reading]:
+        """Take the first run of 3 to 10 characters, for countries without a shape here."""
         for place in range(utterance.last):
             run = spell(utterance, place)
-            if fits(run.characters, context.expectation.country):
-                found.append(
-                    Reading(
-                        kind=self.name,
-                        value=run.characters,
-                        first=place,
-                        last=run.last,
-                        rank=PLAIN if run.sure > 1 else WEAK,
-                    )
-                )
-                break
-        return found
+            if run.sure > 1 and 3 <= len(run.characters) <= 10:
+                return [self._reading(run.characters, place, run.last, 0.8)]
+        return []
+
+    def _reading(self, characters: str, first: int, last: int, certainty: float) -> Reading:
+        return Reading(
+            kind=self.name,
+            value=characters,
+            first=first,
+            last=last,
+            certainty=certainty,
+            rank=PLAIN if certainty > 0.8 else WEAK,
+        )
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether the characters at the end are fewer than a postcode."""
         return bool(utterance.last) and not self.find(utterance, slot, context)
 
 
-def fits(characters: str, country: str) -> bool:
-    """Tell whether characters have the shape of the country's postcodes."""
-    return any(re.fullmatch(shape, characters) for shape in _SHAPES.get(country, _ANY))
+def _with_known_area(found: Shaped, country: str, language: str) -> Shaped | None:
+    """Put the area that sounds most like it for one that does not exist; None if none does."""
+    areas = AREAS.get(country)
+    area = area_of(found.characters)
+    if areas is None or area in areas:
+        return found
+    priced = sorted((swap_cost(area, other, language), other) for other in areas)
+    cost, nearest = priced[0]
+    if cost > _DEAREST_AREA or (len(priced) > 1 and priced[1][0] == cost):
+        cost += _UNSURE
+    if found.cost + cost > 0.65:
+        return None
+    return replace(
+        found, characters=nearest + found.characters[len(area) :], cost=found.cost + cost
+    )

@@ -187,8 +187,19 @@ def _with_month(fields: Fields, day: int, today: date) -> date:
     if "century" in fields and "year2" in fields:
         return date(int(fields["century"]) * 100 + int(fields["year2"]), month, day)
     if "year" in fields:
-        return date(int(fields["year"]), month, day)
+        return date(_full_year(fields), month, day)
+    if "past_year" in fields:
+        year = 2000 + int(fields["past_year"])
+        return date(year if year <= today.year else year - 100, month, day)
     return _without_year(day, month, today)
+
+
+def _full_year(fields: Fields) -> int:
+    """Join a year whose end was written apart: "1980 3", "2000 and 11"."""
+    year, more = int(fields["year"]), int(fields.get("year_more", 0))
+    if year % (10 if more < 10 else 100) and more:
+        raise ValueError("no such year")
+    return year + more
 
 
 def _next_day(day: int, today: date) -> date:

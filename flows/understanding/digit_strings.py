@@ -9,12 +9,17 @@ from flows.understanding.utterance import Utterance
 
 @dataclass(frozen=True, slots=True)
 class DigitRun:
-    """Digits said in a row: units ``[first, last)``; ``plus`` for a leading +."""
+    """Digits said in a row: units ``[first, last)``; ``plus`` for a leading +.
+
+    Attributes:
+        pieces: The chunks as said or written, each with its units.
+    """
 
     digits: str
     first: int
     last: int
     plus: bool = False
+    pieces: tuple[DigitRun, ...] = ()
 
 
 def digit_runs(utterance: Utterance) -> list[DigitRun]:
@@ -31,42 +36,60 @@ def digit_runs(utterance: Utterance) -> list[DigitRun]:
     return runs
 
 
+def joined(pieces: tuple[DigitRun, ...], plus: bool = False) -> DigitRun:
+    """Give one run of some neighbouring pieces."""
+    digits = "".join(piece.digits for piece in pieces)
+    return DigitRun(digits, pieces[0].first, pieces[-1].last, plus, pieces)
+
+
 def _run(utterance: Utterance, first: int, end: int) -> DigitRun | None:
-    digits, place = "", first
-    plus = "+" in utterance.units[first].gap
+    pieces: list[DigitRun] = []
+    place = first
     while place < end:
-        piece = _piece(utterance, place, bool(digits))
+        piece = _piece(utterance, place, pieces)
         if piece is None:
             break
-        said, place = piece
-        digits += said
-    digits, place = _without_sound_at_end(utterance, digits, place)
-    return DigitRun(digits, first, place, plus) if digits else None
+        pieces.append(piece)
+        place = piece.last
+    while pieces and utterance.is_class(pieces[-1].first, "digit_sound"):
+        pieces.pop()
+    return joined(tuple(pieces), "+" in utterance.units[first].gap) if pieces else None
 
 
-def _without_sound_at_end(utterance: Utterance, digits: str, place: int) -> tuple[str, int]:
-    """Drop a last "to" or "for": between digits it is one, after them it is a word."""
-    while digits and utterance.is_class(place - 1, "digit_sound"):
-        digits, place = digits[:-1], place - 1
-    return digits, place
-
-
-def _piece(utterance: Utterance, place: int, begun: bool) -> tuple[str, int] | None:
-    """Give the digits said at a place and the place after them."""
+def _piece(utterance: Utterance, place: int, before: list[DigitRun]) -> DigitRun | None:
+    """Give the digits said at a place."""
     unit, values = utterance.units[place], utterance.words.values
     repeat = values.get("digit_repeat", {}).get(unit.word)
-    if repeat is not None and place + 1 < len(utterance.units):
-        piece = _piece(utterance, place + 1, begun)
-        if piece is not None and len(piece[0]) >= 1:
-            said, after = piece
-            return said[0] * repeat + said[1:], after
-        return None
+    if repeat is not None:
+        return _repeated(utterance, place, int(repeat))
     if unit.word in values.get("digit_word", {}):
-        return str(values["digit_word"][unit.word]), place + 1
-    if begun and unit.word in values.get("digit_sound", {}):
-        return str(values["digit_sound"][unit.word]), place + 1
+        return DigitRun(str(values["digit_word"][unit.word]), place, place + 1)
+    if unit.word in values.get("digit_sound", {}):
+        sounds = bool(before) and len(before[-1].digits) == 1 and _one_digit(utterance, place + 1)
+        digit = str(values["digit_sound"][unit.word])
+        return DigitRun(digit, place, place + 1) if sounds else None
     if unit.number is None or utterance.words.has("ordinal_word", unit.word):
         return None
     if unit.width:
-        return (unit.word, place + 1) if unit.word.isdigit() else None
-    return str(unit.number), place + 1
+        return DigitRun(unit.word, place, place + 1) if unit.word.isdigit() else None
+    return DigitRun(str(unit.number), place, place + 1)
+
+
+def _repeated(utterance: Utterance, place: int, times: int) -> DigitRun | None:
+    """Read "double five", "triple oh"."""
+    if place + 1 >= len(utterance.units):
+        return None
+    piece = _piece(utterance, place + 1, [])
+    if piece is None:
+        return None
+    digits = piece.digits[0] * times + piece.digits[1:]
+    return DigitRun(digits, place, piece.last)
+
+
+def _one_digit(utterance: Utterance, place: int) -> bool:
+    if place >= len(utterance.units):
+        return False
+    unit = utterance.units[place]
+    if unit.number is not None:
+        return unit.number <= 9 and unit.width <= 1
+    return utterance.is_class(place, "digit_word") or utterance.is_class(place, "digit_repeat")

@@ -1,46 +1,138 @@
-"""Finding a person's name in an utterance."""
+"""Finding a person's name in an utterance: said, spelled, or said and spelled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.understanding import spelled_names
+from flows.understanding.known_names import is_first_name, is_last_name, likelihood
 from flows.understanding.lexicon import BREAK
 from flows.understanding.patterns import patterns
+from flows.understanding.phonetics import likeness
 from flows.understanding.reading import NAMED, PLAIN, Reading
+from flows.understanding.spelling import spell
 from flows.understanding.utterance import Utterance
 
 KIND = "person_name"
+_SPELLING_SHARE = 0.7  # of the units that must look like letters
+_FEWEST_LETTERS = 3
+_SOUNDS_LIKE = 0.4
 
 
 def names_said(utterance: Utterance, asked: bool) -> Iterator[Reading]:
     """Give the names that are led in ("my name is …"), else, when asked, what may be one."""
     found = False
-    for match in patterns(utterance.words.language, "name_lead").find(utterance):
-        reading = _from(utterance, match.last, NAMED, strict=not asked)
-        if reading is not None:
-            found = True
-            yield reading
+    language = utterance.words.language
+    for name in ("name_lead", "name_lead_weak"):
+        for match in patterns(language, name).find(utterance):
+            sure = asked or name == "name_lead"
+            reading = _led(utterance, match.last, asked, sure)
+            if reading is not None and not found:
+                found = True
+                yield reading
     if asked and not found:
         first = 0
         while first < utterance.last and not _name_like(utterance, first):
             first += 1
-        reading = _from(utterance, first, PLAIN, strict=False)
+        reading = _spelled(utterance, 0) or _from(utterance, first, PLAIN)
         if reading is not None:
             yield reading
 
 
-def _from(utterance: Utterance, first: int, rank: int, strict: bool) -> Reading | None:
-    """Read a name that begins at a unit; ``strict`` wants the signs of a name."""
-    most = int(utterance.words.settings.get("most_name_words", 5))
-    last = first
-    while last < utterance.last and last - first < most and _name_like(utterance, last):
-        last += 1
+def _led(utterance: Utterance, first: int, asked: bool, sure: bool) -> Reading | None:
+    """Read the name after a lead-in; unless asked it has to look like a name."""
+    if asked:
+        return _spelled(utterance, first) or _from(utterance, first, NAMED)
+    last = _end_of_name(utterance, first, known=not _capitals(utterance, first))
     if last == first:
         return None
-    said = utterance.said(first, last)
-    if strict and not _looks_like_name(utterance, first, last):
+    if not sure and not is_first_name(utterance.units[first].word, utterance.words.language):
         return None
-    return Reading(kind=KIND, value=_written(said), first=first, last=last, rank=rank)
+    return _reading(utterance, first, last, NAMED)
+
+
+def _from(utterance: Utterance, first: int, rank: int) -> Reading | None:
+    """Read the name that begins at a unit, with what is spelled after it."""
+    last = _end_of_name(utterance, first, known=False)
+    if last == first:
+        return None
+    run = spell(utterance, last)
+    if len(run.characters) >= _FEWEST_LETTERS and run.sure >= _FEWEST_LETTERS:
+        value = _corrected(utterance.said(first, last), run.characters)
+        return Reading(kind=KIND, value=value, first=first, last=run.last, rank=rank)
+    return _reading(utterance, first, last, rank)
+
+
+def _reading(utterance: Utterance, first: int, last: int, rank: int) -> Reading:
+    value = _written(utterance.said(first, last))
+    certainty = likelihood(value.split(), utterance.words.language)
+    return Reading(kind=KIND, value=value, first=first, last=last, rank=rank, certainty=certainty)
+
+
+def _end_of_name(utterance: Utterance, first: int, known: bool) -> int:
+    """Give where a name ends; where it must be ``known``, all its words stand in the lists."""
+    most = int(utterance.words.settings.get("most_name_words", 5))
+    language = utterance.words.language
+    last = first
+    while last < utterance.last and last - first < most and _name_like(utterance, last):
+        word = utterance.units[last].word
+        if len(word) == 1 and last > first and _letter_follows(utterance, last):
+            break
+        if known and not (
+            is_first_name(word, language) or (last > first and is_last_name(word, language))
+        ):
+            break
+        if not known and last > first and not _joined(utterance, last):
+            break
+        last += 1
+    return last
+
+
+def _letter_follows(utterance: Utterance, place: int) -> bool:
+    after = place + 1
+    return after < utterance.last and len(utterance.units[after].word) == 1
+
+
+def _joined(utterance: Utterance, place: int) -> bool:
+    """Tell whether a word goes on with the name before it: no comma stands between."""
+    return "," not in utterance.units[place].gap or len(utterance.units[place].word) > 1
+
+
+def _spelled(utterance: Utterance, first: int) -> Reading | None:
+    """Read a name that is spelled from a unit on to the end."""
+    last = utterance.last
+    if last - first < _FEWEST_LETTERS:
+        return None
+    letters, share = spelled_names.letters_of(utterance, first, last)
+    if share < _SPELLING_SHARE or len(letters) < _FEWEST_LETTERS:
+        return None
+    found = spelled_names.match(letters, utterance.words.language)
+    if found is not None:
+        value = f"{found.first_name} {found.last_name}".strip()
+        certainty = max(0.1, (1 if found.last_name else 0.5) - found.cost / 6)
+    else:
+        value, certainty = letters, 0.2
+    return Reading(
+        kind=KIND,
+        value=_written(value),
+        first=first,
+        last=last,
+        rank=NAMED,
+        certainty=certainty,
+    )
+
+
+def _corrected(said: str, letters: str) -> str:
+    """Put what was spelled in place of the word that sounds like it, else after the name."""
+    words = _written(said).split()
+    spelled = letters.capitalize()
+    alike = [likeness(word.lower(), letters.lower()) for word in words]
+    place = max(range(len(words)), key=lambda index: alike[index])
+    if alike[place] >= _SOUNDS_LIKE:
+        words[place] = spelled
+    else:
+        words.append(spelled)
+    return " ".join(words)
 
 
 def _name_like(utterance: Utterance, place: int) -> bool:
@@ -50,9 +142,12 @@ def _name_like(utterance: Utterance, place: int) -> bool:
     return not utterance.is_class(place, "not_name")
 
 
-def _looks_like_name(utterance: Utterance, first: int, last: int) -> bool:
-    written = [utterance.text[u.start : u.end] for u in utterance.units[first:last]]
-    return all(word[:1].isupper() for word in written)
+def _capitals(utterance: Utterance, first: int) -> bool:
+    """Tell whether the text tells names by capitals: the next word has one, not all words do."""
+    if first >= utterance.last:
+        return False
+    unit = utterance.units[first]
+    return utterance.text[unit.start].isupper() and not utterance.text.isupper()
 
 
 def _written(said: str) -> str:

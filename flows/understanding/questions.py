@@ -16,12 +16,21 @@ def question_in(utterance: Utterance, taken: set[int]) -> str | None:
             question to look up.
     """
     for match in patterns(utterance.words.language, "question").find(utterance):
+        if not _begins(utterance, match.first):
+            continue
         end = match.first
         while end < len(utterance.units) and utterance.units[end].code != BREAK:
             end += 1
         if end - match.first >= 3 and not taken & set(range(match.first, end)):
             return utterance.said(match.first, end)
     return None
+
+
+def _begins(utterance: Utterance, place: int) -> bool:
+    """Tell whether a question can begin here: a clause does, or words lead to it."""
+    if place == 0 or utterance.units[place - 1].code == BREAK:
+        return True
+    return "," in utterance.units[place].gap or utterance.is_class(place - 1, "question_lead")
 
 
 def about_else(utterance: Utterance) -> set[int]:

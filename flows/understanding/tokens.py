@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     |(?P<digits>\d+)
     |(?P<acronym>(?:[^\W\d_]\.)+[^\W\d_]\b\.?)
     |(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
+    |(?P<sign>[&+](?=\s))
     |(?P<stop>[.!?;…](?=\s|$)|\n|\s-+\s|[—–。！？])""",
     re.VERBOSE,
 )
@@ -67,7 +68,7 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
 
 
 def _unit(kind: str, text: str, start: int, end: int, lexicon: Lexicon) -> Unit:
-    if kind == "word":
+    if kind in ("word", "sign"):
         word = fold(text)
         return Unit(word, start, end, lexicon.word_codes.get(word, UNKNOWN))
     if kind == "digits":

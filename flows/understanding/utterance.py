@@ -53,15 +53,16 @@ class Utterance:
 def read(text: str, language: str) -> Utterance:
     """Read a text; the same text read twice is the same object, so leave it unchanged."""
     words = lexicon(language)
-    units = _join_compounds(_drop_hesitations(cut(text, words), words), words)
+    units = _join_compounds(_drop_hesitations(cut(text, words), text, words), words)
     return Utterance(text, words, join_numbers(units, words))
 
 
-def _drop_hesitations(units: list[Unit], words: Lexicon) -> list[Unit]:
+def _drop_hesitations(units: list[Unit], text: str, words: Lexicon) -> list[Unit]:
     hesitations = words.values.get("hesitation", {})
     kept: list[Unit] = []
     for place, unit in enumerate(units):
-        if unit.word in hesitations and not _begins_compound(units, place, words):
+        spelled = text[unit.start : unit.end].isupper()
+        if unit.word in hesitations and not spelled and not _begins_compound(units, place, words):
             continue
         if kept and unit.word == kept[-1].word and words.has("stammered", unit.word):
             kept[-1] = unit

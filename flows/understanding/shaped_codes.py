@@ -1,0 +1,200 @@
+"""Reading characters into a known shape: which letters and digits can the words have been?
+
+A shape is a row of ``L`` (letter) and ``D`` (digit). Each unit of the utterance can stand for some
+characters, at a cost that grows with doubt; the cheapest way to fill a shape is searched. So "to"
+is a 2 where a digit must stand, and "oh" the letter O or a zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.understanding.lexicon import BREAK, Lexicon, lexicon
+from flows.understanding.phonetics import likeness
+from flows.understanding.tokens import Unit
+from flows.understanding.utterance import Utterance
+
+_SOUND, _SHORT_WORD, _NEARLY, _FIRST_LETTER, _SKIP = 0.2, 0.3, 0.4, 0.8, 0.9
+_SKIP_SMALL = 0.1
+_SWAP = 0.3
+_DEAREST = 0.7
+_NEAR_ENOUGH = 0.72
+# Characters that are said or written alike, where the shape wants the other class.
+_AS_DIGIT = {"O": ("0", 0.0), "I": ("1", 0.3), "L": ("1", 0.6), "V": ("5", 0.3), "A": ("8", 0.6)}
+# Letters that do not stand in a British inward code, and what they were most likely heard for.
+_NOT_INWARD = {
+    "M": ("N", 0.3),
+    "K": ("A", 0.7),
+    "V": ("B", 0.8),
+    "C": ("Z", 0.8),
+    "I": ("Y", 0.5),
+    "O": ("L", 0.8),
+}
+_AS_LETTER = {"0": ("O", 0.1), "8": ("A", 0.6), "5": ("V", 0.8), "1": ("I", 0.8)}
+
+Option = tuple[str, float, int]  # characters, cost, units taken
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """Characters in a shape, from the units ``[first, last)``; ``cost`` 0 is without doubt."""
+
+    characters: str
+    cost: float
+    first: int
+    last: int
+
+
+def read_shape(utterance: Utterance, shapes: Sequence[str]) -> Shaped | None:
+    """Give the cheapest reading of an utterance as one of the shapes, or None."""
+    end = utterance.last
+    options = [list(_options(utterance, place, end)) for place in range(end)]
+    best: Shaped | None = None
+    for shape in shapes:
+        found = _fill(shape, options)
+        if found is not None and (best is None or found[0] < best.cost):
+            best = Shaped(found[1], found[0], 0, end)
+    return best
+
+
+def _fill(shape: str, options: list[list[Option]]) -> tuple[float, str] | None:
+    """Give (cost, characters) of the cheapest way to fill a shape with all units, in order."""
+    rows: list[dict[int, tuple[float, str]]] = [{} for _ in range(len(options) + 1)]
+    rows[0][0] = (0.0, "")
+    for place, choices in enumerate(options):
+        for at, (cost, text) in rows[place].items():
+            for characters, price, taken in choices:
+                total = cost + price
+                if total > _DEAREST:
+                    continue
+                placed = _place(characters, shape, at)
+                if placed is None or total + placed[1] > _DEAREST:
+                    continue
+                row, spot = rows[place + taken], at + len(characters)
+                known = row.get(spot)
+                if known is None or total + placed[1] < known[0]:
+                    row[spot] = (total + placed[1], text + placed[0])
+    return rows[-1].get(len(shape))
+
+
+def _place(characters: str, shape: str, at: int) -> tuple[str, float] | None:
+    """Fit characters to a shape from a spot on; None where they do not."""
+    if at + len(characters) > len(shape):
+        return None
+    out, cost = "", 0.0
+    for offset, character in enumerate(characters):
+        kind = shape[at + offset]
+        wants_letter = kind != "D"
+        if wants_letter == character.isalpha():
+            if kind == "I" and character in _NOT_INWARD:
+                character, price = _NOT_INWARD[character]
+                cost += price
+            out += character
+            continue
+        swap = (_AS_LETTER if wants_letter else _AS_DIGIT).get(character)
+        if swap is None:
+            return None
+        out, cost = out + swap[0], cost + swap[1]
+    return out, cost
+
+
+def _options(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
+    unit, words = utterance.units[place], utterance.words
+    if unit.code == BREAK:
+        yield "", 0.0, 1
+        return
+    yield "", _SKIP_SMALL if words.has("code_lead", unit.word) else _SKIP, 1
+    repeat = words.values.get("digit_repeat", {}).get(unit.word)
+    if repeat is not None and place + 1 < end:
+        for characters, cost, taken in _single(utterance, place + 1, end):
+            if len(characters) == 1:
+                yield characters * int(repeat), cost, taken + 1
+    yield from _single(utterance, place, end)
+
+
+def _single(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
+    unit, words = utterance.units[place], utterance.words
+    for characters, cost in _characters(utterance, unit):
+        yield characters, cost, 1
+        if len(characters) == 1 and characters.isalpha():
+            example = _example(utterance, place, end)
+            if example is not None:
+                letter = utterance.units[example].word[0].upper()
+                yield letter, 0.0, example + 1 - place
+    sound = words.values.get("digit_sound", {}).get(unit.word)
+    if sound is not None:
+        yield str(sound), _SOUND, 1
+
+
+def _characters(utterance: Utterance, unit: Unit) -> Iterator[tuple[str, float]]:
+    words, word = utterance.words, unit.word
+    if unit.number is not None and not words.has("ordinal_word", word):
+        yield (word if word.isdigit() else str(unit.number)), 0.0
+        return
+    if word in words.values.get("digit_word", {}):
+        yield str(words.values["digit_word"][word]), 0.0
+    if len(word) == 1 and word.isalpha():
+        yield word.upper(), 0.0
+        return
+    if word in words.values.get("letter_sound", {}):
+        yield str(words.values["letter_sound"][word]).upper(), _SOUND
+    if word in words.values.get("nato", {}):
+        yield str(words.values["nato"][word]).upper(), 0.0
+        return
+    if word.isascii() and word.isalpha():
+        yield from _word(utterance.text[unit.start : unit.end], word, words)
+
+
+def _word(written: str, word: str, words: Lexicon) -> Iterator[tuple[str, float]]:
+    """Read a word as letters run together, as a NATO word misheard, or by its first letter."""
+    if len(word) <= 4:
+        capitals = written.isupper() or not set(word) & set("aeiou")
+        yield word.upper(), 0.0 if capitals else _SHORT_WORD * (len(word) - 1)
+    letter = _nearest_nato(word, words.language) if len(word) >= 4 else None
+    if letter:
+        yield letter, _NEARLY
+    elif len(word) >= 4:
+        yield word[0].upper(), _FIRST_LETTER
+
+
+@lru_cache(maxsize=4096)
+def _nearest_nato(word: str, language: str) -> str | None:
+    """Give the letter of the spelling word that a word sounds like."""
+    table = lexicon(language).values.get("nato", {})
+    best = max(((likeness(word, name), letter) for name, letter in table.items()), default=None)
+    if best is None or best[0] < _NEAR_ENOUGH:
+        return None
+    return str(best[1]).upper()
+
+
+@lru_cache(maxsize=65536)
+def swap_cost(heard: str, meant: str, language: str) -> float:
+    """Tell how unlikely it is that some letters were heard for others: 0 for the same, 9 for never.
+
+    A letter more or less costs as much as two swaps of letters that sound alike.
+    """
+    if len(heard) != len(meant):
+        shorter, longer = sorted((heard, meant), key=len)
+        drops = (longer[:place] + longer[place + 1 :] for place in range(len(longer)))
+        return 2 * _SWAP if len(longer) - len(shorter) == 1 and shorter in drops else 9.0
+    total = 0.0
+    for one, other in zip(heard.lower(), meant.lower(), strict=True):
+        if one != other:
+            rows = lexicon(language).settings.get("letters_alike", ())
+            total += _SWAP if any(one in row and other in row for row in rows) else 4.0
+    return total
+
+
+def _example(utterance: Utterance, place: int, end: int) -> int | None:
+    """Give the place of "boy" in "b as in boy", "b for boy", "b like boy"."""
+    if not utterance.is_class(place + 1, "as_in"):
+        return None
+    after = place + 2
+    if after < end and utterance.is_class(after, "as_in_joiner"):
+        after += 1
+    if after >= end:
+        return None
+    example = utterance.units[after]
+    return after if example.word.isalpha() and len(example.word) > 2 else None
