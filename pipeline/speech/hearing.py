@@ -18,6 +18,15 @@ _LONGEST_WORD_HUNDREDTHS = 130  # a longer "word" is a hum or a tone
 
 
 @dataclass(frozen=True, slots=True)
+class Sound:
+    """Mono 16-bit little-endian audio of one utterance; only ``longest_seconds`` are decoded."""
+
+    audio: bytes
+    rate_hz: int
+    longest_seconds: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
 class HeardWords:
     """What an utterance said.
 
@@ -52,11 +61,8 @@ class Hearing:
         for number in range(len(self._processes)):
             await self._teach(number, search, 20.0)
 
-    async def hear(self, audio: bytes, search: Search, deadline_seconds: float) -> HeardWords:
+    async def hear(self, sound: Sound, search: Search, deadline_seconds: float) -> HeardWords:
         """Decode an utterance.
-
-        Args:
-            audio: Mono 16-bit little-endian audio at 16 kHz.
 
         Raises:
             EngineError: The utterance is lost; the next one meets a fresh process.
@@ -64,13 +70,18 @@ class Hearing:
         busy = [process.waiting for process in self._processes]
         number = busy.index(min(busy))
         await self._teach(number, search, deadline_seconds)
-        request = {"op": "hear", "search": search.name}
+        request = {
+            "op": "hear",
+            "search": search.name,
+            "rate_hz": sound.rate_hz,
+            "longest_seconds": sound.longest_seconds,
+        }
         process = self._processes[number]
-        answer, _ = await process.ask(request, audio, deadline_seconds=deadline_seconds)
+        answer, _ = await process.ask(request, sound.audio, deadline_seconds=deadline_seconds)
         if "unknown" in answer:  # another call's searches pushed it out
             self._learnt.discard((number, process.generation, search.name))
             await self._teach(number, search, deadline_seconds)
-            answer, _ = await process.ask(request, audio, deadline_seconds=deadline_seconds)
+            answer, _ = await process.ask(request, sound.audio, deadline_seconds=deadline_seconds)
         return _judge(answer)
 
     def close(self) -> None:

@@ -25,10 +25,14 @@ from pipeline.speech.ngram import arpa
 SENTENCES = 6000
 """Sentences drawn for an n-gram."""
 
-_HOURS = ("twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_HOURS += ("ten", "eleven")
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august")
-_MONTHS += ("september", "october", "november", "december")
+_HOURS = (
+    *("twelve", "one", "two", "three", "four", "five"),
+    *("six", "seven", "eight", "nine", "ten", "eleven"),
+)
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _MONTHS_AHEAD = 6
 
 _VALUE = {  # kind of slot → rules that say a value, with their weights

@@ -26,9 +26,8 @@ from pipecat.utils.time import time_now_iso8601
 from flows.errors import CallwrightError
 from flows.flow import Flow
 from pipeline.speech.engine_process import EngineError
-from pipeline.speech.hearing import HeardWords, Hearing, shared_hearing
+from pipeline.speech.hearing import HeardWords, Hearing, Sound, shared_hearing
 from pipeline.speech.searches import Search, open_search, search_for
-from pipeline.speech.utterance_audio import prepare
 from processors.frames import ExpectationFrame
 
 TTFS_P99_SECONDS = 0.6
@@ -108,12 +107,13 @@ class SphinxSTTService(SegmentedSTTService):
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
         """Decode one utterance; nothing comes of sound without words."""
         await self.start_processing_metrics()
-        sound = prepare(audio, self.sample_rate, self._longest_seconds)
-        if not sound:
-            return
         try:
             search = await self._prepared()
-            heard = await self._hearing.hear(sound, search, self._deadline_seconds)
+            heard = await self._hearing.hear(
+                Sound(audio, self.sample_rate, self._longest_seconds),
+                search,
+                self._deadline_seconds,
+            )
         except EngineError as error:
             yield ErrorFrame(str(error), exception=error, category=ErrorCategory.SERVER)
             return

@@ -4,10 +4,11 @@ Requests:
     ``{"op": "learn", "search": NAME, "grammar_length": N}``
         The body is the grammar (``N`` bytes of JSGF) and the language model (ARPA), UTF-8. The
         answer names the words that the dictionary has not, which the search cannot hear.
-    ``{"op": "hear", "search": NAME, "rate_hz": 16000}``
+    ``{"op": "hear", "search": NAME, "rate_hz": 8000, "longest_seconds": 20}``
         The body is mono 16-bit little-endian audio of one utterance. The answer holds ``text``,
-        what the n-gram heard; ``grammar_text``; and ``words``, pairs of a word and the hundredths
-        of a second it lasted. ``{"unknown": true}`` if the search is not learnt.
+        what the n-gram heard, empty if there were no words; ``grammar_text``; and ``words``, pairs
+        of a word and the hundredths of a second it lasted. ``{"unknown": true}`` if the search is
+        not learnt.
 """
 
 from __future__ import annotations
@@ -18,9 +19,15 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.speech.engines.cepstra import cepstra
 from pipeline.speech.engines.protocol import EngineStartError, Handler, Header, serve
+from pipeline.speech.engines.utterance_audio import prepare
 
 MOST_SEARCHES = 24
+_SHORTEST = 10  # frames; a click is no word
 _FIRST_WORDS = ("yes", "no")
 _VARIANT = re.compile(r"\(\d+\)$")
 _UNIGRAM = re.compile(r"^[-\d.]+\t([^<\s]\S*)(?:\t[-\d.]+)?$", re.MULTILINE)
@@ -40,7 +47,11 @@ class Listener:
         self._known: set[str] = set(_FIRST_WORDS)
         self._searches: OrderedDict[str, bool] = OrderedDict()
         self._decoder = pocketsphinx.Decoder(
-            lm=None, dict=str(self._first_dictionary()), bestpath=False, loglevel="FATAL"
+            hmm=str(self._model_without_mean(Path(pocketsphinx.get_model_path("en-us/en-us")))),
+            dict=str(self._first_dictionary()),
+            lm=None,
+            bestpath=False,
+            loglevel="FATAL",
         )
 
     def handle(self, request: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
@@ -51,7 +62,8 @@ class Listener:
             return {"missing": missing}, b""
         if request["search"] not in self._searches:
             return {"unknown": True}, b""
-        return self._hear(request["search"], body), b""
+        samples = prepare(body, request["rate_hz"], request["longest_seconds"])
+        return self._hear(request["search"], cepstra(samples)), b""
 
     def _learn(self, name: str, grammar: str, model: str) -> list[str]:
         missing = self._teach_words(_UNIGRAM.findall(model.split("\\2-grams:")[0]))
@@ -89,17 +101,19 @@ class Listener:
             self._known.add(word)
         return missing
 
-    def _hear(self, name: str, audio: bytes) -> dict[str, Any]:
+    def _hear(self, name: str, sound: npt.NDArray[np.float32]) -> dict[str, Any]:
         self._searches.move_to_end(name)
-        text, words = self._decode(f"n-{name}", audio)
-        grammar_text = self._decode(f"g-{name}", audio)[0] if text else ""
+        text, words = self._decode(f"n-{name}", sound) if len(sound) > _SHORTEST else ("", [])
+        grammar_text = self._decode(f"g-{name}", sound)[0] if text else ""
         return {"text": text, "grammar_text": grammar_text, "words": words}
 
-    def _decode(self, search: str, audio: bytes) -> tuple[str, list[tuple[str, int]]]:
+    def _decode(
+        self, search: str, sound: npt.NDArray[np.float32]
+    ) -> tuple[str, list[tuple[str, int]]]:
         decoder = self._decoder
         decoder.activate_search(search)
         decoder.start_utt()
-        decoder.process_raw(audio, full_utt=True)
+        decoder.process_cep(sound.tobytes(), full_utt=True)
         decoder.end_utt()
         found = decoder.hyp()
         if found is None:
@@ -109,6 +123,18 @@ class Listener:
             for segment in decoder.seg()
         ]
         return found.hypstr, [pair for pair in words if pair[0][0] not in "<[("]
+
+    def _model_without_mean(self, bundled: Path) -> Path:
+        """Link the bundled model, told that the mean of the cepstra is taken off already."""
+        own = Path(self._folder.name) / "model"
+        own.mkdir()
+        for file in bundled.iterdir():
+            (own / file.name).symlink_to(file)
+        settings = own / "feat.params"
+        text = settings.read_text()
+        settings.unlink()
+        settings.write_text(text.replace("-cmn batch", "-cmn none"))
+        return own
 
     def _first_dictionary(self) -> Path:
         path = Path(self._folder.name) / "first.dict"
