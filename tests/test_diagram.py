@@ -1,0 +1,76 @@
+"""Pictures of a flow are read from its chart, and graphviz takes them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from flows.compiler import CompiledFlow
+from flows.diagram import dot, mermaid
+from flows.flow import END, START
+from flows.load import load_flow
+
+EDGE = re.compile(r"^    (\w+) --> (\w+) : (.+)$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def compiled() -> CompiledFlow:
+    return load_flow("appointment")
+
+
+def test_mermaid_shows_the_table_and_notes_what_holds_everywhere(compiled: CompiledFlow) -> None:
+    text = mermaid(compiled)
+
+    assert text.startswith("stateDiagram-v2\n    [*] --> START\n")
+    assert set(EDGE.findall(text)) == {
+        ("START", "GREETING", "call_started"),
+        ("GREETING", "COLLECT_INFO", "responded"),
+        ("COLLECT_INFO", "CONFIRM", "all_filled"),
+        ("COLLECT_INFO", "RETRY", "error"),
+        ("COLLECT_INFO", "FALLBACK", "max_retries"),
+        ("CONFIRM", "COMPLETE", "confirmed_yes"),
+        ("CONFIRM", "COLLECT_INFO", "confirmed_no"),
+        ("CONFIRM", "FALLBACK", "max_retries"),
+        ("RETRY", "COLLECT_INFO", "slot_filled"),
+        ("RETRY", "RETRY", "error"),
+        ("RETRY", "FALLBACK", "max_retries"),
+        ("COMPLETE", "END", "spoken"),
+        ("COMPLETE", "FALLBACK", "failed"),
+        ("FALLBACK", "END", "offered"),
+    }
+    for line in ("intent_human to FALLBACK", "intent_cancel to END", "max_silence to END"):
+        assert f"        {line}\n" in text
+
+
+def test_everything_is_every_transition_of_the_chart(compiled: CompiledFlow) -> None:
+    drawn = {
+        (source, event, target)
+        for source, target, label in EDGE.findall(mermaid(compiled, everything=True))
+        for event in label.split(", ")
+    }
+    chart = {
+        (state.id, str(event), transition.target.id)
+        for state in compiled.chart.states
+        for transition in state.transitions
+        for event in transition.events
+    }
+
+    assert drawn == chart
+    assert len(chart) == 55
+
+
+def test_dot_is_taken_by_graphviz(compiled: CompiledFlow) -> None:
+    text = dot(compiled)
+
+    assert '"COLLECT_INFO" -> "CONFIRM" [label="all_filled"];' in text
+    program = shutil.which("dot")
+    if program is None:
+        pytest.skip("graphviz is not installed: apt-get install graphviz")
+    drawing = subprocess.run(
+        [program, "-Tsvg"], input=text, capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    for name in (START, END, *compiled.flow.states):
+        assert f">{name}</text>" in drawing
