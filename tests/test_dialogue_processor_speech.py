@@ -221,6 +221,23 @@ def test_a_notice_that_must_be_heard_is_heard_and_what_is_said_meanwhile_is_kept
     play(scene())
 
 
+def test_a_notice_and_the_question_behind_it_are_both_heard() -> None:
+    def both(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+        if isinstance(event, CallStarted):
+            notice = dialogue.say(NOTICE, must_hear=True)
+            return [notice, dialogue.say(QUESTION), Listen(asking="thing")]
+        return None
+
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(both)
+        async with stage(dialogue) as s:
+            await s.call()
+            await s.until(8)
+            assert [report.complete for report in dialogue.of(PromptHeard)] == [True, True]
+
+    play(scene())
+
+
 def test_a_caller_who_still_speaks_when_the_notice_ends_is_listened_to() -> None:
     async def scene() -> None:
         dialogue = ScriptedDialogue(notice)

@@ -337,6 +337,7 @@ def test_a_cough_during_an_action_loses_neither_its_answer_nor_what_is_said_to_i
             assert s.voice.texts[-1] == "It is booked."
             assert dialogue.of(PromptHeard)[-1].text == "It is booked."
             assert len(s.voice.texts) <= 2
+            assert s.states[-1] == "IDLE"
 
     for tenth in range(1, 20):
         play(scene(tenth / 10))
@@ -368,6 +369,28 @@ def test_words_that_changed_nothing_are_joined_with_those_that_follow_before_the
     assert slow == ["five five five", "five five five one two one two"]
     quick = play(scene(ToneVoice(delay=0.05)))
     assert quick == ["five five five", "one two one two"], "a reply was begun: they stand alone"
+
+
+def test_joined_words_that_changed_something_are_not_joined_once_more() -> None:
+    def digits(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+        if isinstance(event, UserUtterance) and len(event.text) > 3:
+            dialogue.slots["number"] = Held(event.text)
+        if isinstance(event, UserUtterance | CallStarted):
+            return [dialogue.say("Go on."), Listen(asking="thing")]
+        return None
+
+    async def scene() -> list[str]:
+        dialogue = ScriptedDialogue(digits)
+        async with stage(dialogue, voice=ToneVoice(delay=1.5)) as s:
+            await s.call()
+            await s.until(5)
+            for words in ("5 5", "6 6", "7 7"):
+                await s.final(words)
+                await asyncio.sleep(0.8)
+            await s.until(12)
+            return texts(dialogue)
+
+    assert play(scene()) == ["5 5", "5 5 6 6", "7 7"]
 
 
 def test_words_that_changed_something_are_not_said_twice() -> None:

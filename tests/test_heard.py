@@ -124,6 +124,12 @@ def test_unmeasured_audio_is_judged_by_the_pace_of_the_voice() -> None:
     assert played_text(text, None, 14 * COMMON_PACE, COMMON_PACE) == "one two three"
 
 
+def test_measured_audio_without_sentence_ends_is_shared_evenly() -> None:
+    text = "one two three four five six seven eight nine ten"
+    measured = Measured(seconds=10.0, complete=True)
+    assert played_text(text, measured, 5.0, COMMON_PACE) == "one two three four five"
+
+
 @given(played=st.floats(0, 6))
 def test_anchors_at_sentence_ends_bound_the_share(played: float) -> None:
     text = "Short one. A somewhat longer second sentence."
