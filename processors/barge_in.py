@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from pipecat.audio.vad.vad_analyzer import VADParams
 from pipecat.frames.frames import Frame, VADUserStartedSpeakingFrame, VADUserStoppedSpeakingFrame
 from pipecat.turns.types import ProcessFrameResult
 from pipecat.turns.user_start import (
@@ -18,11 +17,6 @@ from pipecat.turns.user_start import (
 )
 
 SUSTAINED_SECONDS = 0.4
-
-
-def voice_params(confidence: float = 0.7) -> VADParams:
-    """Parameters of the voice detector: ``confidence`` (0 to 1) is what counts as a voice."""
-    return VADParams(confidence=confidence)
 
 
 def start_strategies(

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from pipecat.audio.dtmf.types import KeypadEntry
 from pipecat.clocks.base_clock import BaseClock
@@ -42,6 +42,7 @@ from processors.dialogue_processor import DialogueProcessor, Pace
 from processors.frames import CallEventFrame, CallStartedFrame
 from processors.heard import HeardProcessor
 
+Kind = TypeVar("Kind")
 RATE = 8000
 SECONDS_PER_CHARACTER = 0.06
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -109,7 +110,7 @@ class ScriptedDialogue:
         rest = sentences[len(whole) :]
         return [self.say(". ".join(rest) + "."), Listen(asking="thing")] if rest else []
 
-    def of(self, kind: type[Event]) -> list[Any]:
+    def of(self, kind: type[Kind]) -> list[Kind]:
         """Give the events of a kind."""
         return [event for event in self.events if isinstance(event, kind)]
 
@@ -367,7 +368,7 @@ async def stage(
     )
     started = asyncio.Event()
 
-    @worker.event_handler("on_pipeline_started")
+    @worker.event_handler("on_pipeline_started")  # type: ignore[untyped-decorator]
     async def on_started(_worker: Any, _frame: Any) -> None:
         started.set()
 

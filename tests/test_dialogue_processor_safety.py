@@ -11,6 +11,7 @@ from pipecat.frames.frames import (
     CancelFrame,
     EndFrame,
     ErrorFrame,
+    Frame,
     InterruptionFrame,
     LLMFullResponseStartFrame,
 )
@@ -108,7 +109,8 @@ def test_an_exception_while_speaking_is_reported_and_the_call_goes_on() -> None:
         async with stage(dialogue) as s:
             await s.call()
             await s.until(5)
-            push, failed = s.processor.push_frame, []
+            push = s.processor.push_frame
+            failed: list[Frame] = []
 
             async def broken(frame, *rest):  # type: ignore[no-untyped-def]
                 if isinstance(frame, LLMFullResponseStartFrame) and not failed:

@@ -214,7 +214,7 @@ def test_the_frames_of_a_turn_leave_in_order() -> None:
                     seen.append(getattr(frame, "edge", type(frame).__name__))
                 await queue(frame, direction, *rest)
 
-            s.voice.queue_frame = watched  # type: ignore[method-assign]
+            s.voice.queue_frame = watched  # type: ignore[assignment,method-assign]
             await s.final("hello")
             await s.until(2.0)
             return list(seen)
