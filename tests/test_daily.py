@@ -64,8 +64,11 @@ async def call(
     watch = Watch(shared)
     running = asyncio.create_task(answer(arguments, shared))
     await watch.until("call")
-    yield rooms[-1], watch
-    await asyncio.wait_for(running, 20)
+    try:
+        yield rooms[-1], watch
+        await asyncio.wait_for(running, 20)
+    finally:
+        running.cancel()
 
 
 def dialin_body(api_url: str = "https://daily.invalid/v1") -> dict[str, Any]:
@@ -99,8 +102,10 @@ async def test_the_call_goes_on_until_the_last_one_left(rooms: list[FakeDailyTra
         await watch.until("participants", who=["Anna", "Bob", "bot"])
         await room.leaves(anna)
         await watch.until("participants", who=["Bob", "bot"])
-        assert shared.events.live == 1
+        carol = await room.joins("Carol")
+        await watch.until("participants", who=["Bob", "Carol", "bot"])
         await room.leaves(bob)
+        await room.leaves(carol)
         assert (await watch.until("ended"))["reason"] == "hung_up"
     assert [event["prompt"] for event in watch.seen if event["kind"] == "prompt"] == [1]
 
@@ -186,7 +191,9 @@ async def test_a_body_that_no_webhook_made_moves_no_call(rooms: list[FakeDailyTr
         shared = application(flow=GOODBYE, twilio_api_url=twilio.address, **QUIET, **ACCOUNT)
         body = sip_body(shared) | {"token": "guess"}
         arguments = DailyRunnerArguments(room_url=ROOM, token="meeting-token", body=body)
-        await answer(arguments, shared)
+        with shared.events.listen() as listener:
+            await asyncio.wait_for(answer(arguments, shared), 20)
+            assert [event async for event in listener.so_far()] == []
         await rooms[-1].dialin_ready()
     assert twilio.asked == []
 
