@@ -109,6 +109,10 @@ class ChoiceKind:
             for length in range(1, min(len(synonym.words), len(stems) + 1))
         )
 
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Anything may still come."""
+        return False
+
 
 def _options(slot: Slot) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((option, tuple(synonyms)) for option, synonyms in slot.options.items())

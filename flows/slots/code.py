@@ -59,3 +59,7 @@ class CodeKind:
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether less than a code is spelled at the end."""
         return bool(utterance.last) and not self.find(utterance, slot, context)
+
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Tell whether more characters are spelled than a code has."""
+        return len(spell(utterance, 0).characters) > MOST

@@ -109,7 +109,13 @@ class DateKind:
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether the words end in the middle of a date ("on the", "March")."""
+        if any(found.last == utterance.last for found in self.find(utterance, slot, context)):
+            return False
         return patterns(utterance.words.language, "date_begun").ends(utterance)
+
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Anything may still come."""
+        return False
 
 
 def _is_a_day(match: Match, utterance: Utterance) -> bool:

@@ -59,6 +59,11 @@ class DigitsKind:
         runs = digit_runs(utterance)
         return bool(runs) and runs[-1].last == utterance.last and len(runs[-1].digits) < least
 
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Tell whether there are more digits than the flow takes."""
+        most = slot.keys.max_digits if slot.keys and slot.keys.max_digits else 20
+        return any(len(run.digits) > most for run in digit_runs(utterance))
+
 
 def _fits(said: str, slot: Slot) -> bool:
     keys = slot.keys

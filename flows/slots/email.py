@@ -67,6 +67,10 @@ class EmailKind:
         """Tell whether an "at" or "dot" has been said and the address is not whole."""
         return not self.find(utterance, slot, context)
 
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Anything may still come."""
+        return False
+
 
 def _worded(part: str, language: str) -> str:
     dot = wording.word("email_dot_spoken", language)

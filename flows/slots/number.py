@@ -54,6 +54,10 @@ class NumberKind:
         last = utterance.last - 1
         return utterance.is_class(last, "tens_number") or utterance.is_class(last, "number_joiner")
 
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Anything may still come."""
+        return False
+
 
 def _could_be_article(word: str) -> bool:
     return word in ("one", "second")

@@ -47,3 +47,7 @@ class PersonNameKind:
         """Tell whether nothing but a lead-in or a first name has been said."""
         found = self.find(utterance, slot, context)
         return not found or len(found[-1].value.split()) < 2
+
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Anything may still come."""
+        return False

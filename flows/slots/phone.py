@@ -73,6 +73,10 @@ class PhoneKind:
         runs = digit_runs(utterance)
         return bool(runs) and runs[-1].last == utterance.last and len(runs[-1].digits) < _USUAL
 
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Tell whether there are more digits than a number has."""
+        return any(len(run.digits) > MOST for run in digit_runs(utterance))
+
 
 def _numbers(run: DigitRun, utterance: Utterance) -> Iterator[DigitRun]:
     """Give the telephone number in a run of digits that may hold a house number or ZIP too."""

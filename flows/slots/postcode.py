@@ -76,6 +76,10 @@ class PostcodeKind:
         """Tell whether the characters at the end are fewer than a postcode."""
         return bool(utterance.last) and not self.find(utterance, slot, context)
 
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Anything may still come."""
+        return False
+
 
 def _with_known_area(found: Shaped, country: str, language: str) -> Shaped | None:
     """Put the area that sounds most like it for one that does not exist; None if none does."""

@@ -39,3 +39,7 @@ class TextKind:
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Cannot be told from the words."""
         return False
+
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Anything may still come."""
+        return False

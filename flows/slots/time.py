@@ -78,7 +78,13 @@ class TimeKind:
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether the words end in the middle of a time ("at", "half past", "quarter")."""
+        if any(found.last == utterance.last for found in self.find(utterance, slot, context)):
+            return False
         return patterns(utterance.words.language, "time_begun").ends(utterance)
+
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Anything may still come."""
+        return False
 
 
 def _fits_around(match: Match, utterance: Utterance) -> bool:

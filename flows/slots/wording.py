@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flows.understanding.lexicon import lexicon
@@ -57,6 +58,20 @@ def _part(hour: int) -> str:
     if hour < 17:
         return "afternoon"
     return "evening" if hour < 21 else "night"
+
+
+@lru_cache(maxsize=512)
+def number_words(number: int, language: str) -> str:
+    """Write a number below 100 in words; digits where the language's lists do not reach."""
+    words = lexicon(language)
+    for name in ("unit_number", "tens_number"):
+        for word, value in words.values.get(name, {}).items():
+            if value == number:
+                return word
+    tens, ones = number // 10 * 10, number % 10
+    if number >= 100 or not ones:
+        return str(number)
+    return f"{number_words(tens, language)} {number_words(ones, language)}"
 
 
 def spelled(value: str, language: str, nato: bool = False) -> str:

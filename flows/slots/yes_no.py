@@ -45,3 +45,7 @@ class YesNoKind:
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """An answer is never half given."""
         return False
+
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Anything may still come."""
+        return False

@@ -11,12 +11,14 @@ from flows.flow import Slot
 from flows.ports import Expectation, Question
 from flows.slots import KINDS
 from flows.understanding import corrections
+from flows.understanding.answers import answer
 from flows.understanding.confusion import confusable
 from flows.understanding.questions import about_else
 from flows.understanding.reading import WEAK, Context, Reading
 from flows.understanding.utterance import Utterance
 
 _ASKED_BONUS = 3
+_CORRECTED_BARE = frozenset({"time"})  # kinds that are told by a bare number
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,23 @@ def _candidates(utterance: Utterance, expectation: Expectation) -> Iterator[Cand
         asked = slot.name in expectation.asked
         if not asked and not slot.volunteer:
             continue
-        context = Context(expectation=expectation, asked=asked)
         for name in slot.kinds:
+            bare = asked or (name in _CORRECTED_BARE and _may_correct(slot, utterance, expectation))
+            context = Context(expectation=expectation, asked=bare)
             kind = KINDS.get(name)
             for reading in kind.find(utterance, slot, context) if kind else ():
                 if asked or reading.rank > WEAK:
                     yield Candidate(slot, reading, asked)
+
+
+def _may_correct(slot: Slot, utterance: Utterance, expectation: Expectation) -> bool:
+    """Tell whether a value alone takes this slot's place: "no, two thirty" at a summary."""
+    if slot.name not in expectation.filled or expectation.asked:
+        return False
+    if expectation.question is Question.CHANGE:
+        return True
+    said = answer(utterance, asked=True) if at_summary(expectation) else None
+    return said is not None and not said.yes and not said.leaning
 
 
 def _compete(utterance: Utterance, candidates: list[Candidate]) -> list[Candidate]:

@@ -42,8 +42,14 @@ def _slot(
     context = Context(expectation=expectation, asked=True)
     begun = [KINDS[n].unfinished(utterance, slot, context) for n in slot.kinds if n in KINDS]
     given = any(isinstance(c, SetSlot | CorrectSlot) and c.slot == asked for c in commands)
+    if utterance.is_class(utterance.last - 1, "goes_on"):
+        return Completeness.PARTIAL
     if given:
         return Completeness.PARTIAL if all(begun) and begun else Completeness.COMPLETE
+    if begun and all(
+        KINDS[n].impossible(utterance, slot, context) for n in slot.kinds if n in KINDS
+    ):
+        return Completeness.IMPOSSIBLE
     if commands != (NoMatch(),):
         return Completeness.COMPLETE
     return Completeness.PARTIAL if any(begun) else Completeness.UNKNOWN

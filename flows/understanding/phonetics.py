@@ -27,15 +27,18 @@ _SPELLINGS = (
     (r"wh", "w"),
     (r"z", "s"),
     (r"(?<=[aeiouy])h|h(?=[^aeiouy]|$)", ""),
+    (r"a(?=[^aeiouy]e$)", "ay"),
+    (r"ai|ay|ey(?=.)", "E"),
+    (r"ee|ea|ie|ei|ey$", "i"),
+    (r"ou|ow|au|aw|oo|ue", "o"),
     (r"(.)\1+", r"\1"),
     (r"(?<=.)e$", ""),
-    (r"ee|ea|ie|ei|y", "i"),
-    (r"ou|ow|au|aw|oo", "o"),
-    (r"ai|ay|ey", "e"),
+    (r"y", "i"),
+    (r"E", "e"),
 )
 _RULES = tuple((re.compile(pattern), into) for pattern, into in _SPELLINGS)
 _VOWELS = frozenset("aeiou")
-_ALIKE = ("bp", "dt", "gk", "fv", "sS", "CS", "JC", "mn", "Tf", "Td", "Ts", "wv", "lr")
+_ALIKE = ("bp", "dt", "gk", "fv", "sS", "CS", "JC", "mn", "Tf", "Td", "Ts", "Tt", "wv", "lr")
 _NEAR = frozenset(pair for two in _ALIKE for pair in (two, two[::-1]))
 
 
@@ -59,6 +62,12 @@ def likeness(one: str, other: str) -> float:
     return max(0.0, 1.0 - _distance(a, b) / longest)
 
 
+@lru_cache(maxsize=8192)
+def difference(one: str, other: str) -> float:
+    """Tell by how many sounds two folded words differ; sounds that are alike count less."""
+    return _distance(sound(one), sound(other))
+
+
 def _distance(a: str, b: str) -> float:
     row = [0.0]
     for c in b:
@@ -73,12 +82,12 @@ def _distance(a: str, b: str) -> float:
 
 
 def _drop(sound_: str) -> float:
-    return 0.6 if sound_ in _VOWELS or sound_ == "h" else 1.0
+    return 0.5 if sound_ in _VOWELS or sound_ in "hr" else 1.0
 
 
 def _swap(x: str, y: str) -> float:
     if x == y:
         return 0.0
     if x in _VOWELS and y in _VOWELS:
-        return 0.4
-    return 0.5 if x + y in _NEAR else 1.0
+        return 0.3
+    return 0.4 if x + y in _NEAR else 1.0

@@ -76,3 +76,7 @@ class FindingKind(Kind, Protocol):
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether the utterance ends like a value that is begun and not complete."""
         ...
+
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Tell whether no value of this kind can begin with these words."""
+        ...

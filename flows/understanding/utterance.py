@@ -81,8 +81,17 @@ def _compound_at(units: Sequence[Unit], place: int, words: Lexicon) -> tuple[int
     for sequence, merged in words.compounds.get(units[place].word, ()):
         end = place + len(sequence)
         if tuple(unit.word for unit in units[place:end]) == sequence:
+            if max(map(len, sequence)) == 1 and _spelled_around(units, place, end):
+                continue
             return end, merged
     return None
+
+
+def _spelled_around(units: Sequence[Unit], first: int, last: int) -> bool:
+    """Tell whether letters said one by one belong to a spelling: "w i l l i a m", not "two p m"."""
+    before = units[first - 1].word if first else "a"
+    after = units[last].word if last < len(units) else ""
+    return (len(before) == 1 and not before.isdigit()) or (len(after) == 1 and after.isalpha())
 
 
 def _join_compounds(units: list[Unit], words: Lexicon) -> list[Unit]:
