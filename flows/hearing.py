@@ -144,7 +144,8 @@ def _progress(work: Work, said: Said, filled: Filling) -> None:
     if not _understood(work, said, filled, facts):
         _fail(work, facts)
         return
-    _acknowledge(work, filled)
+    if "all_filled" not in facts:  # else the summary says it
+        _acknowledge(work, filled)
     _move(work, facts, filled)
 
 
@@ -261,7 +262,7 @@ def _wish(work: Work, said: Said) -> bool:
     if Hold in said.kinds:
         moving.stay(work, "said")
         record.waiting = "hold"
-        work.say_library("hold")
+        asking.say_hold(work, "hold")
         return True
     for kind, name in ((WhoAreYou, "who_are_you"), (Ask, "no_answer")):
         if kind in said.kinds and not said.yes and not said.no:

@@ -44,7 +44,9 @@ def _fill(sentence: str, worded: Callable[[str, str], str | None]) -> str | None
         return found or ""
 
     text = PLACE.sub(words, sentence)
-    return None if missing else re.sub(r"\s{2,}", " ", text)
+    if missing:
+        return None
+    return re.sub(r"\s{2,}", " ", text).replace("..", ".")  # "at 2 p.m." ends a sentence too
 
 
 def sentences(text: str) -> list[str]:
