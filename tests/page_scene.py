@@ -27,11 +27,12 @@ def floor(state: str, previous: str, ms: int = 400) -> dict[str, Any]:
 
 
 def latency(
-    turn: int, wait: int | None, stt: int | None, thinking: int, tts: int
+    turn: int, stt: int | None, wait: int | None, thinking: int, tts: int
 ) -> dict[str, Any]:
-    total = (wait or 0) + (stt or 0) + thinking + tts
-    parts = {"end_of_turn_ms": wait, "stt_ms": stt, "thinking_ms": thinking, "llm_ms": None}
-    return {"turn": turn, **parts, "tts_ms": tts, "total_ms": total}
+    """Stages in ms, one after the other; ``wait`` is what follows the recogniser's words."""
+    end = None if wait is None else wait + (stt or 0)
+    parts = {"end_of_turn_ms": end, "stt_ms": stt, "thinking_ms": thinking, "llm_ms": None}
+    return {"turn": turn, **parts, "tts_ms": tts, "total_ms": (end or 0) + thinking + tts}
 
 
 def said(number: int, text: str, seconds: float = 2.0) -> list[Cue]:
@@ -92,7 +93,7 @@ COLLECT: list[Cue] = [
             }
         },
     ),
-    (0.0, "latency", latency(1, 200, 96, 2, 84)),
+    (0.0, "latency", latency(1, 186, 110, 2, 84)),
     *said(2, "A check-up on Friday, 4 December at 2 pm. What name is it for?", 2.4),
     *answered(2, "Maria Olsen"),
     (
@@ -108,7 +109,7 @@ COLLECT: list[Cue] = [
         },
     ),
     (0.0, "flow", {"state": "COLLECT_INFO", "previous": "COLLECT_INFO", "asking": "contact"}),
-    (0.0, "latency", latency(2, 200, 118, 1, 79)),
+    (0.0, "latency", latency(2, 208, 110, 1, 79)),
 ]
 
 LONG = (
@@ -150,7 +151,7 @@ CORRECT: list[Cue] = [
             }
         },
     ),
-    (0.0, "latency", latency(3, 200, 141, 2, 81)),
+    (0.0, "latency", latency(3, 231, 110, 2, 81)),
     *said(4, "Tuesday, 1 December, then. And a number or e-mail address?", 1.8),
     *[(0.25, "key", {"key": key}) for key in "5550134#"],
     (0.1, "user", {"turn": 4, "text": "5550134", "final": True, "source": "keys"}),

@@ -344,19 +344,19 @@ def test_the_flow_shows_its_path_and_what_it_asks(visit: Visit, server: PageServ
 
 def test_latency_is_shown_by_stage_with_numbers(visit: Visit, server: PageServer) -> None:
     page = visit.call()
-    server.tell("latency", **scene.latency(1, 200, 96, 4, 100))
-    server.tell("latency", **scene.latency(2, 400, 500, 10, 290))
+    server.tell("latency", **scene.latency(1, 96, 200, 4, 100))
+    server.tell("latency", **scene.latency(2, 500, 400, 10, 290))
     turns = page.locator(".turn")
     expect(turns).to_have_count(2)
     expect(turns.first).to_contain_text("Turn 2")
     expect(turns.first).to_contain_text("1.2 s")
     expect(turns.last).to_contain_text("400 ms")
-    expect(turns.last).to_contain_text("wait 200 · hear 96 · think 4 · voice 100 ms")
+    expect(turns.last).to_contain_text("hear 96 · wait 200 · think 4 · voice 100 ms")
     expect(page.locator("#latency-summary")).to_have_text("median 800 ms")
     widths = turns.first.locator(".turn-bar span").evaluate_all(
         "all => all.map(one => Math.round(parseFloat(one.style.inlineSize)))"
     )
-    assert widths == [33, 42, 1, 24]
+    assert widths == [42, 33, 1, 24]
     server.tell("latency", turn=3, total_ms=None)
     server.tell("latency", **scene.latency(4, None, None, 2, 80))
     expect(turns).to_have_count(3)

@@ -3,12 +3,13 @@
 import { byId, make } from "./elements.js";
 import { duration, median } from "./words.js";
 
+/** Stages in the order in which they follow each other: name, word for the legend, word in a row. */
 const STAGES = [
-  ["end_of_turn_ms", "waiting", "wait"],
-  ["stt_ms", "hearing", "hear"],
-  ["thinking_ms", "thinking", "think"],
-  ["llm_ms", "wording", "word"],
-  ["tts_ms", "voice", "voice"],
+  ["hear", "hearing", "hear"],
+  ["wait", "waiting", "wait"],
+  ["think", "thinking", "think"],
+  ["word", "wording", "word"],
+  ["voice", "voice", "voice"],
 ];
 const SCALE_MS = 1000;
 const TARGET_MS = 500;
@@ -25,12 +26,12 @@ export class Latency {
 
   add(event) {
     if (!Number.isFinite(event.total_ms)) return;
-    this.#turns.push(event);
+    this.#turns.push({ number: event.turn, total: event.total_ms, stages: inTurn(event) });
     this.#draw();
   }
 
   #draw() {
-    const totals = this.#turns.map((turn) => turn.total_ms);
+    const totals = this.#turns.map((turn) => turn.total);
     const scale = Math.max(SCALE_MS, ...totals);
     byId("turns").replaceChildren(...this.#turns.map((turn) => row(turn, scale)).reverse());
     byId("turns").style.setProperty("--target", `${(100 * TARGET_MS) / scale}%`);
@@ -41,29 +42,36 @@ export class Latency {
   }
 
   #legend() {
-    const used = STAGES.filter(([field]) => this.#turns.some((turn) => turn[field] != null));
+    const used = STAGES.filter(([stage]) => this.#turns.some((turn) => turn.stages[stage] != null));
     byId("latency-legend").replaceChildren(
-      ...used.map(([field, name]) => make("li", { "data-stage": field }, name)),
+      ...used.map(([stage, name]) => make("li", { "data-stage": stage }, name)),
       make("li", { class: "target" }, duration(TARGET_MS)),
     );
     byId("latency-legend").hidden = false;
   }
 }
 
-function row(turn, scale) {
-  const stages = STAGES.filter(([field]) => turn[field] != null);
+/** The recogniser works while the end of the turn is awaited: what it took is part of that time. */
+function inTurn({ end_of_turn_ms: end, stt_ms: stt, thinking_ms: think, llm_ms: word, tts_ms: voice }) {
+  const hear = stt == null || end == null ? stt : Math.min(stt, end);
+  return { hear, wait: end == null ? null : end - (hear ?? 0), think, word, voice };
+}
+
+function row({ number, total, stages }, scale) {
+  const used = STAGES.filter(([stage]) => stages[stage] != null);
+  const numbers = used.map(([stage, , word]) => `${word} ${Math.round(stages[stage])}`).join(" · ");
   return make(
     "li",
-    { class: "turn", "data-turn": turn.turn },
-    make("span", { class: "turn-number" }, `Turn ${turn.turn}`),
-    make("span", { class: "turn-bar", "aria-hidden": "true" }, ...stages.map(([field]) => part(field, turn, scale))),
-    make("span", { class: "turn-total" }, duration(turn.total_ms)),
-    make("span", { class: "turn-stages" }, stages.map(([field, , short]) => `${short} ${Math.round(turn[field])}`).join(" · ") + " ms"),
+    { class: "turn", "data-turn": number },
+    make("span", { class: "turn-number" }, `Turn ${number}`),
+    make("span", { class: "turn-bar", "aria-hidden": "true" }, ...used.map(([stage]) => part(stage, stages[stage], scale))),
+    make("span", { class: "turn-total" }, duration(total)),
+    make("span", { class: "turn-stages" }, `${numbers} ms`),
   );
 }
 
-function part(field, turn, scale) {
-  const element = make("span", { "data-stage": field });
-  element.style.inlineSize = `${(100 * turn[field]) / scale}%`;
+function part(stage, ms, scale) {
+  const element = make("span", { "data-stage": stage });
+  element.style.inlineSize = `${(100 * ms) / scale}%`;
   return element;
 }
