@@ -1,9 +1,8 @@
-"""What must not go wrong: exceptions, hang-ups, dead services, silences without end."""
+"""What must not go wrong: exceptions, hang-ups, work that breaks, calls without a proper end."""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 
 import pytest
 from loguru import logger
@@ -16,58 +15,22 @@ from pipecat.frames.frames import (
     LLMFullResponseStartFrame,
 )
 
-from flows.acts import Act, Handoff, HangUp, Listen, RunAction
+from flows.acts import Act, Handoff, HangUp
 from flows.events import (
-    ActionDone,
-    ActionFailed,
-    BothSilent,
     CallEnded,
     CallStarted,
     Event,
-    NothingSaid,
     PromptHeard,
-    TimeUp,
-    UserSilence,
     UserUtterance,
 )
-from processors.call_timers import CallLimits
-from processors.dialogue_processor import Pace
-from processors.frames import CallStartedFrame, HandoffFrame, PauseFrame
+from processors.frames import CallStartedFrame, HandoffFrame
+from tests.scripted_calls import (
+    GREETING,
+    BrokenRunner,
+    clinic,
+)
 from tests.stage import ScriptedDialogue, Stage, TimedRunner, ToneVoice, stage
 from tests.virtual_time import play
-
-GREETING = "Welcome to the riverside clinic. What can I book for you?"
-
-
-def clinic(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
-    match event:
-        case CallStarted():
-            return [dialogue.say(GREETING), Listen(asking="thing")]
-        case UserUtterance(text="book"):
-            return [book(dialogue)]
-        case UserUtterance(text="bye"):
-            return [dialogue.say("Goodbye, and thank you."), HangUp(outcome="completed")]
-        case UserUtterance():
-            dialogue.state = event.text
-            return [dialogue.say(f"You said {event.text}."), Listen(asking="thing")]
-        case ActionDone():
-            return [dialogue.say("It is booked."), Listen(asking="thing")]
-        case ActionFailed():
-            return [dialogue.say(f"That failed: {event.failure}."), Listen(asking="thing")]
-        case UserSilence() | BothSilent():
-            return [dialogue.say("Are you there?"), Listen(asking="thing")]
-        case TimeUp():
-            return [dialogue.say("Our time is up."), HangUp(outcome="no_input")]
-        case NothingSaid():
-            return dialogue.say_rest()
-        case _:
-            return None
-
-
-def book(dialogue: ScriptedDialogue) -> RunAction:
-    meanwhile = dialogue.say("One moment.")
-    return RunAction(action_id="a1", name="calendar.book", inputs={}, meanwhile=meanwhile)
-
 
 # --- exceptions -------------------------------------------------------------------------------
 
@@ -337,17 +300,6 @@ def test_a_slow_action_is_bridged() -> None:
     play(scene())
 
 
-class BrokenRunner:
-    def __init__(self, how: str) -> None:
-        self.how = how
-
-    async def run(self, action: RunAction) -> ActionDone | ActionFailed:
-        if self.how == "raises":
-            raise RuntimeError("down")
-        await asyncio.sleep(3600)
-        raise AssertionError
-
-
 @pytest.mark.parametrize(("how", "failure"), [("raises", "down"), ("hangs", "timeout")])
 def test_a_runner_that_breaks_its_word_is_a_failed_action(how: str, failure: str) -> None:
     async def scene() -> None:
@@ -357,181 +309,6 @@ def test_a_runner_that_breaks_its_word_is_a_failed_action(how: str, failure: str
             await s.type("book")
             await s.until(18)
             assert f"That failed: {failure}." in s.voice.texts
-
-    play(scene())
-
-
-# --- silence ----------------------------------------------------------------------------------
-
-
-def gaps_of(s: Stage, until: float) -> float:
-    """The longest time in which the caller heard nothing."""
-    times = [s.began, *s.output.written, s.began + until]
-    return max(b - a for a, b in itertools.pairwise(times))
-
-
-def test_silence_is_told_as_long_as_the_question_allows() -> None:
-    async def scene() -> None:
-        dialogue = ScriptedDialogue(clinic)
-        async with stage(dialogue) as s:
-            await s.call()
-            await s.until(25)
-            first = dialogue.when(UserSilence)[0] - s.began
-            assert first == pytest.approx(0.07 + len(GREETING) * 0.06 + 6.0, abs=0.2)
-            assert len(dialogue.of(UserSilence)) == 3
-            assert not dialogue.of(BothSilent)
-
-    play(scene())
-
-
-def test_no_silence_is_told_while_work_is_under_way() -> None:
-    async def scene() -> None:
-        dialogue = ScriptedDialogue(clinic)
-        async with stage(dialogue, actions=TimedRunner(7.5)) as s:
-            await s.call()
-            await s.until(5)
-            await s.type("book")
-            await s.until(14)
-            assert not dialogue.of(UserSilence)
-            assert s.voice.texts[-1] == "It is booked."
-
-    play(scene())
-
-
-@pytest.mark.parametrize("mute", [True, False])
-def test_both_sides_are_never_silent_for_long_even_without_a_voice(mute: bool) -> None:
-    def deaf(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
-        if isinstance(event, CallStarted):
-            return [RunAction(action_id="a", name="hangs", inputs={}, timeout_seconds=60)]
-        return [dialogue.say("One moment.")] if isinstance(event, BothSilent) else None
-
-    async def scene() -> None:
-        dialogue = ScriptedDialogue(deaf)
-        async with stage(dialogue, actions=BrokenRunner("hangs"), voice=ToneVoice(mute=mute)) as s:
-            await s.call()
-            await s.until(40)
-            at = [time - s.began for time in dialogue.when(BothSilent)]
-            assert at[0] == pytest.approx(8.0, abs=0.1)
-            assert len(at) >= 4
-            assert mute or gaps_of(s, 40) <= 8.2
-
-    play(scene())
-
-
-def test_an_unclosed_voice_does_not_blind_the_watchdog() -> None:
-    async def scene() -> None:
-        dialogue = ScriptedDialogue(clinic)
-        async with stage(dialogue) as s:
-            await s.call()
-            await s.until(5)
-            await s.interim("hello")  # the recogniser gives interim words
-            await s.until(15)
-            await s.voice_on()  # and never off
-            await s.until(60)
-            assert gaps_of(s, 60) <= 14
-
-    play(scene())
-
-
-def test_a_hold_is_not_broken() -> None:
-    def holds(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
-        if isinstance(event, CallStarted):
-            return [dialogue.say("I will wait."), Listen(asking="thing", no_input_seconds=0)]
-        return None
-
-    async def scene() -> None:
-        dialogue = ScriptedDialogue(holds)
-        async with stage(dialogue) as s:
-            await s.call()
-            await s.until(120)
-            assert not dialogue.of(BothSilent)
-            assert not dialogue.of(UserSilence)
-
-    play(scene())
-
-
-def test_a_long_allowed_silence_is_longer_than_the_watchdogs() -> None:
-    def patient(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
-        if isinstance(event, CallStarted):
-            return [dialogue.say("Your number?"), Listen(asking="thing", no_input_seconds=12)]
-        return None
-
-    async def scene() -> None:
-        dialogue = ScriptedDialogue(patient)
-        async with stage(dialogue) as s:
-            await s.call()
-            await s.until(13.5)
-            assert not dialogue.of(BothSilent)
-            assert len(dialogue.of(UserSilence)) == 1
-
-    play(scene())
-
-
-def test_while_paused_no_silence_counts_and_after_it_all_of_it_counts_again() -> None:
-    async def scene() -> None:
-        dialogue = ScriptedDialogue(clinic)
-        async with stage(dialogue) as s:
-            await s.call()
-            await s.until(5)
-            await s.send(PauseFrame(paused=True))
-            await s.until(100)
-            assert not dialogue.of(UserSilence)
-            assert not dialogue.of(BothSilent)
-            await s.send(PauseFrame(paused=False))
-            await s.until(107)
-            assert len(dialogue.of(UserSilence)) == 1
-            assert [e["paused"] for e in s.shown("paused")] == [True, False]
-
-    play(scene())
-
-
-def test_a_pause_is_no_time_without_a_word() -> None:
-    async def scene() -> None:
-        dialogue = ScriptedDialogue(clinic)
-        async with stage(dialogue, pace=Pace(limits=CallLimits(conversation=30.0))) as s:
-            await s.call()
-            await s.until(5)
-            await s.send(PauseFrame(paused=True))
-            await s.until(100)
-            assert not dialogue.of(TimeUp)
-            await s.send(PauseFrame(paused=False))
-            await s.until(129)
-            assert not dialogue.of(TimeUp)
-            await s.until(131)
-            assert len(dialogue.of(TimeUp)) == 1
-
-    play(scene())
-
-
-# --- limits of a call -------------------------------------------------------------------------
-
-
-def test_a_call_without_a_word_ends_with_a_goodbye() -> None:
-    async def scene() -> None:
-        dialogue = ScriptedDialogue(clinic)
-        pace = Pace(limits=CallLimits(conversation=30.0))
-        async with stage(dialogue, pace=pace, end=False) as s:
-            await s.call()
-            await s.until(10)
-            await s.type("hello")
-        assert dialogue.when(TimeUp)[0] - s.began == pytest.approx(40, abs=0.1)
-        assert s.voice.texts[-1] == "Our time is up."
-
-    play(scene())
-
-
-def test_a_call_that_does_not_end_when_its_time_is_up_is_cut() -> None:
-    def endless(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
-        return None if isinstance(event, TimeUp) else clinic(dialogue, event)
-
-    async def scene() -> None:
-        dialogue = ScriptedDialogue(endless)
-        pace = Pace(limits=CallLimits(call=20.0, grace=5.0))
-        async with stage(dialogue, pace=pace, end=False) as s:
-            await s.call()
-        assert dialogue.when(TimeUp)[0] - s.began == pytest.approx(20, abs=0.1)
-        assert dialogue.when(CallEnded)[0] - s.began == pytest.approx(25, abs=3)
-        assert s.shown("outcome")[0]["outcome"] == "failed"
 
     play(scene())
 

@@ -19,13 +19,16 @@ from flows.events import (
     BargeIn,
     CallStarted,
     Event,
-    NothingSaid,
     PromptHeard,
-    UserSilence,
     UserUtterance,
 )
-from processors.floor import TRANSITIONS, FloorState
 from processors.frames import CallEventFrame
+from tests.scripted_calls import (
+    LONG_GREETING,
+    echo,
+    legal,
+    texts,
+)
 from tests.stage import (
     Held,
     ScriptedDialogue,
@@ -36,33 +39,6 @@ from tests.stage import (
     stage,
 )
 from tests.virtual_time import play
-
-GREETING = "Welcome to the riverside clinic. We are open from nine to six. What can I book for you?"
-
-
-def echo(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
-    match event:
-        case CallStarted():
-            return [dialogue.say(GREETING), Listen(asking="thing")]
-        case UserUtterance():
-            dialogue.slots[f"s{len(dialogue.slots)}"] = Held(event.text)
-            return [dialogue.say(f"You said {event.text}."), Listen(asking="thing")]
-        case NothingSaid():
-            return dialogue.say_rest()
-        case _:
-            return None
-
-
-def texts(dialogue: ScriptedDialogue) -> list[str]:
-    return [event.text for event in dialogue.of(UserUtterance)]
-
-
-def legal(s: Stage) -> bool:
-    """True if every change of the floor is in the table."""
-    changes = [(FloorState(e["previous"]), FloorState(e["state"])) for e in s.shown("floor")]
-    known = {(before, after) for (before, _), after in TRANSITIONS.items()}
-    known |= {(state, FloorState.IDLE) for state in FloorState}
-    return all(change in known for change in changes)
 
 
 async def bursts(s: Stage, how: str) -> None:
@@ -133,7 +109,7 @@ def test_the_words_that_interrupt_are_the_utterance(how: str, at: float) -> None
 
 
 LONGEST = [
-    GREETING,
+    LONG_GREETING,
     "A check-up for Anna Brown on Tuesday the first of December at half past ten. We reach you at "
     "five five five one two three four. Is that right?",
     "You are booked for Tuesday the first of December at half past ten. Your reference is seven "
@@ -235,7 +211,7 @@ def test_the_frames_of_a_turn_leave_in_order() -> None:
 def test_words_and_the_answer_of_an_action_at_the_same_time_are_both_heard() -> None:
     def answer(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
         if isinstance(event, CallStarted):
-            return [dialogue.say(GREETING), RunAction(action_id="a", name="work", inputs={})]
+            return [dialogue.say(LONG_GREETING), RunAction(action_id="a", name="work", inputs={})]
         return echo(dialogue, event)
 
     async def scene(seconds: float) -> None:
@@ -249,97 +225,6 @@ def test_words_and_the_answer_of_an_action_at_the_same_time_are_both_heard() -> 
             assert len(dialogue.of(ActionDone)) == 1
 
     for tenth in range(8, 22):
-        play(scene(tenth / 10))
-
-
-# --- coughs -----------------------------------------------------------------------------------
-
-
-def test_a_cough_does_not_stop_the_bot() -> None:
-    async def scene() -> None:
-        dialogue = ScriptedDialogue(echo)
-        async with stage(dialogue) as s:
-            await s.call()
-            await s.until(1.0)
-            await s.voice_on()
-            await asyncio.sleep(0.3)
-            await s.voice_off()
-            await s.until(8)
-            assert dialogue.of(PromptHeard) == [PromptHeard(prompt=1, complete=True, text=GREETING)]
-            assert not dialogue.of(NothingSaid)
-            gaps = zip(s.output.written, s.output.written[1:], strict=False)
-            assert max(b - a for a, b in gaps) < 0.1
-
-    play(scene())
-
-
-@pytest.mark.parametrize("ttfs", [0.3, 0.5, 1.5])
-def test_after_a_long_noise_the_bot_goes_on_within_a_second(ttfs: float) -> None:
-    async def scene() -> None:
-        dialogue = ScriptedDialogue(echo)
-        async with stage(dialogue, ttfs=ttfs) as s:
-            await s.call()
-            await s.until(3.0)
-            await s.voice_on()
-            await asyncio.sleep(0.9)
-            noise_end = s.began + s.now - 0.2
-            await s.voice_off()
-            await s.until(12)
-            resumed = next(at for at in s.output.written if at > noise_end)
-            assert resumed - noise_end <= 1.0
-            assert not texts(dialogue)
-            assert dialogue.of(NothingSaid) == [NothingSaid()]
-            assert "".join(s.voice.texts).count("nine to six") == 2, "from the sentence cut"
-            assert "".join(s.voice.texts).count("Welcome") == 1
-            assert dialogue.of(PromptHeard)[-1].complete
-            assert legal(s)
-            assert s.states == ["SPEAKING", "INTERRUPT", "LISTENING", "SPEAKING", "IDLE"]
-
-    play(scene())
-
-
-def test_a_cough_while_nobody_speaks_changes_nothing_but_starts_the_silence_anew() -> None:
-    async def scene() -> None:
-        dialogue = ScriptedDialogue(echo)
-        async with stage(dialogue) as s:
-            await s.call()
-            await s.until(9.0)
-            await s.voice_on()
-            await asyncio.sleep(0.3)
-            await s.voice_off()
-            await s.until(18.0)
-            assert not dialogue.of(NothingSaid)
-            assert not texts(dialogue)
-            (silence,) = dialogue.when(UserSilence)
-            assert 15.0 < silence - s.began < 16.5, "six seconds behind the cough"
-
-    play(scene())
-
-
-def test_a_cough_during_an_action_loses_neither_its_answer_nor_what_is_said_to_it() -> None:
-    def answer(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
-        if isinstance(event, CallStarted):
-            return [RunAction(action_id="a", name="work", inputs={}, meanwhile_seconds=9)]
-        if isinstance(event, ActionDone):
-            return [dialogue.say("It is booked."), Listen(asking="thing")]
-        return dialogue.say_rest() if isinstance(event, NothingSaid) else None
-
-    async def scene(seconds: float) -> None:
-        dialogue = ScriptedDialogue(answer)
-        async with stage(dialogue, actions=TimedRunner(seconds)) as s:
-            await s.call()
-            await s.until(0.5)
-            await s.voice_on()  # the answer comes before, while and after the noise is a turn
-            await asyncio.sleep(0.6)
-            await s.voice_off()
-            await s.until(6)
-            assert len(dialogue.of(ActionDone)) == 1
-            assert s.voice.texts[-1] == "It is booked."
-            assert dialogue.of(PromptHeard)[-1].text == "It is booked."
-            assert len(s.voice.texts) <= 2
-            assert s.states[-1] == "IDLE"
-
-    for tenth in range(1, 20):
         play(scene(tenth / 10))
 
 
@@ -428,42 +313,6 @@ def test_what_is_due_while_the_caller_speaks_waits_until_they_have_finished() ->
             await s.until(8)
             assert s.voice.texts == ["It is booked.", "I see."]
             assert all(report.complete for report in dialogue.of(PromptHeard))
-
-    play(scene())
-
-
-def test_interim_words_are_shown_and_then_the_final_ones() -> None:
-    async def scene() -> None:
-        async with stage(ScriptedDialogue(echo)) as s:
-            await s.call()
-            await s.until(9)
-            await s.speak("hello there")
-            await s.until(12)
-            shown = [(e["text"], e["final"], e["turn"]) for e in s.shown("user")]
-            assert shown[:2] == [("hello", False, 1), ("hello there", False, 1)]
-            assert shown[-1] == ("hello there", True, 1)
-            assert s.shown("user")[-1]["source"] == "voice"
-
-    play(scene())
-
-
-def test_a_latency_is_shown_for_each_turn_with_its_stages() -> None:
-    async def scene() -> None:
-        async with stage(ScriptedDialogue(echo), interpreter=WordsInterpreter("seven")) as s:
-            await s.call()
-            await s.until(9)
-            await s.speak("seven")  # voice on at 9.0, interim and voice off at 9.3
-            await s.until(13)
-            (latency,) = s.shown("latency")
-            assert latency == {
-                "turn": 1,
-                "end_of_turn_ms": 200,
-                "stt_ms": 200,
-                "thinking_ms": 0,
-                "llm_ms": None,
-                "tts_ms": 50,
-                "total_ms": 250,
-            }
 
     play(scene())
 
