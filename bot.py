@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipecat.runner.types import RunnerArguments
 
+from pipeline.answering import answer
 from pipeline.application import application
-from pipeline.assembly import answer
 from pipeline.serving import serve
 
 

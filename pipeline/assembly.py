@@ -1,10 +1,9 @@
-"""A call, from its connection to its end: the one list of what an utterance meets, in order."""
+"""A call's pipeline: the one list of what an utterance meets, in order, and who is in the call."""
 
 from __future__ import annotations
 
 import asyncio
 import uuid
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,11 +14,6 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.audio.vad_processor import VADProcessor
 from pipecat.processors.frame_processor import FrameProcessor
-from pipecat.runner.types import (
-    RunnerArguments,
-    SmallWebRTCRunnerArguments,
-    WebSocketRunnerArguments,
-)
 from pipecat.transports.base_transport import BaseTransport
 from pipecat.workers.runner import WorkerRunner
 
@@ -28,17 +22,17 @@ from flows.flow import Flow
 from flows.interpretation import RuleInterpreter
 from pipeline.application import Application
 from pipeline.business import terms
-from pipeline.call_events import CallEventsProcessor, CallLog, Listener, session_name
+from pipeline.call_events import CallEventsProcessor, CallLog, Listener
 from pipeline.client_messages import (
     EVENTS_ONLY,
     DiscreetRTVIProcessor,
     send_events,
     take_client_messages,
 )
+from pipeline.connections import Connection
 from pipeline.handoff import NOBODY_THERE, HandoffProcessor
 from pipeline.service_choice import choose
 from pipeline.settings import Settings
-from pipeline.transports import CallRefusedError, Connection, connect
 from pipeline.voice_activity import SharedSileroVADAnalyzer
 from processors.call_timers import CallLimits
 from processors.dialogue_processor import DialogueProcessor, Pace
@@ -47,46 +41,6 @@ from processors.frames import CallEventFrame, CallStartedFrame
 from processors.heard import HeardProcessor
 
 CONNECT_SECONDS = 120.0  # a room that nobody enters for so long is given up
-REFUSED, FAILED = 1008, 1011  # WebSocket close codes
-
-
-async def answer(arguments: RunnerArguments, shared: Application) -> None:
-    """Take one call, from the runner's arguments to its end; what goes wrong is only logged."""
-    try:
-        connection = await connect(arguments, shared.settings, shared.tokens)
-        wish = connection.session_wish or session_name(arguments.session_id) or uuid.uuid4().hex
-        await run_call(connection, shared, wish)
-    except CallRefusedError as refused:
-        logger.bind(code=refused.code).warning("call refused")
-        await _hang_up(arguments, REFUSED)
-    except Exception as error:
-        logger.bind(error=type(error).__name__).exception("call failed")
-        await _hang_up(arguments, FAILED)
-
-
-async def _hang_up(arguments: RunnerArguments, code: int) -> None:
-    """Let a caller go who has no pipeline, so that nobody waits in silence."""
-    with suppress(Exception):
-        match arguments:
-            case WebSocketRunnerArguments():
-                await arguments.websocket.close(code)
-            case SmallWebRTCRunnerArguments():
-                await arguments.webrtc_connection.disconnect()
-
-
-async def run_call(connection: Connection, shared: Application, session_id: str) -> None:
-    """Run a call's pipeline until it ends."""
-    log = shared.events.open(session_id)
-    bound = logger.bind(session_id=log.session_id, carrier=connection.carrier)
-    bound.info("call begins")
-    outcome = "failed"
-    try:
-        call = Call(connection, shared, log)
-        await call.run()
-        outcome = call.dialogue.outcome or "hung_up"
-    finally:
-        bound.bind(outcome=outcome).info("call ended")
-        shared.events.close(log, outcome)
 
 
 class Call:

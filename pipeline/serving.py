@@ -109,7 +109,9 @@ def _lifespan(shared: Application, parsed: argparse.Namespace, inner: Any) -> An
     async def lifespan(app: Any) -> AsyncIterator[None]:
         if not parsed.verbose:  # the runner logs at DEBUG, where callers' words are
             logger.remove()
-            logger.add(sys.stderr, level=shared.settings.log_level, format=_log_line)
+            # Without diagnose: it would print the values of variables, callers' words among them.
+            level = shared.settings.log_level
+            logger.add(sys.stderr, level=level, format=_log_line, diagnose=False)
         notes = start_notes(shared.settings, parsed.host, parsed.port, parsed.proxy)
         print("\n".join(notes), flush=True)
         preparing = asyncio.create_task(shared.services.prepare())

@@ -22,8 +22,8 @@ import bot
 from flows.acts import Act
 from flows.dialogue import Dialogue
 from flows.events import CallStarted, Event
+from pipeline.answering import answer
 from pipeline.application import Application
-from pipeline.assembly import answer
 from pipeline.daily_webhook import (
     FRESH_SECONDS,
     DailySignature,
