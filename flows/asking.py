@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows import filling
 from flows.acts import KeyEntry, Listen
-from flows.flow import Flow, Keys, Listening, Prompt, Slot, State
+from flows.flow import Flow, Hold, Keys, Listening, Prompt, Slot, State
 from flows.ports import Expectation, Question
 from flows.record import Pending, Record
 from flows.slots import KINDS
@@ -12,7 +12,6 @@ from flows.work import Work
 
 YES_NO_KEYS = {"1": "yes", "2": "no"}
 PERSON_KEY, REPEAT_KEY = "0", "*"
-HOLD_EVERY_SECONDS = 20.0
 
 
 def question_of(record: Record) -> str:
@@ -139,13 +138,31 @@ def _choices(work: Work, words: list[str]) -> dict[str, str]:
     return {"value": words[0], "values": last.join((", ".join(words[:-1]), words[-1]))}
 
 
+def hold_of(work: Work) -> Hold:
+    """Give what happens when the caller asks for a moment now: the slot's way, else the flow's."""
+    slot = work.flow.slots.get(work.record.asking)
+    return slot.hold if slot is not None and slot.hold is not None else work.flow.hold
+
+
+def say_hold(work: Work, name: str) -> None:
+    """Say ``hold`` or ``hold_still`` in the words of the slot, the flow or the library."""
+    hold = hold_of(work)
+    own = hold.say if name == "hold" else hold.still
+    if own is not None:
+        work.say(own)
+    else:
+        work.say_library(name)
+
+
 def listen(work: Work) -> Listen:
     """Give how the bot listens for the answer to the question that stands."""
     record = work.record
     slot = work.flow.slots.get(record.asking)
     state = work.flow.states.get(record.state)
     times = (state.listen if state else None) or (slot.listen if slot else Listening())
-    no_input = HOLD_EVERY_SECONDS if record.waiting == "hold" else times.no_input_seconds
+    no_input = times.no_input_seconds
+    if record.waiting == "hold":
+        no_input = hold_of(work).every_seconds
     return Listen(
         asking="confirm" if asks_yes_no(work.flow, record) else record.asking,
         complete_seconds=times.complete_seconds,

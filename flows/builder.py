@@ -29,9 +29,10 @@ from flows.flow import (
 from flows.hours import build_hours
 from flows.library import Library
 from flows.loader import Tree
-from flows.problems import Problems, TreePath
+from flows.problems import Problems, TreePath, did_you_mean
 from flows.prompt_builder import PromptBuilder
 from flows.row_builder import RowBuilder, merge, priority_of
+from flows.slots import KINDS
 
 _END_KEYS = {"hash": "#", "star": "*", "none": ""}
 _PUBLIC_KINDS = {("choice",), ("yes_no",)}
@@ -54,18 +55,13 @@ class Builder:
         self.prompts = PromptBuilder(tree, problems)
         self._names = _names(spec)
         self._listening = _listening(spec.defaults.listen, Listening())
+        hold = spec.defaults.hold
+        self._flow_hold = self._hold(hold, ("defaults", "hold"), Hold()) if hold else Hold()
 
     def build(self, path: str) -> Flow:
         """Build the flow that was read from ``path``."""
         spec = self._spec
-        own = {
-            name: self.prompts.required(value, ("prompts", name))
-            for name, value in spec.prompts.items()
-        }
-        goodbye = self.prompts.prompt(spec.defaults.goodbye, ("defaults", "goodbye"))
-        if goodbye is not None:
-            own["goodbye"] = goodbye
-        prompts = {**self._library.prompts, **own}
+        prompts = {**self._library.prompts, **self._own_wordings()}
         limits = spec.defaults.limits
         return Flow(
             name=spec.flow,
@@ -79,7 +75,6 @@ class Builder:
             description=spec.description or "",
             intents={name: tuple(phrases) for name, phrases in spec.intents.items()},
             prompts=prompts,
-            pronounce=dict(spec.pronounce),
             limits=Limits(
                 max_retries=limits.max_retries,
                 max_silence=limits.max_silence,
@@ -87,7 +82,7 @@ class Builder:
                 turns=limits.turns,
                 duration_seconds=limits.duration,
             ),
-            hold=self._hold(spec.defaults.hold, ("defaults", "hold")) or Hold(),
+            hold=self._flow_hold,
             questions=spec.anytime.questions,
             timezone=spec.timezone,
             opening_hours=(
@@ -98,6 +93,24 @@ class Builder:
             fallback=spec.defaults.fallback,
             path=path,
         )
+
+    def _own_wordings(self) -> dict[str, Prompt]:
+        """Build the flow's own wordings of what the library says."""
+        own: dict[str, Prompt] = {}
+        goodbye = self.prompts.prompt(self._spec.defaults.goodbye, ("defaults", "goodbye"))
+        if goodbye is not None:
+            own |= dict.fromkeys(("silent", "time_up"), goodbye)
+        for name, value in self._spec.prompts.items():
+            path: TreePath = ("prompts", name)
+            own[name] = self.prompts.required(value, path)
+            if name not in self._library.prompts and not _is_by_kind(name):
+                self._problems.add_at(
+                    "name",
+                    path,
+                    f"'{name}' is not a wording{did_you_mean(name, self._library.prompts)}",
+                    f"use one of {', '.join(self._library.prompts)}",
+                )
+        return own
 
     def _slot(self, name: str, spec: schema.SlotSpec) -> Slot:
         path: TreePath = ("slots", name)
@@ -116,10 +129,10 @@ class Builder:
             confirm=spec.confirm or self._spec.defaults.confirm,
             keys=_keys(spec.keys),
             listen=_listening(spec.listen, self._listening),
-            hold=self._hold(spec.hold, (*path, "hold")),
+            hold=self._hold(spec.hold, (*path, "hold"), self._flow_hold) if spec.hold else None,
             max_retries=spec.max_retries,
             volunteer=spec.volunteer,
-            private=spec.kind not in _PUBLIC_KINDS if spec.private is None else spec.private,
+            private=spec.kind not in _PUBLIC_KINDS,
             line=self._tree.line(path),
         )
 
@@ -139,14 +152,12 @@ class Builder:
             self._problems.add_at("condition", path, error.sentence, error.remedy)
             return None
 
-    def _hold(self, spec: schema.HoldSpec | None, path: TreePath) -> Hold | None:
-        if spec is None:
-            return None
+    def _hold(self, spec: schema.HoldSpec, path: TreePath, base: Hold) -> Hold:
         return Hold(
-            say=self.prompts.prompt(spec.say, (*path, "say")),
-            still=self.prompts.prompt(spec.still, (*path, "still")),
-            every_seconds=spec.every,
-            longest_seconds=spec.longest,
+            say=self.prompts.prompt(spec.say, (*path, "say")) or base.say,
+            still=self.prompts.prompt(spec.still, (*path, "still")) or base.still,
+            every_seconds=spec.every or base.every_seconds,
+            longest_seconds=spec.longest or base.longest_seconds,
         )
 
     def _action(self, name: str, spec: schema.ActionSpec) -> Action:
@@ -189,11 +200,11 @@ class Builder:
             do=spec.do,
             handoff=self._handoff(spec.handoff, (*path, "handoff")),
             optional=tuple(spec.optional),
-            hears=None if spec.hears is None else tuple(spec.hears),
+            hears=_heard(spec),
             no_match=self.prompts.prompt(spec.no_match, (*path, "no_match")),
             no_input=self.prompts.prompt(spec.no_input, (*path, "no_input")),
             help=self.prompts.prompt(spec.help, (*path, "help")),
-            listen=_listening(spec.listen, self._listening) if spec.listen else None,
+            listen=_listening(spec.listen, self._listening) if spec.listen or spec.ask else None,
             max_retries=spec.max_retries,
             max_visits=spec.max_visits,
             line=self._tree.line(path),
@@ -208,6 +219,20 @@ class Builder:
             return HandoffTarget(to=spec)
         otherwise = self.prompts.prompt(spec.else_, (*path, "else"))
         return HandoffTarget(to=spec.to, mode=spec.mode, otherwise=otherwise)
+
+
+def _is_by_kind(name: str) -> bool:
+    """Tell whether a name is that of a wording for one kind, such as ``no_match_digits``."""
+    return any(
+        name == f"{manner}_{kind}" for manner in ("no_match", "no_input", "help") for kind in KINDS
+    )
+
+
+def _heard(spec: schema.StateSpec) -> tuple[str, ...] | None:
+    """Give what a state takes: where ``hears`` narrows it, still what it asks, and may be told."""
+    if spec.hears is None:
+        return None
+    return tuple(dict.fromkeys([*(spec.collect or ()), *spec.hears, *spec.optional]))
 
 
 def _implied(state: State, own: list[Row], fallback: str | None) -> list[Row]:

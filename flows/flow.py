@@ -90,6 +90,11 @@ class Hold:
     every_seconds: float = 20.0
     longest_seconds: float = 180.0
 
+    @property
+    def rounds(self) -> int:
+        """How often ``still`` is said before the question is asked again."""
+        return int(self.longest_seconds // self.every_seconds)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:

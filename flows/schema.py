@@ -24,6 +24,7 @@ from flows.schema_types import (
     Key,
     Kinds,
     Language,
+    LongDuration,
     Mode,
     Name,
     Phrase,
@@ -87,8 +88,8 @@ class HoldSpec(Block):
 
     say: Prompt | None = None
     still: Prompt | None = None
-    every: Duration = 20.0
-    longest: Duration = 180.0
+    every: LongDuration | None = None
+    longest: LongDuration | None = None
 
 
 class DigitKeys(Block):
@@ -145,7 +146,6 @@ class SlotSpec(Block):
     listen: ListenSpec | None = None
     hold: HoldSpec | None = None
     volunteer: Truth = True
-    private: Truth | None = None
     max_retries: Retries | None = None
 
 
@@ -312,7 +312,6 @@ class FlowSpec(Block):
     intents: dict[Name, Phrases] = {}
     anytime: AnytimeSpec = AnytimeSpec()
     defaults: DefaultsSpec = DefaultsSpec()
-    pronounce: dict[str, Sentence] = {}
     prompts: dict[Name, Prompt] = {}
     states: Annotated[dict[StateName, StateSpec], Field(min_length=1)]
 

@@ -119,6 +119,13 @@ def _duration(value: Any) -> float:
     return float(match.group(1)) * _SECONDS[match.group(2)]
 
 
+def _long_duration(value: Any) -> float:
+    seconds = _duration(value)
+    if seconds < 1:
+        raise refuse(f"'{value}' is shorter than a second", "write a second or more, such as 20s")
+    return seconds
+
+
 def _kinds(value: Any) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text_of(value, "a kind").split(" or "))
     for name in names:
@@ -162,6 +169,9 @@ _KIND = "|".join(KINDS)
 Truth = Annotated[bool, Reader(_truth, {"type": "boolean"})]
 Duration = Annotated[
     float, Reader(_duration, {"type": "string", "pattern": f"^{_DURATION.pattern}$"})
+]
+LongDuration = Annotated[
+    float, Reader(_long_duration, {"type": "string", "pattern": f"^{_DURATION.pattern}$"})
 ]
 Kinds = Annotated[
     tuple[str, ...],

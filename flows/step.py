@@ -31,8 +31,6 @@ from flows.record import Source
 from flows.slots import KINDS
 from flows.work import Work
 
-HOLD_ROUNDS = 9
-
 
 def take(work: Work, event: Event) -> None:
     """Take one event; the work's record and acts hold what came of it."""
@@ -126,9 +124,9 @@ def _silence(work: Work) -> None:
     record = work.record
     if record.waiting not in ("reply", "hold"):
         return
-    if record.waiting == "hold" and record.silences < HOLD_ROUNDS:
+    if record.waiting == "hold" and record.silences < asking.hold_of(work).rounds:
         record.silences += 1
-        work.say_library("hold_still")
+        asking.say_hold(work, "hold_still")
         return
     if record.waiting == "hold":
         record.silences = 0

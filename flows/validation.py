@@ -125,7 +125,7 @@ def _check_state_names(flow: Flow, state: State, problems: Problems) -> None:
     for key, names in (
         ("collect", state.collect),
         ("optional", state.optional),
-        ("hears", state.hears or ()),
+        ("hears", tuple(set(state.hears or ()) - {*state.collect, *state.optional})),
     ):
         for index, name in enumerate(names):
             _slot_exists(flow, name, (*path, key, index), problems)

@@ -61,6 +61,16 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
             ),
         ),
     ),
+    "pronounce": (
+        "language: en",
+        "language: en\npronounce: {GP: gee pee}",
+        (
+            (
+                "clinic.yaml:5: [key] flow clinic: 'pronounce' is not a key here. Remedy: "
+                "use one of …"
+            ),
+        ),
+    ),
     "shared": (
         "    kind: time",
         "    kind: time\n    shared: true",
@@ -129,6 +139,16 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
             (
                 "clinic.yaml:38: [value] flow clinic, action book: timeout: '8' is not a "
                 "duration. Remedy: write the unit, such as 8s."
+            ),
+        ),
+    ),
+    "pause_of_no_length": (
+        "    kind: time",
+        "    kind: time\n    hold: {every: 0s}",
+        (
+            (
+                "clinic.yaml:27: [value] flow clinic, slot time: every: '0s' is shorter "
+                "than a second. Remedy: write a second or more, such as 20s."
             ),
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.flow_texts import changed, complaints
+from tests.flow_texts import changed, complaints, cut
 
 REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "target": (
@@ -245,6 +245,16 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
             ),
         ),
     ),
+    "wording_of_the_library": (
+        "states:\n",
+        "prompts:\n  apolgy: Oops.\nstates:\n",
+        (
+            (
+                "clinic.yaml:43: [name] flow clinic: 'apolgy' is not a wording. Did you "
+                "mean 'apology'? Remedy: use one of …"
+            ),
+        ),
+    ),
     "state_named_end": (
         "  CONFIRM:\n",
         "  END:\n",
@@ -267,4 +277,6 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
 def test_is_refused_with_line_place_and_remedy(name: str) -> None:
     old, new, wanted = REFUSED[name]
 
-    assert complaints(changed(old, new)) == list(wanted)
+    found = complaints(changed(old, new))
+
+    assert [cut(text, like) for text, like in zip(found, wanted, strict=True)] == list(wanted)

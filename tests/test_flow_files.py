@@ -1,0 +1,133 @@
+"""Files that are no flows, or hostile, cost little; and the schema for editors is current."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows import json_schema, schema
+from flows.errors import FlowError
+from flows.load import DEFINITIONS, load_flow, load_text
+from flows.loader import parse_tree
+from flows.schema_errors import keys_of
+from tests.flow_texts import CLINIC, changed, complaints
+
+
+def test_a_missing_file_is_named_with_its_reason(tmp_path: Path) -> None:
+    with pytest.raises(FlowError, match=r"nothing\.yaml: \[file\] cannot be read: No such file"):
+        load_flow(tmp_path / "nothing.yaml")
+    with pytest.raises(FlowError, match=r"appointmint\.yaml: \[file\] cannot be read"):
+        load_flow("appointmint")
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (b"flow: caf\xe9\n", ":1: [yaml] is not UTF-8 text."),
+        (b"", ":1: [yaml] the file is empty."),
+        (b"just words\n", ":1: [yaml] the file does not consist of 'key: value' lines."),
+        (b"flow: a\x00b\n", ":1: [yaml] a character that is not text stands here."),
+        (b"flow: a\n" + b"#" * 262144, ":1: [size] is larger than 256 KB."),
+    ],
+)
+def test_what_is_no_flow_at_all(raw: bytes, sentence: str) -> None:
+    with pytest.raises(FlowError) as refusal:
+        parse_tree(raw, "flow.yaml")
+
+    assert refusal.value.problems[0].sentence == f"flow.yaml{sentence}"
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[" * 250_000, "is nested more than 16 deep"),
+        ("a:\n" + "".join(" " * n + "b:\n" for n in range(1, 600)), "is nested more than 16 deep"),
+        ("a: [" + "x, " * 60_000 + "]", "has more than 5000 parts"),
+        (
+            "a: &a [x]\n" + "".join(f"b{n}: &b{n} [*a, *a, *a, *a]\n" for n in range(2000)),
+            "is YAML's way of repeating a part",
+        ),
+        ("a: " + "x" * 250_000, "'a' is not a key here"),
+        ("a: '" + "x" * 250_000, "a quotation mark is opened and not closed"),
+    ],
+    ids=["deep brackets", "deep indentation", "many parts", "aliases", "long", "open"],
+)
+def test_hostile_files_are_refused_early(text: str, sentence: str) -> None:
+    assert any(sentence in complaint for complaint in complaints(text))
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_raise_anything_but_a_flow_error(raw: bytes) -> None:
+    with contextlib.suppress(FlowError):
+        load_text(raw.decode("utf-8", "replace"))
+
+
+@given(st.data())
+def test_no_damage_raises_anything_but_a_flow_error(data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(CLINIC)))
+    end = data.draw(st.integers(start, min(start + 40, len(CLINIC))))
+    pieces = st.sampled_from(["[", "{", "}", '"', ": ", "\n", "  ", " #", "&a ", "*a", "- ", "END"])
+    new = data.draw(st.one_of(pieces, st.text(max_size=8)))
+    with contextlib.suppress(FlowError):
+        load_text(CLINIC[:start] + new + CLINIC[end:])
+
+
+def test_all_complaints_come_at_once_in_the_order_of_the_file() -> None:
+    text = changed("kind: time", "kind: tme", changed("version: 1", "version: one"))
+
+    found = complaints(changed("do: book", "dos: book", text))
+
+    assert [int(complaint.split(":")[1]) for complaint in found] == [3, 26, 55]
+
+
+# --- the schema for editors ---------------------------------------------------------------------
+
+
+def test_the_schema_file_is_current() -> None:
+    assert json_schema.FILE.read_text(encoding="utf-8") == json_schema.schema_text()
+
+
+def test_the_schema_takes_the_shipped_flows_and_refuses_what_we_refuse() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    validator = jsonschema.Draft202012Validator(json.loads(json_schema.schema_text()))
+
+    for path in sorted(DEFINITIONS.glob("*.yaml")):
+        assert not list(validator.iter_errors(_as_an_editor_reads(path.read_text("utf-8"))))
+    for old, new in [
+        ("    kind: time\n", "    kind: tme\n"),
+        ("    kind: time\n", "    kind: time\n    reaks: x\n"),
+        ("    kind: time\n", "    kind: time\n    default: [x]\n"),
+        ("  CONFIRM:\n", "  Confirm:\n"),
+        ("version: 1\n", "version: one\n"),
+        ("    do: book\n", "    do: book\n    max_visits: 100\n"),
+    ]:
+        assert list(validator.iter_errors(_as_an_editor_reads(changed(old, new)))), new
+
+
+def _as_an_editor_reads(text: str) -> object:
+    """Read as YAML 1.2 does: keys are text, and so are times; numbers are numbers."""
+    tree = yaml.load(text, Loader=yaml.BaseLoader)
+    return _numbers(tree)
+
+
+def _numbers(part: object) -> object:
+    if isinstance(part, dict):
+        return {
+            key: value if key in ("callwright",) else _numbers(value) for key, value in part.items()
+        }
+    if isinstance(part, list):
+        return [_numbers(value) for value in part]
+    return int(part) if isinstance(part, str) and part.isdecimal() else part
+
+
+def test_every_key_of_the_grammar_is_written_as_the_author_writes_it() -> None:
+    assert {"with", "gives"} <= set(keys_of(schema.ActionSpec))
+    assert {"if", "is"} <= set(keys_of(schema.RowSpec))
+    assert "else" in keys_of(schema.HandoffSpec)
