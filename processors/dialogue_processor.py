@@ -46,7 +46,13 @@ from pipecat.processors.frame_processor import (
 
 from flows.ports import ActionRunner, Interpreter
 from processors.dialogue_port import Dialogue
-from processors.frames import CallStartedFrame, PauseFrame, PromptHeardFrame
+from processors.frames import (
+    CallStartedFrame,
+    DecodingFrame,
+    NothingHeardFrame,
+    PauseFrame,
+    PromptHeardFrame,
+)
 from processors.live_call import LiveCall, Pace
 from processors.performing import Phrase
 
@@ -147,6 +153,8 @@ class DialogueProcessor(FrameProcessor):
                 self._call.start(frame)
             case PauseFrame():
                 await self._call.pause(frame.paused)
+            case DecodingFrame() | NothingHeardFrame():
+                pass  # for the end of the turn, which sees every frame
             case TranslationFrame() | EagerTranscriptionFrame():
                 pass
             case _:

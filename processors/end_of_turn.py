@@ -20,6 +20,7 @@ from pipecat.turns.user_stop import BaseUserTurnStopStrategy
 
 from flows.acts import Listen
 from flows.ports import Completeness
+from processors.frames import DecodingFrame, NothingHeardFrame
 from processors.turn_buffer import TurnBuffer
 
 
@@ -31,13 +32,15 @@ class Waits:
         unknown: After words that cannot be judged, counted from the end of the voice.
         no_words: On top of the recogniser's own delay, after a voice without words.
         no_words_longest: Bound of that wait, so that a bot that was cut goes on soon.
+        decoding: A recogniser that says that it decodes is waited for so long at most.
         noise: A voice that brings no words for so long is noise, with a recogniser that gives
-            interim words; without one the longest answer is the bound.
+            interim words, or after words that are an answer; else the longest answer is the bound.
     """
 
     unknown: float = 0.5
     no_words: float = 0.1
     no_words_longest: float = 0.6
+    decoding: float = 4.0
     noise: float = 3.0
 
 
@@ -71,6 +74,8 @@ class ExpectationUserTurnStopStrategy(BaseUserTurnStopStrategy):
         self._news = 0.0
         self._began = 0.0
         self._in_turn = False
+        self._decoding = 0
+        self._decoding_since = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self.gives_interims = False
 
@@ -86,6 +91,10 @@ class ExpectationUserTurnStopStrategy(BaseUserTurnStopStrategy):
             case STTMetadataFrame():
                 self._recogniser_seconds = frame.ttfs_p99_latency
                 return ProcessFrameResult.CONTINUE
+            case DecodingFrame():
+                self._decoding, self._decoding_since = self._decoding + 1, now
+            case NothingHeardFrame():
+                self._decoding = max(0, self._decoding - 1)
             case VADUserStartedSpeakingFrame():
                 self._voice, self._quiet_since, self._news = True, None, now
             case VADUserStoppedSpeakingFrame():
@@ -94,7 +103,7 @@ class ExpectationUserTurnStopStrategy(BaseUserTurnStopStrategy):
             case InterimTranscriptionFrame():
                 self._news, self.gives_interims = now, True
             case TranscriptionFrame():
-                self._news = now
+                self._news, self._decoding = now, max(0, self._decoding - 1)
             case _:
                 return ProcessFrameResult.CONTINUE
         self._arm()
@@ -110,6 +119,8 @@ class ExpectationUserTurnStopStrategy(BaseUserTurnStopStrategy):
     async def handle_user_turn_stopped(self) -> None:
         """Stop watching. What the voice detector says is kept: it is physical."""
         self._in_turn = False
+        if asyncio.get_running_loop().time() >= self._decoding_since + self._waits.decoding:
+            self._decoding = 0
         self._cancel()
 
     async def cleanup(self) -> None:
@@ -124,6 +135,8 @@ class ExpectationUserTurnStopStrategy(BaseUserTurnStopStrategy):
         verdict = self._completeness(text) if text else None
         if self._voice:
             return min(longest, self._while_voiced(verdict))
+        if self._decoding:
+            return min(longest, self._decoding_since + self._waits.decoding)
         quiet = self._quiet_since if self._quiet_since is not None else self._news
         if verdict is None:
             delay = max(0.0, self._recogniser_seconds - self._stop_seconds) + self._waits.no_words
@@ -131,9 +144,9 @@ class ExpectationUserTurnStopStrategy(BaseUserTurnStopStrategy):
         return min(longest, quiet + self._after_voice(verdict))
 
     def _while_voiced(self, verdict: Completeness | None) -> float:
-        if verdict is Completeness.COMPLETE:
+        if verdict is Completeness.COMPLETE and self.gives_interims:
             return self._news + self._listen.complete_seconds
-        if self.gives_interims:
+        if self.gives_interims or verdict is Completeness.COMPLETE:
             return self._news + max(self._waits.noise, self._listen.incomplete_seconds)
         return float("inf")
 

@@ -34,6 +34,20 @@ class ExpectationFrame(SystemFrame):
 
 
 @dataclass
+class DecodingFrame(SystemFrame):
+    """The recogniser begins to decode what was said; goes ahead of the voice's end.
+
+    Each one is followed by a ``TranscriptionFrame`` or a ``NothingHeardFrame``. For recognisers
+    that decode an utterance when it is over; without it a turn waits as long as they usually take.
+    """
+
+
+@dataclass
+class NothingHeardFrame(SystemFrame):
+    """The recogniser found no words in what it decoded, or could not decode it."""
+
+
+@dataclass
 class PromptMarkFrame(ControlFrame):
     """Begin (``edge="begin"``) or end of a prompt in the stream of speech; queues behind its audio.
 

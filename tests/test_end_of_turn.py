@@ -10,6 +10,7 @@ from flows.acts import Act, Listen
 from flows.events import CallStarted, Event, NothingSaid, UserUtterance
 from processors.dialogue_processor import Pace
 from processors.end_of_turn import Waits
+from processors.frames import DecodingFrame, NothingHeardFrame
 from tests.stage import ScriptedDialogue, Stage, WordsInterpreter, stage
 from tests.virtual_time import play
 
@@ -202,3 +203,41 @@ def test_an_answer_may_not_be_longer_than_the_question_allows() -> None:
     ends = utterances(script, listen=Listen(asking="thing", longest_seconds=8.0))
     assert ends[0][0] == 8.0
     assert sum(len(text.split()) for _, text in ends) == 99, "and no word is lost"
+
+
+async def decoded(s: Stage, *parts: str, pause: float = 0.4, late: float = 1.5) -> None:
+    """A recogniser that decodes each part when it is over: its words, if any, come late. The
+    caller is silent for ``pause`` between the parts."""
+    loop = asyncio.get_running_loop()
+    zero, happenings = loop.time(), []
+    for number, part in enumerate(parts):
+        begin = number * (1.0 + pause)
+        answer = s.final(part) if part else s.send(NothingHeardFrame())
+        happenings += [(begin + 0.2, s.voice_on()), (begin + 1.2, s.send(DecodingFrame()))]
+        happenings += [(begin + 1.2, s.voice_off()), (begin + 1.0 + late, answer)]
+    for at, happening in sorted(happenings, key=lambda pair: pair[0]):
+        await asyncio.sleep(max(0.0, zero + at - loop.time()))
+        await happening
+
+
+def test_words_that_are_being_decoded_are_waited_for() -> None:
+    said = utterances(lambda s: decoded(s, "yes", "that is right"), "yes", "yes that is right")
+    assert said == [(pytest.approx(3.9, abs=0.02), "yes that is right")]
+    said = utterances(lambda s: decoded(s, "hello", "a table for two", late=2.5))
+    assert said == [(pytest.approx(4.9, abs=0.02), "hello a table for two")]
+
+
+def test_a_decoder_that_finds_nothing_holds_nothing_up() -> None:
+    said = utterances(lambda s: decoded(s, "yes", "", late=0.6), "yes")
+    assert said == [(pytest.approx(3.0, abs=0.02), "yes")]
+
+
+def test_a_decoder_that_never_answers_is_given_up() -> None:
+    async def never(s: Stage) -> None:
+        await decoded(s, "yes", late=0.5)
+        await s.send(DecodingFrame())
+
+    said = utterances(never, "yes", waits=Waits(decoding=4.0))
+    (only,) = said
+    assert only[1] == "yes"
+    assert only[0] < 6

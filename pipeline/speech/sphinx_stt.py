@@ -15,7 +15,13 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipecat.frames.frames import ErrorFrame, Frame, StartFrame, TranscriptionFrame
+from pipecat.frames.frames import (
+    ErrorFrame,
+    Frame,
+    StartFrame,
+    TranscriptionFrame,
+    VADUserStoppedSpeakingFrame,
+)
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.settings import STTSettings
 from pipecat.services.stt_service import SegmentedSTTService
@@ -28,7 +34,7 @@ from flows.flow import Flow
 from pipeline.speech.engine_process import EngineError
 from pipeline.speech.hearing import HeardWords, Hearing, Sound, shared_hearing
 from pipeline.speech.searches import Search, open_search, search_for
-from processors.frames import ExpectationFrame
+from processors.frames import DecodingFrame, ExpectationFrame, NothingHeardFrame
 
 TTFS_P99_SECONDS = 0.6
 
@@ -38,7 +44,7 @@ class SphinxSTTService(SegmentedSTTService):
 
     Transcripts are final and finalized. ``frame.metadata["alternatives"]`` holds further readings,
     best first (``tuple[str, ...]``); ``frame.metadata["certainty"]`` is ``agree`` or ``differ``.
-    Sound without words gives no transcript.
+    Sound without words gives a ``NothingHeardFrame``.
 
     Args:
         flow: Whose questions are asked.
@@ -102,6 +108,8 @@ class SphinxSTTService(SegmentedSTTService):
         """Take the expectation; all else is Pipecat's."""
         if isinstance(frame, ExpectationFrame):
             self._prepare(partial(search_for, self._flow, frame.expectation))
+        elif isinstance(frame, VADUserStoppedSpeakingFrame) and self.is_usable:
+            await self.push_frame(DecodingFrame())
         await super().process_frame(frame, direction)
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
@@ -116,11 +124,11 @@ class SphinxSTTService(SegmentedSTTService):
             )
         except EngineError as error:
             yield ErrorFrame(str(error), exception=error, category=ErrorCategory.SERVER)
+            yield NothingHeardFrame()
             return
         finally:
             await self.stop_processing_metrics()
-        if heard.text:
-            yield self._transcription(heard)
+        yield self._transcription(heard) if heard.text else NothingHeardFrame()
 
     def _transcription(self, heard: HeardWords) -> TranscriptionFrame:
         frame = TranscriptionFrame(
