@@ -74,7 +74,7 @@ BEGIN: list[Cue] = [
             "states": STATES,
         },
     ),
-    (0.0, "participants", {"who": ["you", "the bot"]}),
+    (0.0, "participants", {"who": ["caller", "bot"]}),
     (0.0, "flow", {"state": "GREETING", "previous": "START", "asking": "GREETING"}),
     *said(1, "Hello, you have reached the Elm Street clinic. What can I book for you?", 2.2),
 ]
