@@ -123,7 +123,11 @@ def _tokens(source: str) -> list[_Token]:
         match = _TOKEN.match(source, position)
         if match is None or match.lastgroup is None:
             rest = source[position:end].strip()
-            raise _error(source, f"'{rest[:20]}' cannot be read", "see the list of conditions")
+            raise _error(
+                source,
+                f"'{rest[:20]}' cannot be read",
+                "compare slots and values, as in date >= today",
+            )
         tokens.append(_Token(match.lastgroup, match.group(match.lastgroup)))
         position = match.end()
     if len(tokens) > MAX_TOKENS:

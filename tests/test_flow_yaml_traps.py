@@ -229,6 +229,59 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
             ),
         ),
     ),
+    "top_level_out_of_line_for_all_that_follows": (
+        "callwright: 1",
+        "  callwright: 1",
+        (
+            (
+                "clinic.yaml:2: [yaml] flow clinic: the line is indented otherwise than "
+                "its neighbours. Remedy: let keys that belong together begin in the same "
+                "column."
+            ),
+        ),
+    ),
+    "top_level_out_of_line": (
+        "flow: clinic",
+        "  flow: clinic",
+        (
+            (
+                "clinic.yaml:2: [yaml] the line is indented otherwise than its neighbours. "
+                "Remedy: let keys that belong together begin in the same column."
+            ),
+        ),
+    ),
+    "value_left_out_in_brackets": (
+        "cleaning: [cleaning]",
+        "cleaning: [, cleaning]",
+        (
+            (
+                "clinic.yaml:13: [yaml] flow clinic, slot type: a ',' stands where a value "
+                "is due. Remedy: give the value, or quote the text."
+            ),
+        ),
+    ),
+    "bar_in_brackets": (
+        "cleaning: [cleaning]",
+        "cleaning: [|cleaning]",
+        (
+            (
+                "clinic.yaml:13: [yaml] flow clinic, slot type: a '|' stands at the "
+                "beginning of a text. Remedy: put the text in quotes, or on its own line "
+                "after '>-'."
+            ),
+        ),
+    ),
+    "question_mark_at_the_beginning": (
+        "ask: Which day would suit you?",
+        "ask: ? which day",
+        (
+            (
+                "clinic.yaml:18: [yaml] flow clinic, slot date: a '?' stands at the "
+                "beginning of a text. Remedy: put the text in quotes, or on its own line "
+                "after '>-'."
+            ),
+        ),
+    ),
     "no_value": (
         "ask: Which day would suit you?",
         "ask:",
@@ -254,8 +307,9 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "      kind: time",
         (
             (
-                "clinic.yaml:27: [yaml] flow clinic, slot time: the indentation does not "
-                "fit. Remedy: line the key up with its neighbours."
+                "clinic.yaml:27: [yaml] flow clinic, slot time: the line is indented "
+                "otherwise than its neighbours. Remedy: let keys that belong together "
+                "begin in the same column."
             ),
         ),
     ),
