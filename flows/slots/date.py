@@ -53,7 +53,7 @@ class DateKind:
             return self._births(utterance, context)
         found = self._all(utterance, context, "date", "date_weak")
         if context.asked and not found:
-            found = self._all(utterance, context, "date_asked")
+            found = self._all(utterance, context, "date", "date_weak", "date_asked")
         return found
 
     def _births(self, utterance: Utterance, context: Context) -> list[Reading]:

@@ -80,8 +80,9 @@ class PhoneKind:
 
 def _numbers(run: DigitRun, utterance: Utterance) -> Iterator[DigitRun]:
     """Give the telephone number in a run of digits that may hold a house number or ZIP too."""
-    if FEWEST <= len(run.digits) <= _LONGEST_USUAL or run.plus:
-        if len(run.digits) <= MOST:
+    most = MOST if run.plus else _LONGEST_USUAL
+    if len(run.digits) <= most:
+        if len(run.digits) >= FEWEST:
             yield run
         return
     whole = [piece for piece in run.pieces if len(piece.digits) == _USUAL]

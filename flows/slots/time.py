@@ -46,7 +46,7 @@ class TimeKind:
         """Find the times said; a part of the day said elsewhere decides where am/pm is open."""
         found = self._all(utterance, context, "time", "time_weak")
         if context.asked and not found:
-            found = self._all(utterance, context, "time_asked")
+            found = self._all(utterance, context, "time", "time_weak", "time_asked")
         return [_by_part_said(reading, utterance) for reading in found]
 
     def _all(self, utterance: Utterance, context: Context, *names: str) -> list[Reading]:

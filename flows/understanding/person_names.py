@@ -57,14 +57,14 @@ def _from(utterance: Utterance, first: int, rank: int) -> Reading | None:
     if last == first:
         return None
     run = spell(utterance, last)
-    if len(run.characters) >= _FEWEST_LETTERS and run.sure >= _FEWEST_LETTERS:
-        value = _corrected(utterance.said(first, last), run.characters)
+    if run.characters.isalpha() and min(len(run.characters), run.sure) >= _FEWEST_LETTERS:
+        value = _corrected(_name(utterance, first, last), run.characters)
         return Reading(kind=KIND, value=value, first=first, last=run.last, rank=rank)
     return _reading(utterance, first, last, rank)
 
 
 def _reading(utterance: Utterance, first: int, last: int, rank: int) -> Reading:
-    value = _written(utterance.said(first, last))
+    value = _name(utterance, first, last)
     certainty = likelihood(value.split(), utterance.words.language)
     return Reading(kind=KIND, value=value, first=first, last=last, rank=rank, certainty=certainty)
 
@@ -124,7 +124,7 @@ def _spelled(utterance: Utterance, first: int) -> Reading | None:
 
 def _corrected(said: str, letters: str) -> str:
     """Put what was spelled in place of the word that sounds like it, else after the name."""
-    words = _written(said).split()
+    words = said.split()
     spelled = letters.capitalize()
     alike = [likeness(word.lower(), letters.lower()) for word in words]
     place = max(range(len(words)), key=lambda index: alike[index])
@@ -150,6 +150,14 @@ def _capitals(utterance: Utterance, first: int) -> bool:
     return utterance.text[unit.start].isupper() and not utterance.text.isupper()
 
 
+def _name(utterance: Utterance, first: int, last: int) -> str:
+    """Write the words of a name; a hyphen between two of them is kept."""
+    said = ""
+    for unit in utterance.units[first:last]:
+        said += ("-" if unit.gap == "-" else " ") + utterance.text[unit.start : unit.end]
+    return _written(said)
+
+
 def _written(said: str) -> str:
-    words = said.replace(",", " ").split()
+    words = said.strip(" -").split()
     return " ".join(word if word[:1].isupper() else word[:1].upper() + word[1:] for word in words)

@@ -135,7 +135,7 @@ def _characters(utterance: Utterance, unit: Unit) -> Iterator[tuple[str, float]]
         return
     if word in words.values.get("digit_word", {}):
         yield str(words.values["digit_word"][word]), 0.0
-    if len(word) == 1 and word.isalpha():
+    if len(word) == 1 and word.isascii() and word.isalpha():
         yield word.upper(), 0.0
         return
     if word in words.values.get("letter_sound", {}):

@@ -56,16 +56,17 @@ def _piece(utterance: Utterance, place: int, stop: int) -> tuple[str, int, bool]
 def _letter(utterance: Utterance, place: int) -> tuple[str, bool] | None:
     """Give the letters that a unit stands for, and whether it can be nothing else."""
     unit, values = utterance.units[place], utterance.words.values
-    if len(unit.word) == 1 and unit.word.isalpha():
+    plain = unit.word.isascii() and unit.word.isalpha()
+    if len(unit.word) == 1 and plain:
         return unit.word, True
     if unit.word in values.get("nato", {}):
         return str(values["nato"][unit.word]), True
     written = utterance.text[unit.start : unit.end]
-    if written.isupper() and written.isalpha() and len(written) <= 4:
+    if plain and written.isupper() and len(written) <= 4:
         return unit.word, True
     if unit.word in values.get("letter_sound", {}):
         return str(values["letter_sound"][unit.word]), False
-    if len(unit.word) <= 3 and unit.word.isalpha() and not set(unit.word) & set("aeiouy"):
+    if plain and len(unit.word) <= 3 and not set(unit.word) & set("aeiouy"):
         return unit.word, True
     return None
 
