@@ -48,11 +48,13 @@ class CompiledFlow:
         flow: The frozen model.
         chart: The python-statemachine class; instances are machines of their own.
         plan: State → event → target, read from the chart.
+        advice: What is allowed and likely not meant, worded for the author.
     """
 
     flow: Flow
     chart: type[StateChart[Any]]
     plan: Mapping[str, Mapping[str, str]]
+    advice: tuple[str, ...] = ()
 
     def fire(self, state: str, event: str) -> str:
         """Give the state that an event leads to.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from flows.advice import advise
 from flows.builder import Builder
 from flows.compiler import CompiledFlow, compile_flow
-from flows.flow import Flow
 from flows.library import languages, read_library
 from flows.loader import Tree, parse_tree, read_tree
 from flows.problems import Problems
@@ -31,7 +32,7 @@ def load_flow(path: Path | str, *, check: bool = True) -> CompiledFlow:
             flow, state or slot, and remedy.
     """
     file = _file(path)
-    return compile_flow(_flow(read_tree(file), file, check), check=check)
+    return _compiled(read_tree(file), file, check)
 
 
 def load_text(text: str, name: str = "flow.yaml") -> CompiledFlow:
@@ -40,7 +41,7 @@ def load_text(text: str, name: str = "flow.yaml") -> CompiledFlow:
     Raises:
         FlowError: As ``load_flow``.
     """
-    return compile_flow(_flow(parse_tree(text.encode(), name), Path(name), check=True))
+    return _compiled(parse_tree(text.encode(), name), Path(name), check=True)
 
 
 def _file(path: Path | str) -> Path:
@@ -48,7 +49,7 @@ def _file(path: Path | str) -> Path:
     return DEFINITIONS / f"{path}.yaml" if bare else Path(path)
 
 
-def _flow(tree: Tree, file: Path, check: bool) -> Flow:
+def _compiled(tree: Tree, file: Path, check: bool) -> CompiledFlow:
     name = tree.root.get("flow")
     problems = Problems(file.name, name if isinstance(name, str) else "", tree.line)
     try:
@@ -69,4 +70,5 @@ def _flow(tree: Tree, file: Path, check: bool) -> Flow:
     if check:
         validate(flow, builder.prompts.built, problems)
     problems.raise_any()
-    return flow
+    advise(builder.prompts.built, problems)
+    return replace(compile_flow(flow, check=check), advice=problems.worded())

@@ -24,6 +24,8 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 MAX_PARTS = 5000
 
+_YAML_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+
 Value = str | list[Any] | dict[str, Any]
 
 
@@ -94,7 +96,7 @@ class _Reader:
     """One pass over the parser's events."""
 
     def __init__(self, text: str, problems: Problems) -> None:
-        self._text_lines = text.split("\n")
+        self._text_lines = _YAML_BREAK.split(text)
         self._text = text
         self._problems = problems
         self._problems.flow = _flow_name(text)

@@ -51,6 +51,10 @@ class Problems:
     def __bool__(self) -> bool:
         return bool(self._found)
 
+    def worded(self) -> tuple[str, ...]:
+        """Give all complaints as texts, in the order of the file."""
+        return tuple(str(problem) for problem in self.error().problems)
+
     def error(self) -> FlowError:
         """Give all complaints as one error, in the order of the file."""
         found = sorted(self._found, key=lambda complaint: complaint[0])

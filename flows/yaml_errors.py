@@ -49,8 +49,8 @@ def explain(error: yaml.YAMLError, lines: list[str]) -> tuple[int, str, str]:
 
 def _explain_character(error: yaml.YAMLError, lines: list[str]) -> tuple[int, str, str]:
     position = getattr(error, "position", 0)
-    line = "\n".join(lines).count("\n", 0, position) + 1 if isinstance(position, int) else 1
-    return line, "a character that is not text stands here", "remove it"
+    before = "\n".join(lines)[: position if isinstance(position, int) else 0]
+    return before.count("\n") + 1, "a character that is not text stands here", "remove it"
 
 
 def _explain_line(problem: str, text: str, before: str) -> tuple[str, str] | None:

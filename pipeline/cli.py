@@ -81,7 +81,7 @@ def _check(parsed: argparse.Namespace) -> int:
             for problem in error.problems:
                 print(problem)
         else:
-            print(_summary(compiled))
+            print("\n".join([*compiled.advice, _summary(compiled)]))
     if problems:
         print(f"{problems} {'problem' if problems == 1 else 'problems'}.", file=sys.stderr)
     return WRONG if problems else 0

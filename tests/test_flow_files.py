@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flows import json_schema, schema
@@ -63,10 +63,20 @@ def test_hostile_files_are_refused_early(text: str, sentence: str) -> None:
     assert any(sentence in complaint for complaint in complaints(text))
 
 
-@given(st.binary(max_size=300))
-def test_no_bytes_raise_anything_but_a_flow_error(raw: bytes) -> None:
+@given(
+    st.one_of(st.text(max_size=300), st.text("ab:-{}[]#&*!|>'\"? \t\r\n\x85\u2028", max_size=60))
+)
+@example("\r(")
+def test_no_text_raises_anything_but_a_flow_error(text: str) -> None:
     with contextlib.suppress(FlowError):
-        load_text(raw.decode("utf-8", "replace"))
+        load_text(text)
+
+
+def test_a_file_with_other_line_ends_is_read_alike() -> None:
+    text = changed("kind: time", "kind: tme")
+
+    assert complaints(text.replace("\n", "\r\n")) == complaints(text)
+    assert load_text(CLINIC.replace("\n", "\r\n")).flow.digest == load_text(CLINIC).flow.digest
 
 
 @given(st.data())
@@ -131,3 +141,39 @@ def test_every_key_of_the_grammar_is_written_as_the_author_writes_it() -> None:
     assert {"with", "gives"} <= set(keys_of(schema.ActionSpec))
     assert {"if", "is"} <= set(keys_of(schema.RowSpec))
     assert "else" in keys_of(schema.HandoffSpec)
+
+
+# --- advice -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "advice"),
+    [
+        (
+            "ask: Which day would suit you?",
+            "ask: Which day? And when?",
+            "clinic.yaml:18: [advice] flow clinic, slot date: asks two questions at once. "
+            "Remedy: ask one, so that an answer is clear.",
+        ),
+        (
+            "say: I will put you through to a colleague.",
+            "say: " + "I will put you through " * 9,
+            "clinic.yaml:59: [advice] flow clinic, state FALLBACK: has 45 words, which is long to "
+            "listen to. Remedy: keep it to 40 words.",
+        ),
+        (
+            "- Just the day, please.",
+            "- Sorry, what day?",
+            "clinic.yaml:21: [advice] flow clinic, slot date: differs from the wording before it "
+            "by a word or two, and is only said at the next failed attempt. Remedy: word it "
+            "shorter and give an example.",
+        ),
+    ],
+)
+def test_what_is_likely_not_meant_is_told_and_not_refused(old: str, new: str, advice: str) -> None:
+    assert advice in load_text(changed(old, new), "clinic.yaml").advice
+
+
+def test_the_shipped_flows_need_no_advice() -> None:
+    for path in DEFINITIONS.glob("*.yaml"):
+        assert load_flow(path).advice == ()
