@@ -140,7 +140,8 @@ class ExpectationUserTurnStopStrategy(BaseUserTurnStopStrategy):
         quiet = self._quiet_since if self._quiet_since is not None else self._news
         if verdict is None:
             delay = max(0.0, self._recogniser_seconds - self._stop_seconds) + self._waits.no_words
-            return quiet + self._stop_seconds + min(delay, self._waits.no_words_longest)
+            since = max(quiet, self._began)  # a turn begins before its voice is noted here
+            return since + self._stop_seconds + min(delay, self._waits.no_words_longest)
         return min(longest, quiet + self._after_voice(verdict))
 
     def _while_voiced(self, verdict: Completeness | None) -> float:

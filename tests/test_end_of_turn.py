@@ -227,6 +227,22 @@ def test_words_that_are_being_decoded_are_waited_for() -> None:
     assert said == [(pytest.approx(4.9, abs=0.02), "hello a table for two")]
 
 
+def test_a_turn_that_has_just_begun_is_not_over_for_want_of_words() -> None:
+    async def scene() -> list[str]:
+        async with stage(ScriptedDialogue(listening)) as s:
+            await s.call()
+            await s.until(1.0)
+            for _ in range(2):  # the second voice comes long after the first one's end
+                await s.voice_on()
+                await asyncio.sleep(0.5)
+                seen = list(s.states)
+                await s.voice_off()
+                await asyncio.sleep(5.0)
+            return seen
+
+    assert play(scene()) == ["LISTENING", "IDLE", "LISTENING"]
+
+
 def test_a_decoder_that_finds_nothing_holds_nothing_up() -> None:
     said = utterances(lambda s: decoded(s, "yes", "", late=0.6), "yes")
     assert said == [(pytest.approx(3.0, abs=0.02), "yes")]
