@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, files, metadata
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -15,9 +15,9 @@ Callwright is BSD-2-Clause. What `make install` installs, by each package's own 
 | package | version | licence |
 |---|---|---|"""
 TAIL = """
-Beside these: Chromium, graphviz and espeak-ng (GPL-3), if installed, are separate programs that are started, never linked. The word
-lists name their sources and licences in `flows/languages/`; pocketsphinx brings its English model, Pico its voices, Pipecat the Silero
-model (MIT)."""
+Beside these: Chromium, graphviz and espeak-ng (GPL-3), if installed, are separate programs that are
+started, never linked. The word lists name their sources and licences in `flows/languages/`;
+pocketsphinx brings its English model, Pico its voices, Pipecat the Silero model (MIT)."""
 
 
 def licence(name: str) -> str:
@@ -31,7 +31,16 @@ def licence(name: str) -> str:
         if value.startswith("License ::") and value != "License :: OSI Approved"
     ]
     first = (fields.get("License") or "").strip().split("\n")[0][:60]
-    return ", ".join(kinds) or first or "not stated"
+    return ", ".join(kinds) or first or from_file(name) or "not stated"
+
+
+def from_file(name: str) -> str:
+    """Give the title of the licence's own text, where the package brings one."""
+    for file in files(name) or []:
+        if "licenses/" in str(file) or file.name.upper().startswith("LICEN"):
+            lines = (line.strip() for line in file.read_text().splitlines())
+            return next((line for line in lines if "icen" in line), "")
+    return ""
 
 
 def main() -> None:
