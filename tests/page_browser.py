@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from tests import page_scene as scene
 from tests.page_server import PageServer
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -113,3 +114,10 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser, server: PageServer) -> Iterator[Visit]:
     with visiting(browser, server) as one:
         yield one
+
+
+def play(server: PageServer, *parts: list[scene.Cue]) -> None:
+    """Let the bot tell all cues at once."""
+    for cues in parts:
+        for _, kind, fields in cues:
+            server.tell(kind, **fields)

@@ -17,12 +17,12 @@ from tests.page_browser import (  # noqa: F401
     WIDE,
     Visit,
     browser,
+    play,
     server,
     visit,
     visiting,
 )
 from tests.page_server import PageServer
-from tests.test_talk_page import play
 
 SIZES = {"wide": WIDE, "narrow": NARROW}
 
