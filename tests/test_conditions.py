@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.condition_reader import Names, read_condition
@@ -198,12 +198,14 @@ TEXTS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(SOURCES)
 def test_reading_raises_nothing_but_its_own_error(source: str) -> None:
     with contextlib.suppress(ConditionError):
         read_condition(source, NAMES)
 
 
+@settings(deadline=None)
 @given(
     source=SOURCES,
     values=st.dictionaries(st.sampled_from(sorted(NAMES.types)), TEXTS),
@@ -250,6 +252,7 @@ def _statements() -> st.SearchStrategy[str]:
     return st.one_of(compared, called)
 
 
+@settings(deadline=None)
 @given(
     parts=st.lists(_statements(), min_size=1, max_size=2),
     join=st.sampled_from([" and ", " or ", " or not "]),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows import json_schema, schema
@@ -63,6 +63,7 @@ def test_hostile_files_are_refused_early(text: str, sentence: str) -> None:
     assert any(sentence in complaint for complaint in complaints(text))
 
 
+@settings(deadline=None)
 @given(
     st.one_of(st.text(max_size=300), st.text("ab:-{}[]#&*!|>'\"? \t\r\n\x85\u2028", max_size=60))
 )
@@ -79,6 +80,7 @@ def test_a_file_with_other_line_ends_is_read_alike() -> None:
     assert load_text(CLINIC.replace("\n", "\r\n")).flow.digest == load_text(CLINIC).flow.digest
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_damage_raises_anything_but_a_flow_error(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(CLINIC)))

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import rules
@@ -94,6 +94,7 @@ def test_numbers_have_neighbours_too() -> None:
     assert rules.nearest(flow.slots["time"], flow, world(time="9")) == ("6", "5")
 
 
+@settings(deadline=None)
 @given(
     day=st.dates(min_value=datetime(2026, 1, 1).date(), max_value=datetime(2027, 12, 31).date()),
     hour=st.times(),
