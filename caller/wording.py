@@ -1,6 +1,7 @@
 """How the caller says things: naturally at first, plainly when asked again, spelled in the end.
 
-All words are spelled as they are spoken, without digits, so that voice and timeline agree.
+All words are spelled as they are spoken, without digits, so that voice and timeline agree. There
+are no commas where people make no pause: the voice would make one.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def say_date(value: str, today: date, attempt: int = 0) -> str:
     day = date.fromisoformat(value)
     ahead = (day - today).days
     weekday, month = calendar.day_name[day.weekday()], calendar.month_name[day.month]
-    whole = f"{weekday}, {month} {ordinal(day.day)}"
+    whole = f"{weekday} {month} {ordinal(day.day)}"
     if ahead < 7:
         ways = ["tomorrow" if ahead == 1 else weekday, whole]
     else:
@@ -114,7 +115,7 @@ class Phrases:
             )
         return self._one_of(
             "I'd like an appointment please",
-            "hello, I would like to make an appointment",
+            "hello I would like to make an appointment",
             "I need an appointment",
         )
 
@@ -135,10 +136,10 @@ class Phrases:
     def correction(self, slot: str, said: str, attempt: int) -> str:
         """Say no to a summary, with what should be different."""
         if slot in ("name", "contact"):
-            return f"no, change the {_CALLED[slot]}"
+            return f"no change the {_CALLED[slot]}"
         if attempt:
-            return f"no, {said}"
-        return self._one_of(f"no, make it {said}", f"no, make it {said}")
+            return f"no {said}"
+        return f"no make it {said}"
 
     def change(self, slot: str) -> str:
         """Answer "What should I change?"."""
@@ -146,7 +147,7 @@ class Phrases:
 
     def yes(self, attempt: int) -> str:
         """Agree."""
-        return "yes" if attempt else self._one_of("yes", "yes, that's right", "yes please")
+        return "yes" if attempt else self._one_of("yes", "yes that's right")
 
     def no(self) -> str:
         """Disagree."""

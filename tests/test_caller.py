@@ -1,0 +1,205 @@
+"""The scripted caller, without audio: what it says is understood, and it says yes only to what is
+right, whatever the bot has misheard."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+
+from caller.audio import Earpiece, Microphone
+from caller.bot_side import BotSide, Prompt
+from caller.conversation import booked_slots
+from caller.mind import GaveUpError, Mind
+from caller.report import percentile, table
+from caller.script import SLOTS, Script, demonstration, draw
+from caller.telephone import read_stream_twiml
+from flows.acts import HangUp, RunAction, Say
+from flows.dialogue import Dialogue
+from flows.events import (
+    ActionDone,
+    CallStarted,
+    Event,
+    KeysPressed,
+    PromptHeard,
+    UserSilence,
+    UserUtterance,
+)
+from flows.interpretation import RuleInterpreter
+from flows.load import load_flow
+from pipeline.speech.name_lists import common_names
+from pipeline.speech.rendered_speech import RenderedSpeech
+from pipeline.twilio import stream_twiml
+from processors.stepping import slots_of
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+FLOW = load_flow("appointment")
+NAMES = common_names("en")
+MOST_TURNS = 60
+
+Ears = Callable[[str], str]
+
+
+class Rehearsal:
+    """A call of the caller's mind with the bot's dialogue, by text.
+
+    Args:
+        script: What to book.
+        ears: What the bot hears of the caller's words; empty for nothing.
+    """
+
+    def __init__(self, script: Script, ears: Ears = lambda words: words) -> None:
+        self.mind = Mind(script)
+        self.bot = BotSide()
+        self.booked: dict[str, str] | None = None
+        self.replies: list[str] = []
+        self._ears = ears
+        self._dialogue = Dialogue(FLOW, RuleInterpreter(), session_id="rehearsal")
+
+    def run(self) -> dict[str, str] | None:
+        """Play the call; gives what was booked, if anything was."""
+        self._take(CallStarted())
+        for _ in range(MOST_TURNS):
+            if self.bot.over:
+                break
+            try:
+                reply = self.mind.reply(self.bot)
+            except GaveUpError:
+                break
+            assert reply is not None, f"nothing to say to: {self.bot.prompts[-1].text}"
+            self.replies.append(reply.words or reply.keys)
+            if reply.keys:
+                self._take(KeysPressed(keys=reply.keys.rstrip("#")))
+            elif heard := self._ears(reply.words):
+                self._take(UserUtterance(text=heard.lower()))
+            else:
+                self._take(UserSilence())
+        return self.booked
+
+    def _take(self, event: Event) -> None:
+        said: list[int] = []
+        acts = self._dialogue.advance(event, NOW)
+        for act in acts:
+            match act:
+                case Say():
+                    self.bot.prompts.append(Prompt(act.prompt, act.text, 0.0, 1.0, True))
+                    said.append(act.prompt)
+                case HangUp():
+                    self.bot.outcome = {"outcome": act.outcome}
+        self.bot.slots = slots_of(self._dialogue)
+        self.bot.state, self.bot.asking = self._dialogue.state, self._dialogue.asking
+        for number in said:
+            self._take(PromptHeard(prompt=number, complete=True))
+        for act in acts:
+            if isinstance(act, RunAction):
+                assert self.booked is None
+                self.booked = dict(act.inputs)
+                result = {"reference": "K4W7"}
+                self._take(ActionDone(action_id=act.action_id, result=result))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_each_phrase_of_the_caller_is_understood_when_it_is_heard(seed: int) -> None:
+    for script in draw(20, seed, NOW.date(), NAMES):
+        rehearsal = Rehearsal(script)
+        assert rehearsal.run() == dict(script.booking), rehearsal.replies
+        assert rehearsal.mind.refused == 0
+
+
+def test_the_demonstration_corrects_one_slot_and_books() -> None:
+    script = demonstration(NOW.date())
+    rehearsal = Rehearsal(script)
+    assert rehearsal.run() == dict(script.booking)
+    (slot,) = script.first
+    assert rehearsal.mind.corrected == {slot}
+    assert date.fromisoformat(script.booking["date"]).weekday() < 5
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nothing_wrong_is_booked_whatever_is_misheard(seed: int) -> None:
+    """A third of the words are lost, and a third is heard as somebody else's answer."""
+    chance = random.Random(seed)
+    scripts = draw(12, seed, NOW.date(), NAMES)
+    others = [reply for script in scripts for reply in _phrases(script)]
+
+    def ears(words: str) -> str:
+        luck = chance.random()
+        return "" if luck < 0.3 else chance.choice(others) if luck < 0.6 else words
+
+    booked = [(Rehearsal(script, ears).run(), script) for script in scripts]
+    assert all(got in (None, dict(script.booking)) for got, script in booked)
+
+
+def _phrases(script: Script) -> list[str]:
+    rehearsal = Rehearsal(script)
+    rehearsal.run()
+    # A "yes" that the caller did not say is no fault of the caller.
+    return [reply for reply in rehearsal.replies if not reply.startswith("yes")]
+
+
+def test_a_caller_who_is_never_heard_gives_up_and_books_nothing() -> None:
+    assert Rehearsal(demonstration(NOW.date()), lambda _words: "").run() is None
+    assert Rehearsal(demonstration(NOW.date()), lambda _words: "mumble mumble").run() is None
+
+
+def test_scripts_differ_and_the_same_seed_gives_the_same_ones() -> None:
+    scripts = draw(20, 3, NOW.date(), NAMES)
+    assert scripts == draw(20, 3, NOW.date(), NAMES)
+    assert scripts != draw(20, 4, NOW.date(), NAMES)
+    assert len({(script.booking["date"], script.booking["time"]) for script in scripts}) == 20
+    for script in scripts:
+        ((slot, value),) = script.first.items()
+        assert script.booking[slot] != value
+        assert set(script.booking) == set(SLOTS)
+        assert all(date.fromisoformat(day).weekday() < 5 for day in _days(script))
+
+
+def _days(script: Script) -> list[str]:
+    return [values["date"] for values in (script.booking, script.first) if "date" in values]
+
+
+def test_what_counts_as_booked_is_what_the_action_did() -> None:
+    bot = BotSide()
+    bot.slots = {slot: {"value": slot} for slot in SLOTS}
+    bot.events = [{"kind": "action", "status": "failed"}]
+    assert booked_slots(bot) is None
+    bot.events.append({"kind": "action", "status": "done"})
+    assert booked_slots(bot) == {slot: slot for slot in SLOTS}
+
+
+async def test_a_microphone_says_a_phrase_at_the_lines_rate_and_is_silent_around_it() -> None:
+    microphone = Microphone(8000)
+    tone = (8000 * np.sin(np.arange(16000) / 5)).astype("<i2")  # a second at 16 kHz
+    phrase = microphone.say(RenderedSpeech(tone.tobytes(), 16000))
+    frames = [microphone.read(160)]
+    phrase.send(None)
+    frames += [microphone.read(160) for _ in range(60)]
+    phrase.close()
+    loud = [index for index, frame in enumerate(frames) if np.abs(frame).max() > 1000]
+    assert loud == list(range(1, 51))
+    assert not microphone.speaking
+
+
+def test_an_earpiece_knows_when_sound_began_and_what_was_taken_back() -> None:
+    ear, loud, quiet = Earpiece(8000), np.full(160, 900, np.int16), np.zeros(160, np.int16)
+    for number in range(100):
+        ear.hear(loud if number < 20 or number >= 60 else quiet, at=10 + number * 0.02)
+    assert ear.first_sound_after(10.5) == pytest.approx(11.2)
+    assert ear.last_sound_at == pytest.approx(11.98)
+    ear.drop(11.5)
+    assert ear.last_sound_at == pytest.approx(11.5)
+
+
+def test_the_stream_is_read_from_the_webhooks_answer() -> None:
+    twiml = stream_twiml("ws://127.0.0.1:1/ws", {"token": "a&b", "session": "x"})
+    assert read_stream_twiml(twiml) == ("ws://127.0.0.1:1/ws", {"token": "a&b", "session": "x"})
+
+
+def test_reports_line_up() -> None:
+    assert table([("a", "bb"), ("ccc", "1")], right=[1]) == ["a    bb", "---  --", "ccc   1"]
+    assert percentile([5, 1, 3, 2, 4], 0.5) == 3
+    assert percentile([5, 1, 3, 2, 4], 0.95) == 5
+    assert percentile([], 0.5) is None
