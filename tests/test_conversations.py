@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.load import load_flow
 from flows.compiler import CompiledFlow
 from flows.journal import replay
+from flows.load import load_flow
 from tests import conversation_runner as runner
 
 ROOT = Path(__file__).parent.parent
