@@ -19,12 +19,13 @@ QUESTIONS = [
     expecting(slots=EVERY_KIND, question=Question.YES_NO, filled=FILLED),
     *(expecting(name, slots=EVERY_KIND) for name in EVERY_KIND),
 ]
-PIECES = st.sampled_from(
-    "the a 5 12 12:30 2026-11-27 31st second may march monday pm am no yes not half past quarter to "
-    "at dot com @ for double oh b as in boy my name is jane me and wife two couples next last week "
-    "of in week ago from change the time instead actually , . ? ! - £ + ' / 99999999999999999999 "
-    "00:99 30/2/2026 &".split()
-)
+WORDS = """
+the a 5 12 12:30 2026-11-27 31st second may march monday pm am no yes not half past quarter to
+at dot com @ for double oh b as in boy my name is jane me and wife two couples next last week of
+in week ago from change the time instead actually , . ? ! - £ + ' / 99999999999999999999 00:99
+30/2/2026 &
+"""
+PIECES = st.sampled_from(WORDS.split())
 
 
 @settings(max_examples=300, deadline=None)

@@ -58,11 +58,10 @@ class PhoneKind:
     def _reading(
         self, run: DigitRun, utterance: Utterance, context: Context, named: bool
     ) -> Reading:
-        plus = run.plus or utterance.is_class(run.first - 1, "plus_word")
         digits, last = _with_extension(run, utterance)
         return Reading(
             kind=self.name,
-            value=("+" if plus else "") + digits,
+            value=("+" if run.plus else "") + digits,
             first=run.first,
             last=last,
             rank=STRONG if context.asked or named else PLAIN,

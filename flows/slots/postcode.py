@@ -9,7 +9,7 @@ from flows.flow import Keys, Slot
 from flows.slots import wording
 from flows.slots.postcode_shapes import AREAS, SHAPES, area_of
 from flows.understanding.reading import PLAIN, WEAK, Context, Reading
-from flows.understanding.shaped_codes import Shaped, read_shape, swap_cost
+from flows.understanding.shaped_codes import Shaped, read_shapes, swap_cost
 from flows.understanding.spelling import spell
 from flows.understanding.utterance import Utterance
 
@@ -46,9 +46,9 @@ class PostcodeKind:
             return []
         if shapes is None:
             return self._of_any_shape(utterance)
-        found = read_shape(utterance, shapes)
-        if found is not None:
-            found = _with_known_area(found, context.expectation.country, utterance.words.language)
+        country, language = context.expectation.country, utterance.words.language
+        readings = (_with_known_area(r, country, language) for r in read_shapes(utterance, shapes))
+        found = min(filter(None, readings), key=lambda reading: reading.cost, default=None)
         if found is None:
             return []
         certainty = max(0.1, 1.0 - found.cost / 2)

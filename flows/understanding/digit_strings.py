@@ -53,7 +53,8 @@ def _run(utterance: Utterance, first: int, end: int) -> DigitRun | None:
         place = piece.last
     while pieces and utterance.is_class(pieces[-1].first, "digit_sound"):
         pieces.pop()
-    return joined(tuple(pieces), "+" in utterance.units[first].gap) if pieces else None
+    plus = "+" in utterance.units[first].gap or utterance.is_class(first - 1, "plus_word")
+    return joined(tuple(pieces), plus) if pieces else None
 
 
 def _piece(utterance: Utterance, place: int, before: list[DigitRun]) -> DigitRun | None:

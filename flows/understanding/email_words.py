@@ -38,7 +38,9 @@ def _domain(utterance: Utterance, first: int) -> tuple[str, int] | None:
         place = first + names
         if _mark(utterance, place) != "." or utterance.units[place - 1].code == BREAK:
             continue
-        domain = "".join(unit.word for unit in utterance.units[first:place])
+        domain = "".join(
+            _mark(utterance, spot) or utterance.units[spot].word for spot in range(first, place)
+        )
         while _mark(utterance, place) == "." and place + 1 < utterance.last:
             top = utterance.units[place + 1].word
             if not top.isalnum():

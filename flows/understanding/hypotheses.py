@@ -10,7 +10,7 @@ from flows.ports import Expectation
 
 MOST = 10  # hypotheses looked at
 _MOST_CHARACTERS = 200  # in all of them together, but for the first two
-_FALLING = 0.8  # weight of a hypothesis against the one before it
+_FALLING = 0.88  # weight of a hypothesis against the one before it
 
 Commands = tuple[Command, ...]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from flows.understanding import spelled_names
 from flows.understanding.known_names import is_first_name, is_last_name, likelihood
@@ -101,7 +101,7 @@ def _joined(utterance: Utterance, place: int) -> bool:
 def _spelled(utterance: Utterance, first: int) -> Reading | None:
     """Read a name that is spelled from a unit on to the end."""
     last = utterance.last
-    if last - first < _FEWEST_LETTERS:
+    if last - first < _FEWEST_LETTERS or _is_word(utterance, first):
         return None
     letters, share = spelled_names.letters_of(utterance, first, last)
     if share < _SPELLING_SHARE or len(letters) < _FEWEST_LETTERS:
@@ -120,6 +120,16 @@ def _spelled(utterance: Utterance, first: int) -> Reading | None:
         rank=NAMED,
         certainty=certainty,
     )
+
+
+def _is_word(utterance: Utterance, place: int) -> bool:
+    """Tell whether a unit is a name said as a word, after which it may be spelled."""
+    word, language = utterance.units[place].word, utterance.words.language
+    if len(word) < _FEWEST_LETTERS or utterance.is_class(place, "nato"):
+        return False
+    if utterance.is_class(place, "letter_sound"):
+        return False
+    return is_first_name(word, language) or is_last_name(word, language)
 
 
 def _corrected(said: str, letters: str) -> str:
@@ -155,9 +165,13 @@ def _name(utterance: Utterance, first: int, last: int) -> str:
     said = ""
     for unit in utterance.units[first:last]:
         said += ("-" if unit.gap == "-" else " ") + utterance.text[unit.start : unit.end]
-    return _written(said)
+    return _written(said, utterance.words.values.get("name_particle", {}))
 
 
-def _written(said: str) -> str:
+def _written(said: str, particles: Collection[str] = ()) -> str:
     words = said.strip(" -").split()
-    return " ".join(word if word[:1].isupper() else word[:1].upper() + word[1:] for word in words)
+    cased = any(word[:1].isupper() for word in words)
+    kept = [
+        w if w[:1].isupper() or (cased and w in particles) else w[:1].upper() + w[1:] for w in words
+    ]
+    return " ".join(kept)

@@ -16,13 +16,14 @@ from flows.understanding.phonetics import likeness
 from flows.understanding.tokens import Unit
 from flows.understanding.utterance import Utterance
 
+_LETTER_TOO = 0.05  # "oh" is a zero, and a letter
 _SOUND, _SHORT_WORD, _NEARLY, _FIRST_LETTER, _SKIP = 0.2, 0.3, 0.4, 0.8, 0.9
 _SKIP_SMALL = 0.1
 _SWAP = 0.3
 _DEAREST = 0.7
 _NEAR_ENOUGH = 0.72
 # Characters that are said or written alike, where the shape wants the other class.
-_AS_DIGIT = {"O": ("0", 0.0), "I": ("1", 0.3), "L": ("1", 0.6), "V": ("5", 0.3), "A": ("8", 0.6)}
+_AS_DIGIT = {"O": ("0", 0.05), "I": ("1", 0.3), "L": ("1", 0.6), "V": ("5", 0.3), "A": ("8", 0.6)}
 # Letters that do not stand in a British inward code, and what they were most likely heard for.
 _NOT_INWARD = {
     "M": ("N", 0.3),
@@ -47,16 +48,12 @@ class Shaped:
     last: int
 
 
-def read_shape(utterance: Utterance, shapes: Sequence[str]) -> Shaped | None:
-    """Give the cheapest reading of an utterance as one of the shapes, or None."""
+def read_shapes(utterance: Utterance, shapes: Sequence[str]) -> list[Shaped]:
+    """Give the cheapest reading of an utterance as each of the shapes that it fits."""
     end = utterance.last
     options = [list(_options(utterance, place, end)) for place in range(end)]
-    best: Shaped | None = None
-    for shape in shapes:
-        found = _fill(shape, options)
-        if found is not None and (best is None or found[0] < best.cost):
-            best = Shaped(found[1], found[0], 0, end)
-    return best
+    found = (_fill(shape, options) for shape in shapes)
+    return [Shaped(text, cost, 0, end) for cost, text in filter(None, found)]
 
 
 def _fill(shape: str, options: list[list[Option]]) -> tuple[float, str] | None:
@@ -134,7 +131,7 @@ def _characters(utterance: Utterance, unit: Unit) -> Iterator[tuple[str, float]]
         yield (word if word.isdigit() else str(unit.number)), 0.0
         return
     if word in words.values.get("digit_word", {}):
-        yield str(words.values["digit_word"][word]), 0.0
+        yield str(words.values["digit_word"][word]), _LETTER_TOO
     if len(word) == 1 and word.isascii() and word.isalpha():
         yield word.upper(), 0.0
         return

@@ -64,7 +64,8 @@ def _drop_hesitations(units: list[Unit], text: str, words: Lexicon) -> list[Unit
         spelled = text[unit.start : unit.end].isupper()
         if unit.word in hesitations and not spelled and not _begins_compound(units, place, words):
             continue
-        if kept and unit.word == kept[-1].word and words.has("stammered", unit.word):
+        again = bool(kept) and unit.word == kept[-1].word and len(unit.word) > 1
+        if again and words.has("stammered", unit.word):
             kept[-1] = unit
             continue
         kept.append(unit)

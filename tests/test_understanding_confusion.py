@@ -1,0 +1,70 @@
+"""Values that sound alike are marked, by the sound of their words."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.commands import CorrectSlot, SetSlot
+from flows.flow import Slot
+from flows.understanding.confusion import alike
+from flows.understanding.phonetics import difference, likeness
+from tests.understanding_scene import interpret, slots
+
+
+def marked(text: str, asked: str, **changes: object) -> tuple[str, ...]:
+    (command,) = [
+        c for c in interpret(text, asked, **changes) if isinstance(c, SetSlot | CorrectSlot)
+    ]
+    return command.confusable
+
+
+def test_fifteen_and_fifty() -> None:
+    assert "50" in alike("number", "15", "en")
+    assert "15" in alike("number", "50", "en")
+    assert "2" not in alike("number", "15", "en")
+
+
+def test_minutes_and_the_other_half_of_the_day() -> None:
+    free = {"slots": slots(it="time"), "opening_hours": None}
+    assert set(marked("2:15 pm", "it", **free)) == {"14:50", "02:15"}
+
+
+def test_what_is_closed_cannot_have_been_meant() -> None:
+    assert marked("2:15 pm", "time") == ("14:50",)
+    assert marked("Thursday", "date") == ("2026-11-24",)
+    assert "2026-11-22" not in alike("date", "2026-11-24", "en")
+
+
+def test_tuesday_and_thursday() -> None:
+    assert "2026-11-26" in marked("Tuesday", "date")
+    assert "2026-11-25" not in marked("Tuesday", "date")
+
+
+def test_names_said_alike_and_written_otherwise() -> None:
+    assert "Shayne Smith" in alike("person_name", "Shane Smith", "en")
+    assert alike("person_name", "Xq Zz", "en") == ()
+
+
+def test_options_that_sound_alike() -> None:
+    options = {"a": ("cleaning",), "b": ("screening",), "c": ("consultation",)}
+    slot = Slot(name="it", kinds=("choice",), options=options)
+    assert marked("cleaning", "it", slots={"it": slot}) == ("b",)
+    assert marked("consultation", "it", slots={"it": slot}) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("shane", "shayne"), ("smith", "smyth"), ("philips", "fillips"), ("ann", "anne")],
+)
+def test_spellings_of_one_sound(one: str, other: str) -> None:
+    assert likeness(one, other) >= 0.9
+
+
+@pytest.mark.parametrize(("one", "other"), [("tuesday", "friday"), ("two", "nine"), ("", "a")])
+def test_words_that_nobody_mistakes(one: str, other: str) -> None:
+    assert likeness(one, other) < 0.7
+
+
+def test_difference_is_symmetric_and_nothing_for_the_same() -> None:
+    assert difference("fifteen", "fifty") == difference("fifty", "fifteen") > 0
+    assert difference("fifty", "fifty") == 0

@@ -1,0 +1,180 @@
+"""Telephone numbers, e-mail addresses, codes and postcodes, said and written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.flow import Keys, Slot
+from flows.slots import KINDS
+from flows.slots.postcode_shapes import AREAS, SHAPES
+from tests.understanding_scene import interpret, only, slots, values, volunteered
+
+SLOT = slots(it="phone")["it"]
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("555 0100 123", "5550100123"),
+        ("(555) 010-0123", "5550100123"),
+        ("+1 555 010 0123", "+15550100123"),
+        ("plus four four, 20 7946 0123", "+442079460123"),
+        ("five five five, zero one double zero", "5550100"),
+        ("oh seven seven hundred", None),
+        ("double five five oh one triple two three four", "5550122234"),
+        ("it's 555 0100 123, thanks", "5550100123"),
+        ("my number is 555 0 1 0 0 1 2 3", "5550100123"),
+        ("555", None),
+        ("1234567890123456", None),
+    ],
+)
+def test_phones(text: str, value: str | None) -> None:
+    assert only("phone", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("you can call me on 555 010 0123", "5550100123"),
+        ("555 010 0123", "5550100123"),
+        ("35 main street springfield 10013 5550100123", "5550100123"),
+        ("phone 5550100123 ext 12", "555010012312"),
+        ("my account number is 5550100123", None),
+        ("on 12092018", None),
+        ("transfer 200 to 2031", None),
+        ("card 4111 1111 1111 1111", None),
+    ],
+)
+def test_phones_among_other_digits(text: str, value: str | None) -> None:
+    assert volunteered("phone", text) == value
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    digits=st.text("0123456789", min_size=7, max_size=11),
+    plus=st.booleans(),
+    style=st.sampled_from(KINDS["phone"].styles),
+)
+def test_a_phone_spoken_is_the_phone_heard(digits: str, plus: bool, style: str) -> None:
+    value = ("+" if plus else "") + digits
+    assert only("phone", KINDS["phone"].speak(value, SLOT, style, "en")) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("jane.doe@example.com", "jane.doe@example.com"),
+        ("it is JANE@Example.org", "jane@example.org"),
+        ("jane dot doe at example dot com", "jane.doe@example.com"),
+        ("my email is j o e 5 5 at g mail dot com", "joe55@gmail.com"),
+        ("bob underscore smith at mail dash box dot co dot uk", "bob_smith@mail-box.co.uk"),
+        ("double t at example dot com", "tt@example.com"),
+        ("at the corner dot", None),
+        ("meet me at noon", None),
+        ("jane at example", None),
+    ],
+)
+def test_emails(text: str, value: str | None) -> None:
+    assert only("email", text) == value
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    local=st.text("bcdfghjklmnpqrstvwxz0123456789", min_size=1, max_size=8),
+    domain=st.sampled_from(["example.com", "mail.example.org", "post-box.co.uk"]),
+)
+def test_an_email_spelled_is_the_email_heard(local: str, domain: str) -> None:
+    value = f"{local}@{domain}"
+    slot = slots(it="email")["it"]
+    assert only("email", KINDS["email"].speak(value, slot, "spelled", "en")) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("A B 1 2 C", "AB12C"),
+        ("alpha bravo one two charlie", "AB12C"),
+        ("b as in boy, d for dog, double 7", "BD77"),
+        ("my reference is XK42", "XK42"),
+        ("see you later", None),
+        ("I have none", None),
+    ],
+)
+def test_codes(text: str, value: str | None) -> None:
+    assert only("code", text) == value
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    value=st.text(LETTERS + "0123456789", min_size=3, max_size=10),
+    style=st.sampled_from(KINDS["code"].styles),
+)
+def test_a_code_spoken_is_the_code_heard(value: str, style: str) -> None:
+    slot = slots(it="code")["it"]
+    assert only("code", KINDS["code"].speak(value, slot, style, "en")) == value
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data(), style=st.sampled_from(KINDS["postcode"].styles))
+def test_a_postcode_spoken_is_the_postcode_heard(data: st.DataObject, style: str) -> None:
+    value = data.draw(british_postcodes())
+    slot = slots(it="postcode")["it"]
+    spoken = KINDS["postcode"].speak(value, slot, style, "en")
+    assert only("postcode", spoken, country="GB") == value
+
+
+@st.composite
+def british_postcodes(draw: st.DrawFn) -> str:
+    area = draw(st.sampled_from(sorted(AREAS["GB"])))
+    shapes = [s for s in SHAPES["GB"] if s.index("D") == len(area)]
+    rest = draw(st.sampled_from(shapes))[len(area) :]
+    kinds = {"D": "0123456789", "L": LETTERS, "I": "ABDEFGHJLNPQRSTUWXYZ"}
+    return area + "".join(draw(st.sampled_from(kinds[kind])) for kind in rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "value"),
+    [
+        ("w 2 to a b", "GB", "W22AB"),
+        ("q 2 0 a b", "GB", "W20AB"),
+        ("2 0 a b", "GB", None),
+        ("w 1 to 0 a b", "GB", "W120AB"),
+        ("my postcode is L S 1 4 A P", "GB", "LS14AP"),
+        ("whiskey twelve zero alpha bravo", "GB", "W120AB"),
+        ("S W 1 A, 1 A as in apple, A", "GB", "SW1A1AA"),
+        ("ten thirteen", "US", None),
+        ("one oh oh one three", "US", "10013"),
+        ("10013", "US", "10013"),
+        ("I do not know it", "GB", None),
+    ],
+)
+def test_postcodes_have_the_shape_of_the_country(
+    text: str, country: str, value: str | None
+) -> None:
+    assert only("postcode", text, country=country) == value
+
+
+def test_a_member_number_has_as_many_digits_as_the_flow_says() -> None:
+    slot = Slot(name="it", kinds=("digits",), keys=Keys(min_digits=8, max_digits=8))
+    found = interpret("12 34 56 78", "it", slots={"it": slot})
+    assert values(found) == {"it": "12345678"}
+    assert values(interpret("12 34 56", "it", slots={"it": slot})) == {}
+    assert KINDS["digits"].from_keys("12345678", slot) == "12345678"
+    assert KINDS["digits"].from_keys("1234", slot) is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(digits=st.text("0123456789", min_size=1, max_size=20))
+def test_digits_spoken_are_the_digits_heard(digits: str) -> None:
+    slot = slots(it="digits")["it"]
+    assert only("digits", KINDS["digits"].speak(digits, slot, "grouped", "en")) == digits
+
+
+def test_a_contact_is_a_phone_or_an_email() -> None:
+    assert values(interpret("555 010 0123", "contact")) == {"contact": "5550100123"}
+    assert values(interpret("jane at example dot com", "contact")) == {
+        "contact": "jane@example.com"
+    }

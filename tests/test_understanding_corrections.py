@@ -1,0 +1,85 @@
+"""Taking things back, in the same breath and at the summary."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.commands import CorrectSlot, SetSlot
+from tests.understanding_scene import at_summary, interpret, names, slots, values
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("no, Tuesday", {"date": "2026-11-24"}),
+        ("no, I meant Tuesday", {"date": "2026-11-24"}),
+        ("actually make it three o'clock", {"time": "15:00"}),
+        ("make it three instead", {"time": "15:00"}),
+        ("could you change the time to half past four", {"time": "16:30"}),
+        ("I'd prefer a cleaning", {"type": "cleaning"}),
+        ("my name is Jane Brown", {"name": "Jane Brown"}),
+        ("on second thought, the 8th at 10", {"date": "2026-12-08", "time": "10:00"}),
+        ("not Friday, Thursday", {"date": "2026-11-26"}),
+        ("change the date", {"date": None}),
+        ("the time is wrong", {"time": None}),
+        ("a different day", {"date": None}),
+        ("that's the wrong name", {"name": None}),
+    ],
+)
+def test_corrections_at_the_summary(text: str, wanted: dict[str, str | None]) -> None:
+    found = at_summary(text)
+    assert values(found) == wanted
+    assert all(isinstance(c, CorrectSlot) for c in found if hasattr(c, "slot"))
+
+
+def test_what_is_only_said_again_is_no_correction() -> None:
+    found = at_summary("yes, Friday the 27th at two")
+    assert not any(isinstance(c, CorrectSlot) for c in found)
+    assert "Affirm" in names(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("at 5, no, 6 pm", "18:00"),
+        ("5 pm, I mean 6 pm", "18:00"),
+        ("5 pm, sorry, 6 pm", "18:00"),
+        ("change it from 5 pm to 6 pm", "18:00"),
+        ("not 5 pm but 6 pm", "18:00"),
+        ("6 pm instead of 5 pm", "18:00"),
+    ],
+)
+def test_of_two_values_the_one_that_holds_is_taken(text: str, value: str) -> None:
+    assert values(interpret(text, "time", opening_hours=None)) == {"time": value}
+
+
+def test_a_value_that_is_only_ruled_out_is_remembered_as_such() -> None:
+    (command,) = interpret("not on Tuesday", "date")
+    assert isinstance(command, CorrectSlot)
+    assert (command.value, command.rejected) == (None, "2026-11-24")
+
+
+def test_a_filled_slot_given_another_value_is_corrected_while_another_is_asked() -> None:
+    found = interpret("at three, but on Tuesday", "time", filled={"date": "2026-11-27"})
+    kinds = {c.slot: type(c) for c in found if isinstance(c, SetSlot | CorrectSlot)}
+    assert kinds == {"time": SetSlot, "date": CorrectSlot}
+
+
+def test_at_the_summary_a_value_corrects_the_slot_that_was_read_out() -> None:
+    both = slots(arrival="date", departure="date")
+    found = at_summary("the 8th", slots=both, filled={"arrival": "2026-12-01"})
+    assert values(found) == {"arrival": "2026-12-08"}
+
+
+def test_without_a_correction_two_values_fill_two_slots() -> None:
+    both = slots(arrival="date", departure="date")
+    found = interpret("arriving on Tuesday, leaving on Friday", slots=both)
+    assert values(found) == {"arrival": "2026-11-24", "departure": "2026-11-27"}
+
+
+def test_a_slot_that_is_not_volunteered_is_only_filled_when_asked() -> None:
+    from dataclasses import replace
+
+    shy = {"it": replace(slots(it="date")["it"], volunteer=False)}
+    assert values(interpret("on Tuesday", slots=shy)) == {}
+    assert values(interpret("on Tuesday", "it", slots=shy)) == {"it": "2026-11-24"}

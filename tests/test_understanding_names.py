@@ -1,0 +1,114 @@
+"""Names of people: said, spelled, said and spelled, and as a recogniser makes of them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.commands import SetSlot
+from flows.slots import KINDS
+from flows.understanding.lexicon import word_list
+from tests.understanding_scene import INTERPRETER, expecting, only, slots, volunteered
+
+FIRST = list(word_list("en", "first_names"))
+LAST = list(word_list("en", "last_names"))
+SLOT = slots(it="person_name")["it"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Jane Doe", "Jane Doe"),
+        ("jane doe", "Jane Doe"),
+        ("my name is Jane Doe", "Jane Doe"),
+        ("yes, it's Bob O'Brien please", "Bob O'Brien"),
+        ("this is Mary-Ann van der Berg speaking", "Mary-Ann van der Berg"),
+        ("put it under Xueling Qian", "Xueling Qian"),
+        ("Brown, B R A U N", "Braun"),
+        ("Jane Brown, b r a u n", "Jane Braun"),
+        ("j a n e d o e", "Jane Doe"),
+        ("e LL i e h a r v e why", "Ellie Harvey"),
+        ("bravo oscar bravo sierra mike india tango hotel", "Bob Smith"),
+        ("12345", None),
+        ("what", None),
+        ("I want to book", None),
+    ],
+)
+def test_answers_to_what_is_your_name(text: str, value: str | None) -> None:
+    assert only("person_name", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("hi, this is Jane Doe and I need a cleaning", "Jane Doe"),
+        ("hello my name is jane doe and i need a cleaning", "Jane Doe"),
+        ("a table under the name Harris", "Harris"),
+        ("this is great", None),
+        ("I'm late", None),
+        ("it's raining", None),
+        ("Jane Doe", None),
+    ],
+)
+def test_names_that_nobody_asked_for(text: str, value: str | None) -> None:
+    assert volunteered("person_name", text) == value
+
+
+def hear(*hypotheses: str) -> tuple[str, float] | None:
+    expectation = expecting("it", slots=slots(it="person_name"))
+    found = INTERPRETER.interpret(hypotheses[0], expectation, hypotheses[1:])
+    given = [c for c in found if isinstance(c, SetSlot)]
+    return (given[0].value, given[0].certainty) if given else None
+
+
+def test_of_several_hypotheses_the_likelier_name_is_taken() -> None:
+    heard = hear("calmer Ward", "comma Ward", "Carmen Ward")
+    assert heard is not None
+    assert heard[0] == "Carmen Ward"
+
+
+def test_a_name_on_no_list_is_taken_with_less_certainty() -> None:
+    rare, common = hear("Qwertil Zxyvian"), hear("Mary Smith")
+    assert rare is not None
+    assert common is not None
+    assert rare[0] == "Qwertil Zxyvian"
+    assert rare[1] < 0.5 < common[1]
+
+
+@settings(max_examples=100, deadline=None)
+@given(first=st.sampled_from(FIRST[:200]), last=st.sampled_from(LAST[:200]))
+def test_a_common_name_spoken_is_the_name_heard(first: str, last: str) -> None:
+    value = f"{first.capitalize()} {last.capitalize()}"
+    assert only("person_name", KINDS["person_name"].speak(value, SLOT, "default", "en")) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "words"),
+    [
+        ("Jo Li", "spelled", "J, O, L, I"),
+        ("Jo", "nato", "Juliett, Oscar"),
+        ("Jo Li", "default", "Jo Li"),
+    ],
+)
+def test_a_name_is_worded_by_style(value: str, style: str, words: str) -> None:
+    assert KINDS["person_name"].speak(value, SLOT, style, "en") == words
+
+
+def test_a_canonical_name_is_letters() -> None:
+    canonical = KINDS["person_name"].canonical
+    assert canonical("  Anne-Marie   O'Neil ", SLOT) == "Anne-Marie O'Neil"
+    assert canonical("Ñandú Łoś", SLOT) == "Ñandú Łoś"
+    assert canonical("R2D2", SLOT) is None
+    assert canonical("'", SLOT) is None
+
+
+def test_the_lists_say_where_they_come_from() -> None:
+    from flows.understanding.lexicon import FOLDER
+
+    for name in ("first_names", "last_names"):
+        head = (FOLDER / "en" / f"{name}.txt").read_text(encoding="utf-8").splitlines()[:2]
+        assert all(line.startswith("#") for line in head)
+        assert "public domain" in " ".join(head)
+    assert len(FIRST) >= 1000
+    assert len(LAST) >= 1000

@@ -1,0 +1,101 @@
+"""What callers may wish at any time."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.understanding_scene import at_summary, interpret, names
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("can you say that again", "Repeat"),
+        ("sorry, what was that you said", "Repeat"),
+        ("pardon?", "Repeat"),
+        ("I didn't catch that", "Repeat"),
+        ("could you speak slower", "Slower"),
+        ("you are too fast", "Slower"),
+        ("help", "Help"),
+        ("what can I say", "Help"),
+        ("what kind of things can I ask you", "Help"),
+        ("why do you need that", "Help"),
+        ("one moment please", "Hold"),
+        ("hang on", "Hold"),
+        ("let me get my card", "Hold"),
+        ("start over", "StartOver"),
+        ("can we begin again from the beginning", "StartOver"),
+        ("I want to talk to a real person", "AskHuman"),
+        ("put me through to the reception", "AskHuman"),
+        ("operator", "AskHuman"),
+        ("are you a robot", "WhoAreYou"),
+        ("am I talking to a machine", "WhoAreYou"),
+        ("are you a real person", "WhoAreYou"),
+        ("forget it", "Cancel"),
+        ("never mind", "Cancel"),
+        ("cancel that", "Cancel"),
+        ("stop talking", "Cancel"),
+        ("goodbye", "Goodbye"),
+        ("thanks, bye", "Goodbye"),
+        ("have a nice day", "Goodbye"),
+        ("it was nice talking to you", "Goodbye"),
+    ],
+)
+def test_a_wish(text: str, command: str) -> None:
+    assert names(interpret(text, "date")) == [command]
+
+
+@pytest.mark.parametrize(
+    ("text", "not_meant"),
+    [
+        ("I repeat my course in May", "Repeat"),
+        ("thanks for the help", "Help"),
+        ("can you help me pay a bill", "Help"),
+        ("how do I say goodbye in Hawaiian", "Goodbye"),
+        ("I'm going to need a taxi", "Goodbye"),
+        ("is there enough time", "Cancel"),
+        ("a stop on the way to a concert", "Cancel"),
+        ("my agent is a nice man", "AskHuman"),
+        ("the machine in the hall", "WhoAreYou"),
+        ("the slow train", "Slower"),
+        ("the beginning of May", "StartOver"),
+    ],
+)
+def test_words_that_only_resemble_a_wish(text: str, not_meant: str) -> None:
+    assert not_meant not in names(interpret(text))
+
+
+def test_skipping_is_only_for_questions_of_a_slot() -> None:
+    assert names(interpret("I'd rather not say", "contact")) == ["Skip"]
+    assert "Skip" not in names(at_summary("skip it"))
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("do you have parking?", "do you have parking"),
+        ("where are you located", "where are you located"),
+        ("ok, and how much does it cost?", "how much does it cost"),
+    ],
+)
+def test_a_question_is_kept_in_the_caller_s_words(text: str, question: str) -> None:
+    asked = [c.question for c in interpret(text) if type(c).__name__ == "Ask"]  # type: ignore[union-attr]
+    assert asked == [question]
+
+
+@pytest.mark.parametrize("text", ["you have it already", "can I come on Tuesday at 3", "I do"])
+def test_what_is_no_question_to_look_up(text: str) -> None:
+    assert "Ask" not in names(interpret(text, "contact"))
+
+
+def test_phrases_of_the_flow_are_heard() -> None:
+    intents = {"move": ("move my appointment", "another date"), "book": ("book an appointment",)}
+    found = interpret("hi, I need to move my appointment please", intents=intents)
+    assert [c.name for c in found if type(c).__name__ == "Intent"] == ["move"]  # type: ignore[union-attr]
+    assert "Intent" not in names(interpret("moving on", intents=intents))
+
+
+def test_a_wish_and_a_value_in_one_breath() -> None:
+    found = names(interpret("hang on, let me check, Tuesday", "date"))
+    assert found[-1] == "SetSlot"
+    assert "Hold" in found
