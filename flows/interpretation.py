@@ -8,14 +8,18 @@ a language: words stand in ``flows/languages``.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flows.commands import Affirm, Ask, Command, Deny, NoMatch, SetSlot
 from flows.ports import Completeness, Expectation, Question
-from flows.understanding import assignment, corrections
+from flows.understanding import assignment, corrections, spelled_names
 from flows.understanding.answers import Answer, answer, takes_back
 from flows.understanding.completeness import judge
+from flows.understanding.confusion import alike
 from flows.understanding.control import Wish, wishes
 from flows.understanding.hypotheses import choose
 from flows.understanding.lexicon import lexicon
+from flows.understanding.patterns import patterns
 from flows.understanding.questions import question_in
 from flows.understanding.utterance import Utterance, read
 
@@ -23,8 +27,15 @@ from flows.understanding.utterance import Utterance, read
 class RuleInterpreter:
     """Understands by rules alone: pure, in well under a millisecond, and never raises.
 
-    Fulfils ``flows.ports.Interpreter``.
+    Fulfils ``flows.ports.Interpreter``. Making the first one of a language reads its data, which
+    takes half a second; see ``prepare``.
+
+    Args:
+        language: BCP-47 tag of the language to make ready; others are read when first heard.
     """
+
+    def __init__(self, language: str = "en") -> None:
+        prepare(lexicon(language).language)
 
     def interpret(
         self, text: str, expectation: Expectation, alternatives: tuple[str, ...] = ()
@@ -39,6 +50,17 @@ class RuleInterpreter:
     def completeness(self, text: str, expectation: Expectation) -> Completeness:
         """Judge an interim transcript."""
         return judge(_read(text, expectation), expectation, _commands(text, expectation))
+
+
+@lru_cache(maxsize=8)
+def prepare(language: str) -> None:
+    """Read all data of a language and compile its patterns, so that no caller waits for it."""
+    words = lexicon(language)
+    for name in (*words.patterns, *words.phrases):
+        patterns(words.language, name)
+    spelled_names.match("anna smith", words.language)
+    for kind, value in (("date", "2026-01-05"), ("time", "09:15"), ("person_name", "Anna Smith")):
+        alike(kind, value, words.language)
 
 
 def _read(text: str, expectation: Expectation) -> Utterance:

@@ -1,0 +1,134 @@
+"""The benchmark of understanding: what it may look at, and what it writes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.understanding.__main__ import load, predict
+from benchmarks.understanding.rows import expectation, kept_aside
+from flows.ports import Question
+
+ROWS: list[dict[str, Any]] = [
+    {
+        "id": "1",
+        "set": "sgd_appt",
+        "group": "a",
+        "ref": "2019-03-01",
+        "system": "What time would you like?",
+        "requested": ["appointment_time"],
+        "requested_types": {"appointment_time": "time"},
+        "confirming": False,
+        "text": "The 7th at half past 2 in the afternoon",
+        "before": {},
+        "new": {"appointment_time": {"type": "time", "canonical": "14:30", "how": "spoken"}},
+        "user_acts": [{"act": "INFORM"}],
+    },
+    {
+        "id": "2",
+        "set": "sgd_appt",
+        "group": "b",
+        "ref": "2019-03-01",
+        "system": "March 7th at 2 pm, is that right?",
+        "confirming": True,
+        "text": "No, on the 8th please",
+        "before": {"appointment_date": ["March 7th"], "appointment_time": ["2 pm"]},
+        "new": {"appointment_date": {"type": "date", "canonical": "2019-03-08", "how": "spoken"}},
+        "user_acts": [{"act": "NEGATE"}],
+    },
+    {
+        "id": "3",
+        "set": "r8k",
+        "group": "c",
+        "ref": "2018-04-02",
+        "requested": ["people"],
+        "text": "me and my wife",
+        "slots": {"people": {"canonical": ["2"]}},
+    },
+    {
+        "id": "4",
+        "set": "evi",
+        "group": "d",
+        "item": "dob",
+        "attempt": 0,
+        "nbest": ["god of June 1983", "3rd of June 1983"],
+        "gold": "1983-06-03",
+    },
+    {"id": "5", "set": "multidogo", "group": "e", "text": "call 555 010 0123", "slots": []},
+    {"id": "6", "set": "clinc", "group": "f", "text": "could you repeat that", "control": "repeat"},
+    {"id": "7", "set": "never_seen", "group": "g", "text": "tomorrow at 5 pm for two people"},
+    {"id": "8", "set": "evi", "group": "h", "item": "name", "attempt": 0, "nbest": []},
+]
+ALLOWED = {
+    "id", "set", "group", "text", "nbest", "ref", "ref_time", "requested", "requested_types",
+    "confirming", "system", "before", "item", "attempt",
+}  # fmt: skip
+
+
+def predictions(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{k: v for k, v in row.items() if k != "ms"} for row in predict(rows)]
+
+
+def test_what_callers_said_becomes_prediction_rows() -> None:
+    found = {row["id"]: row for row in predictions(ROWS)}
+    assert found["1"]["dates"] == ["2019-03-07"]
+    assert found["1"]["times"] == ["14:30"]
+    assert (found["2"]["dates"], found["2"]["yesno"]) == (["2019-03-08"], "no")
+    assert found["3"]["numbers"] == ["2"]
+    assert found["4"]["dates"] == ["1983-06-03"]
+    assert found["5"]["phones"] == ["5550100123"]
+    assert found["6"]["control"] == "repeat"
+    assert found["7"]["dates"] == ["2024-01-02"]
+    assert found["8"].get("name") is None
+
+
+def test_without_the_gold_fields_the_predictions_are_the_same() -> None:
+    stripped = [{k: v for k, v in row.items() if k in ALLOWED} for row in ROWS]
+    assert any(len(a) < len(b) for a, b in zip(stripped, ROWS, strict=True))
+    assert predictions(stripped) == predictions(ROWS)
+
+
+def test_each_row_is_timed() -> None:
+    assert all(row["ms"] > 0 for row in predict(ROWS[:3]))
+
+
+def test_a_confirming_row_holds_what_was_filled() -> None:
+    asked = expectation(ROWS[1])
+    assert asked.question is Question.YES_NO
+    assert asked.filled == {"date": "2019-03-07", "time": "14:00"}
+
+
+def test_a_fifth_of_the_groups_is_kept_aside_whole() -> None:
+    rows = [{"group": str(number)} for number in range(2000)]
+    kept = sum(kept_aside(row) for row in rows)
+    assert 300 < kept < 500
+    assert kept_aside({"group": "7", "id": "a"}) is kept_aside({"group": "7", "id": "b"})
+
+
+def test_parts_of_a_file_add_up(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in ROWS) + "\n", encoding="utf-8")
+    assert len(load(path, "seen")) + len(load(path, "kept")) == len(load(path)) == len(ROWS)
+
+
+@pytest.mark.parametrize("missing", ["gold", "score"])
+def test_a_file_that_is_not_there_is_named(tmp_path: Path, missing: str) -> None:
+    gold = tmp_path / "gold.jsonl"
+    if missing == "score":
+        gold.write_text(json.dumps(ROWS[0]), encoding="utf-8")
+    command = [sys.executable, "-m", "benchmarks.understanding", str(gold), str(tmp_path / "p")]
+    result = subprocess.run(
+        [*command, "--score", str(tmp_path / "score.py")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == 2
+    assert f"{missing}" in result.stderr
+    assert "Traceback" not in result.stderr
