@@ -74,6 +74,7 @@ class Lexicon:
             self._merge(document)
         self.classes = self._classes()
         self._codes: dict[frozenset[str], str] = {}
+        self._members: dict[str, str] = {}
         self._number_codes: dict[tuple[int, int, bool], str] = {}
         self._assign_codes()
         self.word_codes = {word: self._codes[found] for word, found in self.classes.items()}
@@ -119,7 +120,9 @@ class Lexicon:
 
     def _assign_codes(self) -> None:
         for classes in sorted(set(self.classes.values()) | every_class_set(), key=sorted):
-            self._codes[classes] = chr(_FIRST_CODE + len(self._codes))
+            code = self._codes[classes] = chr(_FIRST_CODE + len(self._codes))
+            for name in classes:
+                self._members[name] = self._members.get(name, "") + code
 
     def number_of(self, word: str) -> int | None:
         """Give the value of a number word ("seven", "twenty"), or None."""
@@ -141,7 +144,7 @@ class Lexicon:
 
     def class_codes(self, name: str) -> str:
         """Give the codes of all words that belong to a class (or literal, ``=word``)."""
-        return "".join(code for classes, code in self._codes.items() if name in classes)
+        return self._members.get(name, "")
 
     def has(self, name: str, word: str) -> bool:
         """Tell whether a folded word belongs to a class."""
