@@ -19,7 +19,7 @@ _LONGEST = 32
 _SHORTEST = 3
 _SINGLE = 0.3  # price of one name where a first and a last one are likelier
 _SWAPPED, _OTHER, _DROPPED, _AGAIN, _DEAREST = 0.3, 1.0, 0.6, 0.1, 1.8
-_MOST_LONGER = 4  # letters that a name and what was heard of it may differ by
+_MOST_LONGER = 3  # letters that a name and what was heard of it may differ by
 _RARE = 0.15  # price of a rank ten times as far down a list
 
 
@@ -80,23 +80,37 @@ def match(letters: str, language: str) -> SpelledName | None:
         return None
     apart = letters.split()
     if len(apart) == 2:
-        return _pair(apart[0], apart[1], language)
+        return _pair(_nearest(apart[0], "first_names", language), apart[1], language)
     letters = "".join(apart)
     single = _nearest(letters, "first_names", language)
-    best = SpelledName(single[0], "", single[1] + _SINGLE) if single else None
+    found = [SpelledName(single[0], "", single[1] + _SINGLE)] if single else []
+    found.extend(_cut(letters, language))
+    return min(found, key=lambda name: name.cost, default=None)
+
+
+def _cut(letters: str, language: str) -> Iterator[SpelledName]:
+    """Cut letters into two names, of which at least one sounds just like a listed one."""
     for cut in range(_SHORTEST, len(letters) - _SHORTEST + 1):
-        pair = _pair(letters[:cut], letters[cut:], language)
-        if pair is not None and (best is None or pair.cost < best.cost):
-            best = pair
-    return best
+        first, last = letters[:cut], letters[cut:]
+        before = _as_heard(first, "first_names", language)
+        if before is None and _as_heard(last, "last_names", language) is None:
+            continue
+        pair = _pair(before or _nearest(first, "first_names", language), last, language)
+        if pair is not None:
+            yield pair
 
 
-def _pair(first: str, last: str, language: str) -> SpelledName | None:
-    before = _nearest(first, "first_names", language)
+def _pair(before: tuple[str, float] | None, last: str, language: str) -> SpelledName | None:
     after = _nearest(last, "last_names", language) if before else None
     if before is None or after is None:
         return None
     return SpelledName(before[0], after[0], before[1] + after[1])
+
+
+@lru_cache(maxsize=4096)
+def _as_heard(letters: str, name: str, language: str) -> tuple[str, float] | None:
+    """Give the listed name that sounds just like letters, and at what cost."""
+    return _best(letters, (_skeleton(letters, language),), name, language)
 
 
 @lru_cache(maxsize=4096)
@@ -106,7 +120,7 @@ def _nearest(letters: str, name: str, language: str) -> tuple[str, float] | None
         return None
     skeleton = _skeleton(letters, language)
     return (
-        _best(letters, (skeleton,), name, language)
+        _as_heard(letters, name, language)
         or _best(letters, _shorter(skeleton), name, language)
         or _best(letters, _longer(skeleton, _alphabet(name, language)), name, language)
     )
@@ -117,37 +131,49 @@ def _best(
 ) -> tuple[str, float] | None:
     index = _index(name, language)
     best: tuple[str, float] | None = None
+    limit, length = _DEAREST, len(letters)
     for skeleton in skeletons:
         for listed, price in index.get(skeleton, ()):
-            if abs(len(listed) - len(letters)) > _MOST_LONGER or price >= _DEAREST:
+            if price >= limit:
+                break
+            if abs(len(listed) - length) > _MOST_LONGER:
                 continue
-            total = price + _distance(letters, listed, language)
-            if total < _DEAREST and (best is None or total < best[1]):
-                best = (listed, total)
+            total = price + _distance(letters, listed, language, limit - price)
+            if total < limit:
+                best, limit = (listed, total), total
     return best
 
 
-@lru_cache(maxsize=16384)
-def _distance(heard: str, meant: str, language: str) -> float:
-    """Price the difference of two spellings; letters that sound alike differ little."""
+def _distance(heard: str, meant: str, language: str, limit: float) -> float:
+    """Price the difference of two spellings; letters that sound alike differ little.
+
+    Gives a price above ``limit`` as soon as it cannot be below.
+    """
     if heard == meant:
         return 0.0
-    alike = _alike(language)
-    row = [_DROPPED * place for place in range(len(meant) + 1)]
+    heard_alike, meant_alike = (word.translate(_alike(language)) for word in (heard, meant))
+    added = [
+        _AGAIN if one == other else _DROPPED for one, other in zip(meant, "?" + meant, strict=False)
+    ]
+    row = [0.0]
+    for price in added:
+        row.append(row[-1] + price)
     for place, one in enumerate(heard):
-        again = place > 0 and heard[place - 1] == one
-        before, row = row, [row[0] + (_AGAIN if again else _DROPPED)]
+        drop = _AGAIN if place and heard[place - 1] == one else _DROPPED
+        near = heard_alike[place]
+        last = row[0] + drop
+        new = [last]
         for spot, other in enumerate(meant):
-            same = one == other
-            near = alike.get(ord(one), one) == alike.get(ord(other), other)
-            twice = spot > 0 and meant[spot - 1] == other
-            row.append(
-                min(
-                    before[spot] + (0.0 if same else _SWAPPED if near else _OTHER),
-                    before[spot + 1] + (_AGAIN if again else _DROPPED),
-                    row[spot] + (_AGAIN if twice else _DROPPED),
-                )
-            )
+            swap = 0.0 if one == other else _SWAPPED if near == meant_alike[spot] else _OTHER
+            last += added[spot]
+            if row[spot] + swap < last:
+                last = row[spot] + swap
+            if row[spot + 1] + drop < last:
+                last = row[spot + 1] + drop
+            new.append(last)
+        row = new
+        if min(row) > limit:
+            return limit + 1
     return row[-1]
 
 
