@@ -17,7 +17,7 @@ Samples = npt.NDArray[np.int16]
 
 FRAME_SECONDS = 0.02
 SOUND_LEVEL = 200.0  # root mean square of a frame, 16 bit, above which somebody is heard
-PAUSE_SECONDS = 0.3  # sound after so much silence is a new beginning
+PAUSE_SECONDS = 0.4  # sound after so much silence is a new beginning
 
 
 class Microphone:
@@ -90,28 +90,34 @@ class Earpiece:
 
     def __init__(self, rate_hz: int) -> None:
         self.rate_hz = rate_hz
-        self.last_sound_at: float | None = None
         self.heard: list[tuple[float, Samples]] = []
-        self._onsets: list[float] = []
+        """Pieces of audio with the moment at which they play, on ``time.monotonic``."""
+        self._sounds: list[list[float]] = []  # beginning and end of each, pauses between them
 
     def hear(self, samples: Samples, at: float | None = None) -> None:
-        """Take a piece of audio that plays at ``at`` (``time.monotonic``; now when None)."""
-        now = time.monotonic() if at is None else at
-        self.heard.append((now, samples))
-        if samples.size and float(np.sqrt(np.mean(np.square(samples.astype(float))))) > SOUND_LEVEL:
-            if self.last_sound_at is None or now - self.last_sound_at > PAUSE_SECONDS:
-                self._onsets.append(now)
-            self.last_sound_at = now
+        """Take a piece of audio that plays at ``at`` (now when None)."""
+        at = time.monotonic() if at is None else at
+        self.heard.append((at, samples))
+        if not samples.size or float(np.sqrt(np.mean(samples.astype(float) ** 2))) <= SOUND_LEVEL:
+            return
+        end = at + len(samples) / self.rate_hz
+        if self._sounds and at - self._sounds[-1][1] <= PAUSE_SECONDS:
+            self._sounds[-1][1] = end
+        else:
+            self._sounds.append([at, end])
 
     def drop(self, after: float) -> None:
         """Forget what was to be played after a moment: the bot took it back."""
         self.heard = [piece for piece in self.heard if piece[0] <= after]
-        if self.last_sound_at is not None:
-            self.last_sound_at = min(self.last_sound_at, after)
+        self._sounds = [[begin, min(end, after)] for begin, end in self._sounds if begin <= after]
 
-    def first_sound_after(self, moment: float) -> float | None:
-        """When the bot was first heard to begin after a moment, or None."""
-        return next((onset for onset in self._onsets if onset >= moment), None)
+    def sound_after(self, moment: float) -> float | None:
+        """When the bot was first heard to begin after a moment; None if it was not."""
+        return next((begin for begin, _ in self._sounds if begin >= moment), None)
+
+    def silence_after(self, moment: float) -> float | None:
+        """When the bot that was heard at a moment fell silent; None if it was not heard then."""
+        return next((end for begin, end in self._sounds if begin <= moment < end), None)
 
 
 def write_recording(path: Path, microphone: Microphone, earpiece: Earpiece) -> None:

@@ -187,10 +187,12 @@ def test_an_earpiece_knows_when_sound_began_and_what_was_taken_back() -> None:
     ear, loud, quiet = Earpiece(8000), np.full(160, 900, np.int16), np.zeros(160, np.int16)
     for number in range(100):
         ear.hear(loud if number < 20 or number >= 60 else quiet, at=10 + number * 0.02)
-    assert ear.first_sound_after(10.5) == pytest.approx(11.2)
-    assert ear.last_sound_at == pytest.approx(11.98)
+    assert ear.sound_after(10.5) == pytest.approx(11.2)
+    assert ear.silence_after(10.1) == pytest.approx(10.4)
+    assert ear.silence_after(10.5) is None
+    assert ear.silence_after(11.3) == pytest.approx(12.0)
     ear.drop(11.5)
-    assert ear.last_sound_at == pytest.approx(11.5)
+    assert ear.silence_after(11.3) == pytest.approx(11.5)
 
 
 def test_the_stream_is_read_from_the_webhooks_answer() -> None:
