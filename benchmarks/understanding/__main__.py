@@ -1,6 +1,7 @@
 """Measure understanding on a data set.
 
     python -m benchmarks.understanding GOLD.jsonl PRED.jsonl [--score PATH_TO_score.py]
+    python -m benchmarks.understanding --compare GOLD.jsonl … --score PATH_TO_score.py
 
 Writes a prediction row for each row of GOLD.jsonl; with ``--score`` prints the scorer's table.
 ``--part seen`` leaves out the fifth of the groups that is kept unread while rules are written,
@@ -18,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.understanding import compare
 from benchmarks.understanding.predictions import prediction
 from benchmarks.understanding.rows import Row, heard, kept_aside
 from flows.interpretation import RuleInterpreter
@@ -54,6 +56,8 @@ def write(path: Path, rows: Iterable[Row]) -> None:
 
 def main() -> int:
     """Run from the command line; gives the exit code."""
+    if "--compare" in sys.argv:
+        return compare.main(sys.argv[1:], load, predict)
     options = _options()
     if not options.gold.is_file():
         print(f"{options.gold} is not there. Name a file of gold rows.", file=sys.stderr)

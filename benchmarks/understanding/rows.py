@@ -96,7 +96,7 @@ def expectation(row: Row) -> Expectation:
 def _slots(name: str, row: Row) -> tuple[Slot, ...]:
     if name == "evi":
         return (_EVI.get(str(row.get("item")), _NAME),)
-    return _FLOWS.get(name.split(".")[0], _ANY_FLOW)
+    return _FLOWS.get(name.removesuffix("_asr"), _ANY_FLOW)
 
 
 def _asked(row: Row, slots: Mapping[str, Slot]) -> tuple[str, ...]:

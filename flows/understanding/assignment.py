@@ -10,7 +10,7 @@ from flows.commands import CorrectSlot, SetSlot
 from flows.flow import Slot
 from flows.ports import Expectation, Question
 from flows.slots import KINDS
-from flows.understanding import corrections
+from flows.understanding import corrections, which
 from flows.understanding.answers import answer
 from flows.understanding.confusion import confusable
 from flows.understanding.questions import about_else
@@ -53,11 +53,12 @@ def values(utterance: Utterance, expectation: Expectation) -> list[Value]:
         for candidate in _candidates(utterance, expectation)
         if candidate.asked or candidate.reading.first not in elsewhere
     ]
+    candidates = _with_pick(candidates, utterance, expectation)
     if not candidates:
         return []
-    chosen = corrections.settle(utterance, _compete(utterance, candidates))
-    placed = _place(chosen, expectation)
-    given = [_with_half(c, placed, expectation) for c in placed]
+    settled = corrections.settle(utterance, _compete(utterance, candidates))
+    placed = _place(settled, expectation)
+    given = [_with_half(_unless_rejected(c, expectation), placed, expectation) for c in placed]
     found = [
         Value(_command(c, utterance, expectation), c.reading.first, c.reading.last) for c in given
     ]
@@ -76,6 +77,27 @@ def _candidates(utterance: Utterance, expectation: Expectation) -> Iterator[Cand
             for reading in kind.find(utterance, slot, context) if kind else ():
                 if asked or reading.rank > WEAK:
                     yield Candidate(slot, reading, asked)
+
+
+def _with_pick(
+    candidates: list[Candidate], utterance: Utterance, expectation: Expectation
+) -> list[Candidate]:
+    """Put the value picked, of those read out, in place of others that its words could mean."""
+    units, picked = which.chosen(utterance, expectation)
+    if not units:
+        return candidates
+    asked = expectation.asked[0]
+    offered = set(expectation.offered.get(asked, ()))
+    kept = [
+        candidate
+        for candidate in candidates
+        if candidate.slot.name != asked
+        or offered & {candidate.reading.value, *candidate.reading.alternatives}
+        or not units & set(range(candidate.reading.first, candidate.reading.last))
+    ]
+    if picked is None or any(candidate.slot.name == asked for candidate in kept):
+        return kept
+    return [*kept, Candidate(expectation.slots[asked], picked, True)]
 
 
 def _may_correct(slot: Slot, utterance: Utterance, expectation: Expectation) -> bool:
@@ -130,6 +152,18 @@ def _reluctance(candidate: Candidate, expectation: Expectation) -> tuple[bool, b
     order = list(expectation.slots).index(name)
     filled = name in expectation.filled
     return (not candidate.asked, filled != at_summary(expectation), order)
+
+
+def _unless_rejected(candidate: Candidate, expectation: Expectation) -> Candidate:
+    """Leave out the readings of an ambiguous value that the caller has ruled out before."""
+    reading = candidate.reading
+    ruled_out = expectation.rejected.get(candidate.slot.name, ())
+    left = tuple(value for value in reading.alternatives if value not in ruled_out)
+    if not left or len(left) == len(reading.alternatives):
+        return candidate
+    value = reading.value if reading.value in left else left[0]
+    alternatives = left if len(left) > 1 else ()
+    return replace(candidate, reading=replace(reading, value=value, alternatives=alternatives))
 
 
 def _with_half(

@@ -10,6 +10,7 @@ from flows.ports import Expectation
 
 MOST = 10  # hypotheses looked at
 _MOST_CHARACTERS = 200  # in all of them together, but for the first two
+_RULED_OUT = 0.2
 _FALLING = 0.88  # weight of a hypothesis against the one before it
 
 Commands = tuple[Command, ...]
@@ -30,12 +31,23 @@ def choose(
     for rank, commands in enumerate(read):
         answer, certainty = _answer(commands, expectation)
         if answer is not None:
-            weight = certainty * _explained(commands, texts[rank]) * _FALLING**rank
+            weight = (
+                _trust(answer, expectation)
+                * certainty
+                * _explained(commands, texts[rank])
+                * _FALLING**rank
+            )
             weights[answer] = weights.get(answer, 0.0) + weight
     if weights:
         best = max(weights, key=lambda answer: weights[answer])
         return next(c for c in read if _answer(c, expectation)[0] == best)
     return next((c for c in read if c != (NoMatch(),)), read[0])
+
+
+def _trust(answer: str, expectation: Expectation) -> float:
+    """Trust a value that the caller has ruled out before less than any other."""
+    slot, _, value = answer.partition(" ")
+    return _RULED_OUT if value in expectation.rejected.get(slot, ()) else 1.0
 
 
 def _affordable(texts: Sequence[str]) -> list[str]:

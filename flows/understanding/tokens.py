@@ -72,9 +72,10 @@ def _unit(kind: str, text: str, start: int, end: int, lexicon: Lexicon) -> Unit:
         word = fold(text)
         return Unit(word, start, end, lexicon.word_codes.get(word, UNKNOWN))
     if kind == "digits":
-        value, width = int(text[:18]), len(text)
+        written = text if text.isascii() else "".join(str(int(digit)) for digit in text)
+        value, width = int(written[:18]), len(written)
         code = lexicon.number_code(value, min(width, 5))
-        return Unit(text, start, end, code, number=value, width=width)
+        return Unit(written, start, end, code, number=value, width=width)
     if kind == "stop":
         return Unit(".", start, end, BREAK)
     if kind == "acronym":

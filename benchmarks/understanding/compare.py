@@ -1,0 +1,103 @@
+"""Our understanding of dates and times beside that of well-known libraries, in one run.
+
+    python -m benchmarks.understanding --compare GOLD.jsonl … --score PATH_TO_score.py
+
+Prints a table in Markdown: exact / wrong in percent, and the median milliseconds an utterance.
+The libraries are optional (``pip install callwright[compare]``); they are not told what was asked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.understanding.libraries import Finder, installed, missing
+from benchmarks.understanding.rows import Row, heard
+
+Predict = Callable[[list[Row]], Iterable[Mapping[str, Any]]]
+METRICS = ("dates", "dates, asked", "times", "times, asked")
+
+
+def main(arguments: list[str], load: Callable[[Path, str], list[Row]], ours: Predict) -> int:
+    """Run from the command line; gives the exit code.
+
+    Args:
+        arguments: What follows the program's name.
+        load: Reads a part of a file of gold rows.
+        ours: Rows → our prediction rows.
+    """
+    options = _options(arguments)
+    absent = [path for path in (*options.gold, options.score) if not path.is_file()]
+    if absent:
+        print(f"{absent[0]} is not there. Name a file that is.", file=sys.stderr)
+        return 2
+    if missing():
+        print(f"Not installed, so not compared: {', '.join(missing())}.", file=sys.stderr)
+    scorer = _scorer(options.score)
+    contestants: dict[str, Predict] = {"Callwright": ours}
+    contestants |= {name: _predict(finder) for name, finder in installed().items()}
+    print("| set | |", " | ".join(contestants), "|")
+    print("|---|---|" + "---|" * len(contestants))
+    for path in options.gold:
+        for line in _lines(path.stem, load(path, options.part), contestants, scorer):
+            print(line, flush=True)
+    return 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks.understanding --compare")
+    parser.add_argument("gold", type=Path, nargs="+")
+    parser.add_argument("--score", type=Path, required=True, help="path of the scorer, score.py")
+    parser.add_argument("--part", choices=("all", "seen", "kept"), default="all")
+    return parser.parse_args([word for word in arguments if word != "--compare"])
+
+
+def _scorer(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location("understanding_scorer", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _predict(finder: Finder) -> Predict:
+    def predict(rows: list[Row]) -> Iterator[Mapping[str, Any]]:
+        for row in rows:
+            said = heard(row)
+            start = time.perf_counter()
+            try:
+                dates, times = finder(said.text, said.expectation.now.replace(tzinfo=None))
+            except Exception:  # a library that fails on a text gives nothing for it
+                dates, times = [], []
+            spent = (time.perf_counter() - start) * 1000
+            yield {"id": row["id"], "dates": dates, "times": times, "ms": spent}
+
+    return predict
+
+
+def _lines(
+    name: str, rows: list[Row], contestants: Mapping[str, Predict], scorer: Any
+) -> Iterator[str]:
+    """Give the lines of the table for one set."""
+    scores = []
+    times = []
+    for predict in contestants.values():
+        predicted = {row["id"]: row for row in predict(rows)}
+        scores.append(scorer.score(rows, predicted))
+        times.append(f"{median(row['ms'] for row in predicted.values()):.2f}")
+    for metric in METRICS:
+        cells = [_cell(score.get(metric)) for score in scores]
+        if any(cells):
+            yield f"| {name} | {metric} | {' | '.join(cells)} |"
+    yield f"| {name} | ms, median | {' | '.join(times)} |"
+
+
+def _cell(figures: Mapping[str, Any] | None) -> str:
+    return f"{figures['exact_%']} / {figures['wrong_%']}" if figures else ""
