@@ -41,7 +41,8 @@ class PersonNameKind:
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the name said; without being asked only where words lead it in."""
-        return list(names_said(utterance, context.asked))
+        found = names_said(utterance, context.asked)
+        return [reading for reading in found if self.canonical(reading.value, slot)]
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether nothing but a lead-in or a first name has been said."""
