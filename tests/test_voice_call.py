@@ -1,0 +1,102 @@
+"""Calls by voice in real time, the only tests that wait: no word crosses except as audio.
+
+The scripted caller speaks with a synthetic voice, and the embedded recogniser hears it. It may use
+words that this recogniser hears well, and does: a check-up or a cleaning, a weekday of the coming
+week, half hours such as "half past ten", and the name Mary Miller. It repeats when asked again. The
+telephone number is keyed in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from caller.conversation import Caller, CallResult
+from caller.report import agrees, read_booking
+from caller.script import Script
+from caller.telephone import TelephoneLine
+from caller.voice import Voice
+from pipeline.bookings import Diary
+from tests.served_bot import ServedBot, served_bot
+
+NOISE_LEVEL = 6000.0  # as loud as the caller's voice
+NOISE_SECONDS = 45.0
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedBot]:
+    with served_bot(tmp_path_factory.mktemp("bot")) as served:
+        yield served
+
+
+def next_weekday(weekday: int) -> date:
+    """Give the next such day (0 is Monday), two days ahead at least."""
+    day = datetime.now(UTC).date() + timedelta(days=2)
+    while day.weekday() != weekday:
+        day += timedelta(days=1)
+    return day
+
+
+def script(weekday: int, time: str, type_: str, **options: object) -> Script:
+    """Give a script for Mary Miller."""
+    booking = {
+        "type": type_,
+        "date": next_weekday(weekday).isoformat(),
+        "time": time,
+        "name": "Mary Miller",
+        "contact": "2025550143",
+    }
+    return Script(booking=booking, today=datetime.now(UTC).date(), **options)  # type: ignore[arg-type]
+
+
+def telephone(bot: ServedBot, wanted: Script, **options: float) -> tuple[CallResult, TelephoneLine]:
+    """Call by telephone; the call is given up after ``seconds``, if given."""
+    noise, seconds = options.get("noise_level", 0.0), options.get("seconds")
+
+    async def call() -> tuple[CallResult, TelephoneLine]:
+        voice, line = Voice(), TelephoneLine(bot.url, noise_level=noise)
+        try:
+            calling = asyncio.create_task(Caller(line, voice, wanted).call(bot.url))
+            if seconds is not None:
+                await asyncio.wait({calling}, timeout=seconds)
+                await line.close()
+            return await calling, line
+        finally:
+            voice.close()
+
+    return asyncio.run(call())
+
+
+def test_a_caller_books_by_telephone_with_barge_in_and_keys(bot: ServedBot) -> None:
+    wanted = script(0, "10:30", "checkup")
+    result, line = telephone(bot, wanted)
+    assert result.problem == ""
+    assert agrees(read_booking(bot.diary, result.reference), result)
+    assert result.sources["contact"] == "keyed"
+    assert [result.sources[slot] for slot in ("type", "date", "time", "name")] == ["said"] * 4
+    assert {event["source"] for event in result.bot.of_kind("user")} <= {"voice", "keys"}
+    assert result.cut_in
+    assert line.cleared_at, "nothing that was sent was taken back"
+    (cut,) = [event for event in result.bot.of_kind("heard") if not event["complete"]][:1]
+    assert cut["seconds"] < 4
+
+
+def test_another_day_and_time_are_booked_as_well(bot: ServedBot) -> None:
+    wanted = script(3, "15:30", "cleaning", barge_in=())
+    result, _ = telephone(bot, wanted)
+    assert result.problem == ""
+    assert agrees(read_booking(bot.diary, result.reference), result)
+
+
+def test_in_noise_nothing_is_booked(bot: ServedBot) -> None:
+    before = Diary(bot.diary).all()
+    wanted = script(1, "16:30", "checkup")
+    result, _ = telephone(bot, wanted, noise_level=NOISE_LEVEL, seconds=NOISE_SECONDS)
+    assert result.booked is None
+    assert result.problem
+    assert Diary(bot.diary).all() == before
+    assert Path(bot.log).read_text().count("Traceback") == 0
