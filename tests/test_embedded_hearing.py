@@ -31,6 +31,7 @@ from flows.ports import Expectation, Question
 from pipeline.speech.engine_process import EngineProcess
 from pipeline.speech.hearing import MODULE, NAME, Hearing
 from pipeline.speech.sphinx_stt import SphinxSTTService
+from pipeline.speech.searches import usual_searches
 from processors.frames import ExpectationFrame
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("America/New_York"))
@@ -189,7 +190,8 @@ async def test_a_recogniser_that_hangs_loses_one_utterance_and_the_call_goes_on(
     process = EngineProcess(MODULE, NAME)
     own = Hearing((process,))
     question, answer = asked("time"), utterance(say("half past two"), 16_000)
-    await heard(own, question, *answer)
+    for search in usual_searches(FLOW, NOW):
+        await own.learn(search)
     assert process.process_id is not None
     os.kill(process.process_id, signal.SIGSTOP)
     transcripts, errors = await heard(

@@ -14,7 +14,15 @@ from pipeline.speech.searches import Search
 
 MODULE = "pipeline.speech.engines.sphinx"
 NAME = "The recogniser pocketsphinx"
+TEACHING_DEADLINE_SECONDS = 10.0
 _LONGEST_WORD_HUNDREDTHS = 130  # a longer "word" is a hum or a tone
+_SAYING_NOTHING = frozenset(
+    [
+        *("a", "an", "the", "i", "i'd", "i'm", "it", "it's", "is", "be", "that", "can", "um", "uh"),
+        *("at", "on", "in", "of", "to", "for", "from"),
+    ]
+)
+"""Words that noise is taken for, and that alone are no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class Hearing:
             EngineError: A process cannot be reached.
         """
         for number in range(len(self._processes)):
-            await self._teach(number, search, 20.0)
+            await self._teach(number, search, TEACHING_DEADLINE_SECONDS)
 
     async def hear(self, sound: Sound, search: Search, deadline_seconds: float) -> HeardWords:
         """Decode an utterance.
@@ -82,7 +90,7 @@ class Hearing:
             self._learnt.discard((number, process.generation, search.name))
             await self._teach(number, search, deadline_seconds)
             answer, _ = await process.ask(request, sound.audio, deadline_seconds=deadline_seconds)
-        return _judge(answer)
+        return _judge(answer, search)
 
     def close(self) -> None:
         """End the processes; a later request starts them again."""
@@ -94,10 +102,9 @@ class Hearing:
         await process.start()
         if (number, process.generation, search.name) in self._learnt:
             return
-        grammar = search.grammar.encode()
         answer, _ = await process.ask(
-            {"op": "learn", "search": search.name, "grammar_length": len(grammar)},
-            grammar + search.language_model.encode(),
+            {"op": "learn", "search": search.name, "also_said": search.also_said},
+            search.rules.encode(),
             deadline_seconds=deadline_seconds,
         )
         if answer.get("missing"):
@@ -107,13 +114,15 @@ class Hearing:
         self._learnt.add((number, process.generation, search.name))
 
 
-def _judge(answer: dict[str, Any]) -> HeardWords:
+def _judge(answer: dict[str, Any], search: Search) -> HeardWords:
     text, other = answer.get("text", ""), answer.get("grammar_text", "")
-    if not text or any(length > _LONGEST_WORD_HUNDREDTHS for _, length in answer["words"]):
+    drawn_out = any(length > _LONGEST_WORD_HUNDREDTHS for _, length in answer.get("words", ()))
+    if drawn_out or not set(text.split()) - _SAYING_NOTHING:
         return HeardWords("")
     if other in ("", text):
         return HeardWords(text, (), "agree" if other else "differ")
-    return HeardWords(text, (other,), "differ")
+    first, second = (other, text) if search.grammar_first else (text, other)
+    return HeardWords(first, (second,), "differ")
 
 
 @cache

@@ -8,10 +8,8 @@ grammar. Where both agree the words are almost always right, and the transcript 
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,7 +31,7 @@ from flows.errors import CallwrightError
 from flows.flow import Flow
 from pipeline.speech.engine_process import EngineError
 from pipeline.speech.hearing import HeardWords, Hearing, Sound, shared_hearing
-from pipeline.speech.searches import Search, open_search, search_for
+from pipeline.speech.searches import Search, open_search, search_for, usual_searches
 from processors.frames import DecodingFrame, ExpectationFrame, NothingHeardFrame
 
 TTFS_P99_SECONDS = 0.6
@@ -88,7 +86,7 @@ class SphinxSTTService(SegmentedSTTService):
         self._longest_seconds = longest_seconds
         self._deadline_seconds = deadline_seconds
         self._clock = clock or _clock_of(flow)
-        self._preparing: asyncio.Task[Search] | None = None
+        self._search: Search | None = None
 
     @property
     def wants_wav_segments(self) -> bool:
@@ -100,14 +98,17 @@ class SphinxSTTService(SegmentedSTTService):
         return True
 
     async def start(self, frame: StartFrame) -> None:
-        """Start the engine and teach it the open search while the greeting is spoken."""
+        """Start the engines and teach them, while the greeting is spoken, what is usually asked.
+
+        After the first call of a server nothing is left to teach.
+        """
         await super().start(frame)
-        self._prepare(partial(open_search, self._flow, self._clock()))
+        self.create_task(self._learn(usual_searches(self._flow, self._clock())), "learn ahead")
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Take the expectation; all else is Pipecat's."""
         if isinstance(frame, ExpectationFrame):
-            self._prepare(partial(search_for, self._flow, frame.expectation))
+            self._expect(search_for(self._flow, frame.expectation))
         elif isinstance(frame, VADUserStoppedSpeakingFrame) and self.is_usable:
             await self.push_frame(DecodingFrame())
         await super().process_frame(frame, direction)
@@ -116,10 +117,9 @@ class SphinxSTTService(SegmentedSTTService):
         """Decode one utterance; nothing comes of sound without words."""
         await self.start_processing_metrics()
         try:
-            search = await self._prepared()
             heard = await self._hearing.hear(
                 Sound(audio, self.sample_rate, self._longest_seconds),
-                search,
+                self._search or open_search(self._flow, self._clock()),
                 self._deadline_seconds,
             )
         except EngineError as error:
@@ -138,23 +138,17 @@ class SphinxSTTService(SegmentedSTTService):
         frame.metadata["certainty"] = heard.certainty
         return frame
 
-    def _prepare(self, make: Callable[[], Search]) -> None:
-        """Begin to make a search and to teach it, while the question is still being spoken."""
-        self._preparing = self.create_task(self._make(make), "search")
+    def _expect(self, search: Search) -> None:
+        """Listen for something else from now on; it is taught while the question is spoken."""
+        self._search = search
+        self.create_task(self._learn([search]), "learn")
 
-    async def _make(self, make: Callable[[], Search]) -> Search:
-        search = await asyncio.to_thread(make)
+    async def _learn(self, searches: Iterable[Search]) -> None:
         try:
-            await self._hearing.learn(search)
+            for search in searches:
+                await self._hearing.learn(search)
         except EngineError as error:
             await self.push_error(str(error), exception=error, category=ErrorCategory.SERVER)
-        return search
-
-    async def _prepared(self) -> Search:
-        if self._preparing is None:
-            self._prepare(partial(open_search, self._flow, self._clock()))
-        assert self._preparing is not None
-        return await asyncio.shield(self._preparing)
 
 
 def _clock_of(flow: Flow) -> Callable[[], datetime]:

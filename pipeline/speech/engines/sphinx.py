@@ -1,9 +1,9 @@
 """The engine that hears with pocketsphinx: ``python -m pipeline.speech.engines.sphinx FD``.
 
 Requests:
-    ``{"op": "learn", "search": NAME, "grammar_length": N}``
-        The body is the grammar (``N`` bytes of JSGF) and the language model (ARPA), UTF-8. The
-        answer names the words that the dictionary has not, which the search cannot hear.
+    ``{"op": "learn", "search": NAME, "also_said": [SENTENCE, …]}``
+        The body is a grammar, UTF-8, as ``grammar`` reads it; its top is ``<utterance>``. The
+        sentences are said as well. The answer names the words that the dictionary has not.
     ``{"op": "hear", "search": NAME, "rate_hz": 8000, "longest_seconds": 20}``
         The body is mono 16-bit little-endian audio of one utterance. The answer holds ``text``,
         what the n-gram heard, empty if there were no words; ``grammar_text``; and ``words``, pairs
@@ -13,6 +13,7 @@ Requests:
 
 from __future__ import annotations
 
+import random
 import re
 import tempfile
 from collections import OrderedDict
@@ -23,14 +24,21 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.speech.engines.cepstra import cepstra
+from pipeline.speech.engines.grammar import Grammar, read_grammar
+from pipeline.speech.engines.ngram import arpa
 from pipeline.speech.engines.protocol import EngineStartError, Handler, Header, serve
 from pipeline.speech.engines.utterance_audio import prepare
+from pipeline.speech.engines.voicing import LEAST_VOICED_SECONDS, voiced_seconds
 
 MOST_SEARCHES = 24
-_SHORTEST = 10  # frames; a click is no word
 _FIRST_WORDS = ("yes", "no")
 _VARIANT = re.compile(r"\(\d+\)$")
-_UNIGRAM = re.compile(r"^[-\d.]+\t([^<\s]\S*)(?:\t[-\d.]+)?$", re.MULTILINE)
+TOP = "utterance"
+SENTENCES = 6000
+"""Sentences drawn for an n-gram."""
+_UNSEEN = 0.5  # how often a word of the grammar counts that no drawn sentence has
+_ALSO_SAID = 0.5
+_LANGUAGE_WEIGHT = 10.0  # of the n-gram beside the sound; higher than pocketsphinx's own 6.5
 
 
 class Listener:
@@ -50,34 +58,44 @@ class Listener:
             hmm=str(self._model_without_mean(Path(pocketsphinx.get_model_path("en-us/en-us")))),
             dict=str(self._first_dictionary()),
             lm=None,
-            bestpath=False,
+            lw=_LANGUAGE_WEIGHT,
+            fwdflatlw=_LANGUAGE_WEIGHT + 2,
+            bestpath=False,  # with a grammar it takes seconds at worst
             loglevel="FATAL",
         )
 
     def handle(self, request: dict[str, Any], body: bytes) -> tuple[Header, bytes]:
         """Answer one request."""
         if request["op"] == "learn":
-            length = request["grammar_length"]
-            missing = self._learn(request["search"], body[:length].decode(), body[length:].decode())
+            missing = self._learn(request["search"], body.decode(), request["also_said"])
             return {"missing": missing}, b""
         if request["search"] not in self._searches:
             return {"unknown": True}, b""
         samples = prepare(body, request["rate_hz"], request["longest_seconds"])
+        if voiced_seconds(samples) < LEAST_VOICED_SECONDS:
+            return {"text": "", "grammar_text": "", "words": []}, b""
         return self._hear(request["search"], cepstra(samples)), b""
 
-    def _learn(self, name: str, grammar: str, model: str) -> list[str]:
-        missing = self._teach_words(_UNIGRAM.findall(model.split("\\2-grams:")[0]))
+    def _learn(self, name: str, rules: str, also_said: list[str]) -> list[str]:
+        grammar = read_grammar(rules)
+        words = grammar.words(TOP).union(*(sentence.split() for sentence in also_said))
+        missing = self._teach_words(sorted(words))
         if name not in self._searches:
-            path = Path(self._folder.name) / "search.arpa"
-            path.write_text(model)
-            decoder = self._decoder
-            ngram = self._sphinx.NGramModel(decoder.config, decoder.logmath, str(path))
-            decoder.add_lm(f"n-{name}", ngram)
-            decoder.add_jsgf_string(f"g-{name}", grammar)
+            self._decoder.add_lm(f"n-{name}", self._ngram(grammar, also_said))
+            self._decoder.add_jsgf_string(f"g-{name}", grammar.jsgf(TOP))
         self._searches[name] = True
         self._searches.move_to_end(name)
         self._forget_old()
         return missing
+
+    def _ngram(self, grammar: Grammar, also_said: list[str]) -> Any:
+        draw = random.Random(0)  # the same rules give the same search
+        drawn = [words for _ in range(SENTENCES) if (words := grammar.sample(TOP, draw))]
+        said = [(words, 1.0) for words in drawn]
+        said += [(tuple(sentence.split()), _ALSO_SAID) for sentence in also_said]
+        path = Path(self._folder.name) / "search.arpa"
+        path.write_text(arpa(said, dict.fromkeys(grammar.words(TOP), _UNSEEN)))
+        return self._sphinx.NGramModel(self._decoder.config, self._decoder.logmath, str(path))
 
     def _forget_old(self) -> None:
         while len(self._searches) > MOST_SEARCHES:
@@ -103,7 +121,7 @@ class Listener:
 
     def _hear(self, name: str, sound: npt.NDArray[np.float32]) -> dict[str, Any]:
         self._searches.move_to_end(name)
-        text, words = self._decode(f"n-{name}", sound) if len(sound) > _SHORTEST else ("", [])
+        text, words = self._decode(f"n-{name}", sound)
         grammar_text = self._decode(f"g-{name}", sound)[0] if text else ""
         return {"text": text, "grammar_text": grammar_text, "words": words}
 

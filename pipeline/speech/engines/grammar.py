@@ -2,8 +2,9 @@
 
 The recogniser takes the text as it stands; ``Grammar.sample`` draws sentences from the same rules
 for its n-gram. Known are rule definitions ``<name> = … ;``, alternatives ``|`` with weights
-``/3/``, groups ``( )``, options ``[ ]``, references ``<name>`` and comments. An option is taken in
-half of the draws. There is no repetition: a rule must not lead back to itself.
+``/3/``, groups ``( )``, options ``[ ]``, references ``<name>`` and comments. To leave an option out
+weighs 1: ``[/0.5/ please]`` is taken in a third of the draws. There is no repetition: a rule must
+not lead back to itself.
 """
 
 from __future__ import annotations
@@ -79,7 +80,9 @@ class Grammar:
 
     def _draw_item(self, item: Item, draw: random.Random) -> list[str]:
         if isinstance(item, Option):
-            return self._draw_choice(item.choice, draw) if draw.random() < 0.5 else []
+            weight = sum(item.choice.weights)
+            taken = draw.random() < weight / (weight + 1)
+            return self._draw_choice(item.choice, draw) if taken else []
         if isinstance(item, Choice):
             return self._draw_choice(item, draw)
         if item[0] == "<":
