@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from caller.conversation import CallResult
-from caller.script import SLOTS
+from caller.script import SLOTS, Script
 from pipeline.bookings import Booking, Diary
 
 STAGES = ("end_of_turn_ms", "stt_ms", "thinking_ms", "llm_ms", "tts_ms", "total_ms")
@@ -37,8 +37,13 @@ def read_booking(database: Path, reference: str) -> Booking | None:
 
 
 def agrees(booking: Booking | None, result: CallResult) -> bool:
-    """Tell whether a booking is exactly what the script wanted."""
-    wanted = result.script.booking
+    """Tell whether a booking is exactly what a call's script wanted."""
+    return agrees_with(booking, result.script)
+
+
+def agrees_with(booking: Booking | None, script: Script) -> bool:
+    """Tell whether a booking is exactly what a script wants."""
+    wanted = script.booking
     return booking is not None and all(getattr(booking, slot) == wanted[slot] for slot in SLOTS)
 
 
