@@ -18,6 +18,10 @@ _ORDINALS = (  # noqa: SIM905
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
+_ALPHABET = (  # noqa: SIM905
+    "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar "
+    "papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu"
+).split()
 _TYPES = {
     "checkup": ("a check-up", "check-up"),
     "cleaning": ("a cleaning", "cleaning"),
@@ -73,8 +77,9 @@ def say_name(value: str, attempt: int = 0) -> str:
 
 
 def spell(value: str) -> str:
-    """Spell a name, letter by letter, with a pause between its parts."""
-    return ", ".join(" ".join(part.upper()) for part in value.split())
+    """Spell a name by the ICAO alphabet, as people do on the telephone; letters sound too alike."""
+    words = {word[0]: word for word in _ALPHABET}
+    return ", ".join(" ".join(words[letter] for letter in part.lower()) for part in value.split())
 
 
 def say(slot: str, value: str, today: date, attempt: int = 0) -> str:
