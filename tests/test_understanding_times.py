@@ -103,6 +103,23 @@ def test_what_was_offered_decides() -> None:
     assert command.alternatives == ()
 
 
+def test_a_span_fills_a_slot_for_each_end() -> None:
+    both = slots(opens="time", closes="time")
+    found = interpret("from 8 to half past 9 pm", slots=both, opening_hours=None)
+    assert values(found) == {"opens": "20:00", "closes": "21:30"}
+    assert values(interpret("between 8 and 9 pm", slots=both, opening_hours=None)) == {
+        "opens": "20:00",
+        "closes": "21:00",
+    }
+    assert values(interpret("from 3 to 5 people", slots=both)) == {}
+
+
+def test_an_hour_and_minutes_side_by_side_are_a_time() -> None:
+    assert volunteered("time", "we booked for 12 45 today") == "12:45"
+    assert volunteered("time", "that is 12 45 37") is None
+    assert volunteered("time", "we ordered 12 43") is None
+
+
 def test_a_part_of_the_day_said_elsewhere_decides() -> None:
     assert only("time", "some time in the evening, say at 6") == "18:00"
     assert only("time", "in the morning, maybe half past eight") == "08:30"

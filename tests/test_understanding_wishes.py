@@ -38,6 +38,13 @@ from tests.understanding_scene import at_summary, interpret, names
         ("goodbye", "Goodbye"),
         ("thanks, bye", "Goodbye"),
         ("have a nice day", "Goodbye"),
+        ("this was a pleasure, see you later", "Goodbye"),
+        ("I have to leave now", "Goodbye"),
+        ("would you mind repeating that", "Repeat"),
+        ("I need some assistance", "Help"),
+        ("what are you capable of", "Help"),
+        ("call it off", "Cancel"),
+        ("I take that back", "Cancel"),
         ("it was nice talking to you", "Goodbye"),
     ],
 )
@@ -58,6 +65,9 @@ def test_a_wish(text: str, command: str) -> None:
         ("my agent is a nice man", "AskHuman"),
         ("the machine in the hall", "WhoAreYou"),
         ("the slow train", "Slower"),
+        ("play it for me", "Repeat"),
+        ("I need help to move my sofa", "Help"),
+        ("I'm out of sugar", "Goodbye"),
         ("the beginning of May", "StartOver"),
     ],
 )

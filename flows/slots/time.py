@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.flow import Keys, Slot
@@ -47,15 +48,33 @@ class TimeKind:
         found = self._all(utterance, context, "time", "time_weak")
         if context.asked and not found:
             found = self._all(utterance, context, "time", "time_weak", "time_asked")
-        return [_by_part_said(reading, utterance) for reading in found]
+        found = [_by_part_said(reading, utterance) for reading in found]
+        ends: list[Reading | None] = [*found[1:], None]
+        return [_before_end(r, ends[place], utterance) for place, r in enumerate(found)]
 
     def _all(self, utterance: Utterance, context: Context, *names: str) -> list[Reading]:
-        found = [
-            self._reading(match, utterance, context)
-            for name, match in layered(utterance, *names)
-            if name == "time" or _ends_well(match, utterance)
-        ]
-        return [reading for reading in found if reading is not None]
+        found: list[Reading] = []
+        for name, match in layered(utterance, *names):
+            if name == "time" or _ends_well(match, utterance):
+                found.extend(self._readings(match, utterance, context))
+        return found
+
+    def _readings(self, match: Match, utterance: Utterance, context: Context) -> Iterator[Reading]:
+        """Give one time, or the two ends of a span ("from 8 to 9 pm")."""
+        last = self._reading(match, utterance, context)
+        if last is None:
+            return
+        begin = {key[5:]: value for key, value in match.fields.items() if key.startswith("from_")}
+        if not begin:
+            yield last
+            return
+        shared = {key: match.fields[key] for key in ("meridiem", "part") if key in match.fields}
+        middle = max(place for key, place in match.at.items() if key.startswith("from_")) + 1
+        start = Match(match.first, middle, {**begin, **shared}, {})
+        first = self._reading(start, utterance, context)
+        if first is not None:
+            yield first.with_role("from")
+        yield replace(last, first=middle, role="to")
 
     def _reading(self, match: Match, utterance: Utterance, context: Context) -> Reading | None:
         if not _fits_around(match, utterance):
@@ -123,6 +142,17 @@ def _ends_well(match: Match, utterance: Utterance) -> bool:
             "shared_word",
         )
     )
+
+
+def _before_end(reading: Reading, end: Reading | None, utterance: Utterance) -> Reading:
+    """Let the end of a span decide its beginning: "from 8 to half past 9 pm"."""
+    if end is None or not reading.alternatives or end.alternatives:
+        return reading
+    between = range(reading.last, end.first)
+    if not all(utterance.is_class(place, "until_word") for place in between):
+        return reading
+    before = [value for value in reading.alternatives if value < end.value]
+    return replace(reading, value=max(before), alternatives=()) if before else reading
 
 
 def _by_part_said(reading: Reading, utterance: Utterance) -> Reading:

@@ -77,10 +77,20 @@ def _wish(utterance: Utterance, name: str, make: Callable[[], Command] | None) -
     for match in patterns(language, f"{name}_first").find(utterance):
         if _alone(utterance, match.first, match.first):
             return Wish(make() if make else None, match.first, match.last)
+    for match in patterns(language, f"{name}_last").find(utterance):
+        if match.last == utterance.last and _set_apart(utterance, match.first):
+            return Wish(make() if make else None, match.first, match.last)
     for match in patterns(language, f"{name}_alone").find(utterance):
         if _alone(utterance, match.first, match.last):
             return Wish(make() if make else None, match.first, match.last)
     return None
+
+
+def _set_apart(utterance: Utterance, place: int) -> bool:
+    """Tell whether a comma, a new sentence or small talk comes before a unit."""
+    if place == 0 or utterance.units[place - 1].code == BREAK:
+        return True
+    return "," in utterance.units[place].gap or utterance.is_class(place - 1, "small_talk")
 
 
 def _alone(utterance: Utterance, first: int, last: int) -> bool:
