@@ -79,7 +79,9 @@ def say_name(value: str, attempt: int = 0) -> str:
 def spell(value: str) -> str:
     """Spell a name by the ICAO alphabet, as people do on the telephone; letters sound too alike."""
     words = {word[0]: word for word in _ALPHABET}
-    return ", ".join(" ".join(words[letter] for letter in part.lower()) for part in value.split())
+    return ", ".join(
+        " ".join(words.get(sign, sign) for sign in part.lower()) for part in value.split()
+    )
 
 
 def say(slot: str, value: str, today: date, attempt: int = 0) -> str:
