@@ -80,6 +80,7 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
     placed.extend(changes)
     taken = {place for wish in wished for place in range(wish.first, wish.last)}
     taken |= {place for value in values for place in range(value.first, value.last)}
+    taken |= set(range(said.first, said.last)) if said else set()
     question = question_in(utterance, taken)
     if question is not None:
         placed.append((utterance.last, Ask(question=question)))

@@ -113,7 +113,14 @@ def test_no_answer_is_heard_where_none_was_asked(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "command"),
-    [("yes", "Affirm"), ("that's true", "Affirm"), ("no", "Deny"), ("that's false", "Deny")],
+    [
+        ("yes", "Affirm"),
+        ("that's true", "Affirm"),
+        ("what you said just now is indeed accurate", "Affirm"),
+        ("no", "Deny"),
+        ("that's false", "Deny"),
+        ("I'm afraid what you just said is untrue", "Deny"),
+    ],
 )
 def test_plain_answers_are_heard_at_any_time(text: str, command: str) -> None:
     assert names(interpret(text)) == [command]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from flows.understanding.lexicon import BREAK
 from flows.understanding.patterns import Match, patterns
+from flows.understanding.short_sayings import is_saying
 from flows.understanding.utterance import Utterance
 
 
@@ -55,7 +56,12 @@ def answer(utterance: Utterance, asked: bool) -> Answer | None:
     if asked:
         return _leaning(utterance, neither)
     alone = [m for m in _places(utterance, "yes_alone") if _alone(m, utterance)]
-    return _answer(True, alone) if alone else None
+    if alone:
+        return _answer(True, alone)
+    if neither:
+        return None
+    said = [yes for yes in (False, True) if is_saying(utterance, "yes" if yes else "no")]
+    return Answer(said[0], 0, utterance.last) if said else None
 
 
 def takes_back(utterance: Utterance, said: Answer) -> bool:

@@ -23,6 +23,7 @@ from flows.commands import (
 from flows.ports import Expectation, Question
 from flows.understanding.lexicon import BREAK
 from flows.understanding.patterns import patterns
+from flows.understanding.short_sayings import is_saying
 from flows.understanding.utterance import Utterance, read
 
 _WISHES: dict[str, Callable[[], Command] | None] = {
@@ -83,6 +84,8 @@ def _wish(utterance: Utterance, name: str, make: Callable[[], Command] | None) -
     for match in patterns(language, f"{name}_alone").find(utterance):
         if _alone(utterance, match.first, match.last):
             return Wish(make() if make else None, match.first, match.last)
+    if make and is_saying(utterance, name):
+        return Wish(make(), 0, utterance.last)
     return None
 
 

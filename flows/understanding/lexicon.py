@@ -12,6 +12,8 @@ Files of that folder are YAML mappings with any of these keys, merged over all f
     name → list of plain patterns without fields, matched in commands and answers.
 ``compounds``
     list of word sequences that count as one word ("o clock": "o'clock").
+``sayings``
+    name → short sayings, see ``flows.understanding.short_sayings``.
 ``settings``
     anything else that code asks for by name.
 
@@ -69,6 +71,7 @@ class Lexicon:
         self.patterns: dict[str, list[Any]] = {}
         self.phrases: dict[str, list[str]] = {}
         self.compounds: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self.sayings: dict[str, list[Any]] = {}
         self.settings: dict[str, Any] = {}
         for document in documents:
             self._merge(document)
@@ -92,6 +95,8 @@ class Lexicon:
         for spoken, merged in document.get("compounds", {}).items():
             words = tuple(fold(w) for w in spoken.split())
             self.compounds.setdefault(words[0], []).append((words, fold(merged)))
+        for name, entries in document.get("sayings", {}).items():
+            self.sayings.setdefault(name, []).extend(entries)
         self.settings.update(document.get("settings", {}))
 
     def _classes(self) -> dict[str, frozenset[str]]:
