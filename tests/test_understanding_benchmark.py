@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.understanding import compare
 from benchmarks.understanding.__main__ import load, predict
 from benchmarks.understanding.rows import expectation, kept_aside
 from flows.ports import Question
@@ -132,3 +133,31 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, missing: str) -> None
     assert result.returncode == 2
     assert f"{missing}" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+SCORER = """
+def score(rows, predicted):
+    given = [row for row in rows if predicted[row["id"]].get("dates")]
+    return {"dates": {"exact_%": len(given), "wrong_%": 0}}
+"""
+
+
+def test_the_comparison_prints_a_line_for_each_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold, scorer = tmp_path / "few.jsonl", tmp_path / "scorer.py"
+    gold.write_text("\n".join(json.dumps(row) for row in ROWS), encoding="utf-8")
+    scorer.write_text(SCORER, encoding="utf-8")
+    assert compare.main(["--compare", str(gold), "--score", str(scorer)], load, predict) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("| set | | Callwright")
+    assert lines[2].startswith("| few | dates | 4 / 0 |")
+    assert lines[3].startswith("| few | ms, median |")
+
+
+def test_the_comparison_names_a_file_that_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = [str(tmp_path / "gold.jsonl"), "--score", str(tmp_path / "score.py")]
+    assert compare.main(wanted, load, predict) == 2
+    assert "gold.jsonl is not there" in capsys.readouterr().err
