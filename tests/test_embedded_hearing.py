@@ -30,8 +30,8 @@ from flows.opening_hours import OpeningHours, Span
 from flows.ports import Expectation, Question
 from pipeline.speech.engine_process import EngineProcess
 from pipeline.speech.hearing import MODULE, NAME, Hearing
-from pipeline.speech.sphinx_stt import SphinxSTTService
 from pipeline.speech.searches import usual_searches
+from pipeline.speech.sphinx_stt import SphinxSTTService
 from processors.frames import ExpectationFrame
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("America/New_York"))
