@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from flows.compiler import CompiledFlow
+from flows.interpretation import prepare
 from flows.load import load_flow
 from pipeline.actions import Actions
 from pipeline.business import open_actions
@@ -47,6 +48,7 @@ def build_application(settings: Settings) -> Application:
         CallwrightError: Whatever is wrong with the flow, the settings or the stores.
     """
     flow = load_flow(settings.flow)
+    prepare(flow.flow.language)  # so that the first caller does not wait for it
     actions = open_actions(settings)
     actions.require(frozenset(action.run for action in flow.flow.actions.values()))
     return Application(settings=settings, flow=flow, actions=actions)
