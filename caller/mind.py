@@ -14,16 +14,18 @@ from datetime import date
 
 from caller.bot_side import BotSide
 from caller.script import SLOTS, Script
-from caller.wording import NO_KEY, TYPE_KEYS, YES_KEY, Phrases, say
+from caller.wording import NO_KEY, SPELLED_FROM, TYPE_KEYS, YES_KEY, Phrases, say
 from flows.slots.wording import date_words, time_words
 
 SUMMARY = "CONFIRM"
 GREETING = "GREETING"
 COLLECTING = ("COLLECT_INFO", "RETRY")
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 6
+MOST_CORRECTIONS = 4
 LANGUAGE = "en"
 
-_SAID_TOO_MUCH = 3  # attempts after which keys take the place of words, where keys answer
+_PACES = (1.0, 0.9, 1.0, 0.88, 0.94)  # by attempt: said in the same way it is heard the same
+_KEYS_FROM = 2  # attempts after which keys take the place of words, where keys answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ class Mind:
         self.corrected: set[str] = set()
         self._phrases = Phrases(script.seed)
         self._attempts: Counter[str] = Counter()
+        self._corrections: Counter[str] = Counter()
 
     def reply(self, bot: BotSide) -> Reply | None:
         """Answer what the bot says; None where there is nothing to answer.
@@ -113,9 +116,7 @@ class Mind:
             return self._give(slot, corrects=True)
         if "What should I change" in text:
             slot = self._next_change(bot)
-            if slot in ("name", "contact"):
-                return Reply(words=self._phrases.change(slot), about=slot, corrects=True)
-            return self._give(slot, corrects=True)
+            return Reply(words=self._phrases.change(slot), about=slot, corrects=True)
         return None
 
     def _main_question(self, bot: BotSide) -> Reply | None:
@@ -133,30 +134,38 @@ class Mind:
         if self.to_correct:
             slot = self.to_correct.pop(0)
             self.wanted[slot] = self.script.booking[slot]
-            self._attempts[slot] = 0
+            self._attempts[slot] = self._corrections[slot] = 0
             return self._correct(slot)
         return self._yes()
 
     def _correct(self, slot: str) -> Reply:
-        attempt = self._try(slot)
+        corrections = self._corrections[slot]
+        self._corrections[slot] += 1
         self.corrected.add(slot)
-        if attempt > _SAID_TOO_MUCH:
+        if corrections >= MOST_CORRECTIONS:
+            raise GaveUpError(f"The bot does not get the {slot} right.")
+        if corrections == MOST_CORRECTIONS - 1:
             return Reply(keys=NO_KEY, about="no", corrects=True)
-        words = self._phrases.correction(slot, self._say(slot, attempt), attempt)
+        if slot == "name":  # to say it as before would be heard as before
+            self._attempts[slot] = max(self._attempts[slot], SPELLED_FROM)
+        gives = not corrections and slot not in ("name", "contact")
+        said = self._say(slot, self._try(slot)) if gives else ""
+        words = self._phrases.correction(slot, said, corrections)
         return Reply(words=words, about=slot, corrects=True)
 
     def _give(self, slot: str, corrects: bool = False) -> Reply:
         attempt = self._try(slot)
         if slot == "contact":
             return Reply(keys=self.wanted["contact"] + "#", about=slot, corrects=corrects)
-        if slot == "type" and attempt >= _SAID_TOO_MUCH - 1 and not corrects:
+        if slot == "type" and attempt >= _KEYS_FROM and not corrects:
             return Reply(keys=TYPE_KEYS[self.wanted["type"]], about=slot)
         words = self._phrases.answer(slot, self._say(slot, attempt), attempt)
-        return Reply(words=words, about=slot, slower=0.9 if attempt else 1.0, corrects=corrects)
+        pace = _PACES[min(attempt, len(_PACES) - 1)]
+        return Reply(words=words, about=slot, slower=pace, corrects=corrects)
 
     def _yes(self) -> Reply:
         attempt = self._try("yes")
-        if attempt >= 2:
+        if attempt >= _KEYS_FROM:
             return Reply(keys=YES_KEY, about="yes")
         return Reply(words=self._phrases.yes(attempt), about="yes")
 

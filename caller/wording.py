@@ -29,6 +29,7 @@ _TYPES = {
 }
 TYPE_KEYS = {"checkup": "1", "cleaning": "2", "consultation": "3"}
 YES_KEY, NO_KEY = "1", "2"
+SPELLED_FROM = 2  # attempts
 _CALLED = {"type": "type", "date": "day", "time": "time", "name": "name", "contact": "number"}
 
 
@@ -45,11 +46,10 @@ def say_date(value: str, today: date, attempt: int = 0) -> str:
     day = date.fromisoformat(value)
     ahead = (day - today).days
     weekday, month = calendar.day_name[day.weekday()], calendar.month_name[day.month]
-    whole = f"{weekday} {month} {ordinal(day.day)}"
+    of_month = f"the {ordinal(day.day)} of {month}"
+    ways = [of_month, f"{weekday} {of_month}", f"{weekday} {month} {ordinal(day.day)}"]
     if ahead < 7:
-        ways = ["tomorrow" if ahead == 1 else weekday, whole]
-    else:
-        ways = [f"{month} {ordinal(day.day)}", whole, f"the {ordinal(day.day)} of {month}"]
+        ways.insert(0, "tomorrow" if ahead == 1 else weekday)
     return ways[min(attempt, len(ways) - 1)]
 
 
@@ -57,11 +57,11 @@ def say_time(value: str, attempt: int = 0) -> str:
     """Word a time on the hour or the half hour."""
     hour, minute = (int(part) for part in value.split(":"))
     name = _ONES[hour % 12 or 12]
-    half = "a m" if hour < 12 else "p m"
+    part = "in the morning" if hour < 12 else "in the afternoon"
     if minute == 30:
-        ways = [f"half past {name}", f"{name} thirty", f"{name} thirty {half}"]
+        ways = [f"half past {name}", f"{name} thirty", f"half past {name} {part}"]
     else:
-        ways = [name, f"{name} o'clock", f"{name} {half}"]
+        ways = [f"{name} o'clock", f"{name} {part}", name]
     return ways[min(attempt, len(ways) - 1)]
 
 
@@ -73,7 +73,7 @@ def say_type(value: str, attempt: int = 0) -> str:
 
 def say_name(value: str, attempt: int = 0) -> str:
     """Word a name; spelled out from the third time on."""
-    return value if attempt < 2 else spell(value)
+    return value if attempt < SPELLED_FROM else spell(value)
 
 
 def spell(value: str) -> str:
@@ -141,11 +141,9 @@ class Phrases:
                 return self._one_of(f"my name is {said}", said)
 
     def correction(self, slot: str, said: str, attempt: int) -> str:
-        """Say no to a summary, with what should be different."""
-        if slot in ("name", "contact"):
+        """Say no to a summary, with what should be different: how, or once more only what."""
+        if attempt or slot in ("name", "contact"):
             return f"no change the {_CALLED[slot]}"
-        if attempt:
-            return f"no {said}"
         return f"no make it {said}"
 
     def change(self, slot: str) -> str:
