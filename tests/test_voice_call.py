@@ -67,7 +67,8 @@ def test_a_caller_books_by_telephone_with_barge_in_and_keys(bot: ServedBot) -> N
     assert result.problem == ""
     assert agrees(read_booking(bot.diary, result.reference), result)
     assert result.sources["contact"] == "keyed"
-    assert [result.sources[slot] for slot in ("type", "date", "time", "name")] == ["said"] * 4
+    spoken = [result.sources[slot] for slot in ("type", "date", "time", "name")]
+    assert all(source.startswith("said") for source in spoken)  # once more where it was misheard
     assert {event["source"] for event in result.bot.of_kind("user")} <= {"voice", "keys"}
     assert result.cut_in
     assert line.cleared_at, "nothing that was sent was taken back"
