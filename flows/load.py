@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from flows.advice import advise
 from flows.builder import Builder
 from flows.compiler import CompiledFlow, compile_flow
+from flows.errors import FlowError
 from flows.library import languages, read_library
 from flows.loader import Tree, parse_tree, read_tree
 from flows.problems import Problems
@@ -32,6 +33,8 @@ def load_flow(path: Path | str, *, check: bool = True) -> CompiledFlow:
             flow, state or slot, and remedy.
     """
     file = _file(path)
+    if file.parent == DEFINITIONS and not file.exists():
+        raise _no_such_flow(file.stem)
     return _compiled(read_tree(file), file, check)
 
 
@@ -47,6 +50,14 @@ def load_text(text: str, name: str = "flow.yaml") -> CompiledFlow:
 def _file(path: Path | str) -> Path:
     bare = isinstance(path, str) and "/" not in path and not path.endswith((".yaml", ".yml"))
     return DEFINITIONS / f"{path}.yaml" if bare else Path(path)
+
+
+def _no_such_flow(name: str) -> FlowError:
+    shipped = ", ".join(sorted(path.stem for path in DEFINITIONS.glob("*.yaml")))
+    problems = Problems(name)
+    remedy = f"name one of those ({shipped}), or give the path of a file, as ./{name}.yaml"
+    problems.add("file", 0, "no shipped flow has this name", remedy)
+    return problems.error()
 
 
 def _compiled(tree: Tree, file: Path, check: bool) -> CompiledFlow:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections import deque
 from collections.abc import Callable
@@ -21,7 +20,10 @@ from flows.events import (
 )
 from flows.ports import ActionRunner
 
-HELP = "Type what the caller says; #123 for telephone keys, an empty line for silence."
+HELP = (
+    "Type what the caller says; #123 for telephone keys, an empty line for silence, "
+    "Ctrl-D to hang up."
+)
 
 _KEYS = re.compile(r"#([0-9*#]+)")
 
@@ -67,7 +69,7 @@ class Chat:
         self._write(HELP)
         await self._take(CallStarted())
         while not self._over:
-            line = await asyncio.to_thread(self._read)
+            line = self._read()
             if line is None:
                 self._dialogue.advance(CallEnded(), self._clock())
                 break

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import shutil
+import signal
 import subprocess
 import sys
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from loguru import logger
@@ -20,6 +22,7 @@ from flows.errors import CallwrightError, FlowError
 from flows.load import load_flow
 
 WRONG = 2  # exit code for a flow, a setting or a store that cannot be used
+MERMAID = ("", ".md", ".mermaid", ".mmd", ".txt")  # endings of files that hold it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,27 +43,45 @@ def _parser() -> argparse.ArgumentParser:
         prog="callwright",
         description="A phone agent that follows its script exactly and still talks like a person.",
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        required=True, metavar="COMMAND", help="callwright COMMAND --help tells its options"
+    )
     serve = commands.add_parser(
         "serve", help="serve the bot: as python bot.py, with the options of Pipecat's runner"
     )
     serve.set_defaults(command=lambda _parsed: _serve([]))
     flow_help = "path of a flow file, or the name of one that is shipped"
 
-    chat = commands.add_parser("chat", help="talk to a flow in the terminal")
-    chat.add_argument("flow", metavar="FLOW", nargs="?", help=f"{flow_help}; default: FLOW")
+    chat = _command(
+        commands, "chat", "talk to a flow in the terminal; it books as a call by voice does"
+    )
+    chat.add_argument(
+        "flow", metavar="FLOW", nargs="?", help=f"{flow_help}; without one, the setting FLOW"
+    )
     chat.set_defaults(command=_chat)
 
-    check = commands.add_parser("check", help="tell all that is wrong with flows")
+    check = _command(
+        commands, "check", f"tell all that is wrong with flows; exit code {WRONG} if anything is"
+    )
     check.add_argument("flows", metavar="FLOW", nargs="+", help=flow_help)
     check.set_defaults(command=_check)
 
-    draw = commands.add_parser("draw", help="draw a flow as a Mermaid or SVG diagram")
+    draw = _command(commands, "draw", "draw a flow as a Mermaid or SVG diagram")
     draw.add_argument("flow", metavar="FLOW", help=flow_help)
     draw.add_argument(
-        "-o", "--output", type=Path, help="file to write; one that ends in .svg needs graphviz"
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=Path,
+        help="write a file: .svg (needs graphviz), or .mmd or .md for Mermaid",
     )
     draw.set_defaults(command=_draw)
+    return parser
+
+
+def _command(commands: Any, name: str, does: str) -> argparse.ArgumentParser:
+    described = f"{does[0].upper()}{does[1:]}."
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=does, description=described)
     return parser
 
 
@@ -105,10 +126,29 @@ def _draw(parsed: argparse.Namespace) -> int:
     if output is None:
         print(mermaid(compiled))
     elif output.suffix == ".svg":
-        output.write_bytes(_svg(dot(compiled)))
+        _write(output, _svg(dot(compiled)))
+    elif output.suffix in MERMAID:
+        fenced = output.suffix == ".md"
+        text = f"```mermaid\n{mermaid(compiled)}\n```\n" if fenced else f"{mermaid(compiled)}\n"
+        _write(output, text.encode())
     else:
-        output.write_text(mermaid(compiled) + "\n", encoding="utf-8")
+        raise CallwrightError(
+            f"{output}: there is no drawing for files that end in {output.suffix}.",
+            code="output",
+            remedy="Name a file that ends in .svg, .mmd or .md.",
+        )
     return 0
+
+
+def _write(output: Path, content: bytes) -> None:
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise CallwrightError(
+            f"{output}: cannot be written: {error.strerror or type(error).__name__}.",
+            code="output",
+            remedy="Name a file in a folder that is there and may be written.",
+        ) from error
 
 
 def _svg(graph: str) -> bytes:
@@ -152,18 +192,28 @@ def _chat(parsed: argparse.Namespace) -> int:
         read=_read_line,
         write=lambda line: print(line, flush=True),
     )
+    # A handler of our own, for asyncio's keeps the first Ctrl-C until the line is typed.
+    held = signal.signal(signal.SIGINT, _interrupt)
     try:
         asyncio.run(chat.run())
     except KeyboardInterrupt:
         print()
+    finally:
+        signal.signal(signal.SIGINT, held)
     return 0
 
 
 def _read_line() -> str | None:
+    """Read a typed line; end of file and Ctrl-C hang up."""
     try:
-        return input("You: ")
-    except EOFError:
+        return input("You: " if sys.stdin.isatty() else "")
+    except (EOFError, KeyboardInterrupt):
+        print()
         return None
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

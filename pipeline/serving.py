@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
+import logging
+import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -24,6 +28,11 @@ from pipeline.settings import Settings
 Bot = Callable[..., Awaitable[None]]
 
 DRAIN_SECONDS = 5.0
+NO_VIDEO = ("No video transceiver is available", "No screen video transceiver is available")
+
+
+class PortError(CallwrightError):
+    """The server's address cannot be had."""
 
 
 def serve(bot: Bot, arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +58,11 @@ def serve(bot: Bot, arguments: Sequence[str] | None = None) -> int:
     if arguments is not None:
         sys.argv[1:] = arguments
     sys.modules["__main__"].bot = bot  # type: ignore[attr-defined]  # where the runner looks first
-    runner.main(_Parser(shared, runner.app, bot))
+    try:
+        runner.main(_Parser(shared, runner.app, bot))
+    except PortError as error:
+        print(f"Callwright cannot start.\n{error}", file=sys.stderr)
+        return 2
     return 0
 
 
@@ -63,6 +76,29 @@ def check(shared: Application) -> None:
         read_secret(secret.get_secret_value())
     shared.services.build_stt()
     shared.services.build_tts()
+
+
+def claim(host: str, port: int) -> None:
+    """See that the server will get its address, before it says where it is.
+
+    Raises:
+        PortError: Another program has it, or this user may not. What else may be wrong is the
+            server's to say.
+    """
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    ):
+        try:
+            with socket.socket(family, kind, protocol) as trial:
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                trial.bind(address)
+        except OSError as error:
+            if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                raise PortError(
+                    f"Port {port} of {host} cannot be used: {os.strerror(error.errno)}.",
+                    code="port",
+                    remedy="Stop the program that has it, or choose another with PORT.",
+                ) from error
 
 
 def prepare(app: Any, shared: Application, bot: Bot, parsed: argparse.Namespace) -> None:
@@ -100,6 +136,8 @@ class _Parser(argparse.ArgumentParser):
         parsed = super().parse_args(*arguments, **named)
         if parsed.direct:
             print("\n".join(describe_services(settings)))
+        else:
+            claim(parsed.host, parsed.port)
         prepare(self._app, self._shared, self._bot, parsed)
         return parsed
 
@@ -111,7 +149,8 @@ def _lifespan(shared: Application, parsed: argparse.Namespace, inner: Any) -> An
             logger.remove()
             # Without diagnose: it would print the values of variables, callers' words among them.
             level = shared.settings.log_level
-            logger.add(sys.stderr, level=level, format=_log_line, diagnose=False)
+            logger.add(sys.stderr, level=level, format=_log_line, filter=_telling, diagnose=False)
+            logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
         notes = start_notes(shared.settings, parsed.host, parsed.port, parsed.proxy)
         print("\n".join(notes), flush=True)
         preparing = asyncio.create_task(shared.services.prepare())
@@ -122,6 +161,11 @@ def _lifespan(shared: Application, parsed: argparse.Namespace, inner: Any) -> An
         await shared.services.close()
 
     return lifespan
+
+
+def _telling(record: Any) -> bool:
+    """Leave out what Pipecat warns of in every call: that a caller has no camera."""
+    return record["message"] not in NO_VIDEO
 
 
 def _log_line(record: Any) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
+import subprocess
+import sys
+import termios
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
@@ -68,6 +73,14 @@ def test_a_file_that_is_not_there_is_a_problem(capsys: pytest.CaptureFixture[str
     assert "gone.yaml" in capsys.readouterr().out
 
 
+def test_a_name_that_no_shipped_flow_has_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["draw", "apointment"]) == 2
+    told = capsys.readouterr().err
+    assert "apointment: [file] no shipped flow has this name." in told
+    assert "(appointment)" in told
+    assert "./apointment.yaml" in told
+
+
 def test_draw_writes_mermaid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["draw", "appointment"]) == 0
     drawn = capsys.readouterr().out
@@ -75,6 +88,25 @@ def test_draw_writes_mermaid(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "COLLECT_INFO --> CONFIRM" in drawn
     assert cli.main(["draw", "appointment", "-o", str(tmp_path / "flow.mmd")]) == 0
     assert (tmp_path / "flow.mmd").read_text() == drawn
+    assert cli.main(["draw", "appointment", "-o", str(tmp_path / "flow.md")]) == 0
+    assert (tmp_path / "flow.md").read_text() == f"```mermaid\n{drawn}```\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("gone/flow.mmd", "cannot be written: No such file or directory."),
+        (".", "cannot be written: Is a directory."),
+        ("flow.png", "there is no drawing for files that end in .png."),
+    ],
+)
+def test_draw_says_where_it_cannot_write(
+    file: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["draw", "appointment", "--output", f"{tmp_path}/{file}"]) == 2
+    error = capsys.readouterr().err
+    assert f"{told} Remedy: Name a file" in error
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_draw_writes_svg_where_graphviz_is(
@@ -214,3 +246,46 @@ def test_chat_in_the_terminal(
     assert "Bot: Welcome to Greenfield Clinic." in told
     assert "  type: cleaning" in told
     assert (tmp_path / "diary.db").exists()
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_a_key_hangs_up_in_the_terminal(key: str, tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", "chat", "appointment"],
+        cwd=tmp_path,
+        env={**kept, "PYTHONPATH": str(Path(__file__).parent.parent), "TERM": "dumb"},
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        preexec_fn=controlling_terminal,
+        text=True,
+    )
+    os.close(theirs)
+    with process, closing(os.fdopen(ours, "w", buffering=1)) as keyboard:
+        wait_for("You: ", process)
+        keyboard.write("a cleaning\n")
+        wait_for("You: ", process)
+        keyboard.write(key)
+        keyboard.flush()
+        rest = wait_for("outcome: hung_up\n", process)
+        assert process.wait(20) == 0
+    assert rest == "\n  type: cleaning\n  outcome: hung_up\n"
+
+
+def wait_for(text: str, process: subprocess.Popen[str]) -> str:
+    """Read what the process prints, up to a text."""
+    printed = ""
+    while not printed.endswith(text):
+        assert process.stdout is not None
+        character = process.stdout.read(1)
+        assert character, printed
+        printed += character
+    return printed
+
+
+def controlling_terminal() -> None:
+    """Make standard input the terminal whose Ctrl-C is this process's; called in the child."""
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -212,6 +212,8 @@ async def test_a_page_books_on_the_served_bot(tmp_path: Path) -> None:
     assert "Calls by Daily, rooms and telephone numbers, still need DAILY_API_KEY." in printed
     assert "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_HOST" in printed
     assert "Traceback" not in printed
+    assert "transceiver" not in printed
+    assert "GET /page" not in printed
     assert "Anna" not in printed.replace("session_id=anna", "")
     assert "5551234567" not in printed
     assert server.process.returncode == 0
@@ -268,3 +270,29 @@ def test_what_cannot_be_used_stops_the_start(
     assert errors.startswith("Callwright cannot start.")
     assert told in errors
     assert "Remedy:" in errors
+
+
+def test_a_port_that_is_taken_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["callwright"])
+    monkeypatch.setattr(sys.modules["__main__"], "bot", None, raising=False)
+    monkeypatch.setenv("PYTHON_DOTENV_DISABLED", "1")
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+
+    async def no_bot(_arguments: object) -> None:
+        raise AssertionError("no call was to be taken")
+
+    application.cache_clear()
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            port = other.getsockname()[1]
+            assert serve(no_bot, ["--host", "127.0.0.1", "--port", str(port)]) == 2
+    finally:
+        application.cache_clear()
+    told = capsys.readouterr()
+    assert "Talk to the bot" not in told.out
+    assert f"Port {port} of 127.0.0.1 cannot be used: Address already in use." in told.err
+    assert "choose another with PORT" in told.err
