@@ -109,7 +109,8 @@ class RunAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handoff:
-    """Put the caller through to a person, once what was said before is played.
+    """Put the caller through to a person, once what was said before is played; answered by
+    ``HandoffDone`` or ``HandoffFailed``.
 
     Attributes:
         to: Name of the target as the flow gives it, e.g. ``reception``.
@@ -127,8 +128,8 @@ class HangUp:
     """End the call, once what was said before is played or cut.
 
     Attributes:
-        outcome: ``completed``, ``cancelled``, ``handed_over``, ``no_input``, ``timed_out``,
-            ``failed``.
+        outcome: ``completed``, ``cancelled``, ``handed_over``, ``unresolved`` (a person was
+            wanted and could not be had), ``no_input``, ``timed_out``, ``failed``.
     """
 
     outcome: str

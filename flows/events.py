@@ -103,6 +103,16 @@ class ActionFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class HandoffDone:
+    """The carrier has put the caller through."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffFailed:
+    """The carrier could not put the caller through, or nobody was named to put them through to."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimeUp:
     """The call has lasted as long as a call may, or nobody said a word for too long."""
 
@@ -125,6 +135,8 @@ Event = (
     | PromptHeard
     | ActionDone
     | ActionFailed
+    | HandoffDone
+    | HandoffFailed
     | TimeUp
     | CallEnded
 )

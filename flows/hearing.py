@@ -53,7 +53,7 @@ def hear(work: Work, commands: tuple[Command, ...], source: Source) -> None:
     """Take one turn of the caller."""
     said = Said(commands)
     work.record.silences = 0
-    if work.record.waiting == "prompt":
+    if work.record.waiting in ("prompt", "handoff"):
         _hear_meanwhile(work, said)
         return
     work.record.waiting = "reply"
@@ -327,7 +327,7 @@ def _hear_meanwhile(work: Work, said: Said) -> None:
         work.say_text(spoken.whole)
         return
     row = moving.choose(work, {"spoken", "offered"})
-    if Goodbye in said.kinds and row is not None:
+    if Goodbye in said.kinds and row is not None and record.waiting == "prompt":
         moving.take(work, row)
         return
     say_rest(work)

@@ -15,7 +15,6 @@ MOST_MOVES = 50
 _OUTCOMES = {
     "intent_cancel": "cancelled",
     "max_silence": "no_input",
-    "offered": "handed_over",
     "time_up": "timed_out",
     "failed": "failed",
 }
@@ -59,10 +58,10 @@ def take(work: Work, row: Row, *, agreed: bool = False) -> None:
         asking.ask(work)
         return
     work.record.pending = None
-    for name in row.clear:
-        work.record.slots.pop(name, None)
     if row.say is not None:
         work.say(row.say)
+    for name in row.clear:
+        work.record.slots.pop(name, None)
     if row.to is None:
         asking.ask(work)
         return
@@ -70,6 +69,13 @@ def take(work: Work, row: Row, *, agreed: bool = False) -> None:
     if row.trigger == "confirmed_no" and not _anything_missing(work, target):
         work.record.pending = Pending(kind="change")
     enter(work, target, row.trigger, question_said=_ask_on_the_way(work, row))
+
+
+def _good_end(work: Work) -> str:
+    """Name the end of a call that nothing cut short."""
+    if work.record.handed_over is None:
+        return "completed"
+    return "handed_over" if work.record.handed_over else "unresolved"
 
 
 def _ask_on_the_way(work: Work, row: Row) -> bool:
@@ -104,7 +110,7 @@ def enter(work: Work, name: str, trigger: str, *, question_said: bool = False) -
     record.visits[name] = record.visits.get(name, 0) + 1
     record.waiting = "nothing"
     if name == END:
-        end(work, _OUTCOMES.get(trigger, "completed"))
+        end(work, _OUTCOMES.get(trigger) or _good_end(work))
         return
     state = work.state
     beyond = choose(work, {"max_visits"})
@@ -150,10 +156,10 @@ def entry_facts(work: Work) -> set[str]:
 def _hand_over(work: Work) -> None:
     handoff = work.state.handoff
     assert handoff is not None
-    work.record.waiting = "prompt"
     if not work.terms.can_hand_over:
         no_one_there(work)
         return
+    work.record.waiting = "handoff"
     work.flush()
     work.acts.append(Handoff(to=handoff.to, mode=handoff.mode, reason=work.record.states[-2]))
 
@@ -172,6 +178,8 @@ def leave_for_good(work: Work, row: Row | None) -> None:
 
 def no_one_there(work: Work) -> None:
     """Say how else to reach a person."""
+    work.record.handed_over = False
+    work.record.waiting = "prompt"
     handoff = work.state.handoff
     if handoff is not None and handoff.otherwise is not None:
         work.say(handoff.otherwise)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from flows.flow import START
 
 Source = Literal["voice", "text", "keys", "caller", "default"]
-Waiting = Literal["nothing", "reply", "action", "prompt", "hold"]
+Waiting = Literal["nothing", "reply", "action", "prompt", "hold", "handoff"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +105,7 @@ class Record:
         action_id: The action under way, or empty.
         results: Outputs of actions, by name.
         failure: Name of the last action's failure, or empty.
+        handed_over: True once a person has the caller, False once nobody could be had, else None.
         kept: Words said while an action ran, heard afterwards.
         outcome: How the call ended, or empty.
         history: Turns so far.
@@ -132,6 +133,7 @@ class Record:
     action_id: str = ""
     results: dict[str, str] = field(default_factory=dict)
     failure: str = ""
+    handed_over: bool | None = None
     kept: str = ""
     outcome: str = ""
     history: tuple[Turn, ...] = ()

@@ -19,6 +19,8 @@ from flows.events import (
     CallEnded,
     CallStarted,
     Event,
+    HandoffDone,
+    HandoffFailed,
     KeysPressed,
     NothingSaid,
     PromptHeard,
@@ -27,7 +29,7 @@ from flows.events import (
     UserUtterance,
 )
 from flows.flow import END, START
-from flows.record import Source
+from flows.record import Record, Source
 from flows.slots import KINDS
 from flows.work import Work
 
@@ -59,6 +61,8 @@ def take(work: Work, event: Event) -> None:
             _done(work, event)
         case ActionFailed():
             _failed(work, event)
+        case HandoffDone() | HandoffFailed():
+            _handoff_answered(work, isinstance(event, HandoffDone))
         case TimeUp():
             moving.enter(work, work.compiled.fire(record.state, "time_up"), "time_up")
         case CallEnded():
@@ -150,7 +154,7 @@ def _silence(work: Work) -> None:
 def _both_silent(work: Work) -> None:
     """Break a silence that no timer of the dialogue broke."""
     waiting = work.record.waiting
-    if waiting == "action":
+    if waiting in ("action", "handoff"):
         work.say_library("still_waiting")
     elif waiting == "prompt":
         _prompt_over(work)
@@ -199,6 +203,17 @@ def _failed(work: Work, event: ActionFailed) -> None:
     _hear_kept(work)
 
 
+def _handoff_answered(work: Work, done: bool) -> None:
+    if work.record.waiting != "handoff":
+        return
+    if not done:
+        moving.no_one_there(work)
+        return
+    work.record.handed_over = True
+    work.record.waiting = "prompt"
+    _prompt_over(work)
+
+
 def _hear_kept(work: Work) -> None:
     """Hear what was said while the action ran, where somebody listens now."""
     record = work.record
@@ -211,7 +226,12 @@ def _hear_kept(work: Work) -> None:
 
 def _hung_up(work: Work) -> None:
     record = work.record
+    record.outcome = record.outcome or ("handed_over" if _being_put_through(record) else "hung_up")
     record.state = END
     record.states = (*record.states, END)
     record.waiting = "nothing"
-    record.outcome = record.outcome or "hung_up"
+
+
+def _being_put_through(record: Record) -> bool:
+    """A carrier may take the caller away before it says so; it is only asked when all was heard."""
+    return record.waiting == "handoff" and record.spoken is not None and record.spoken.complete

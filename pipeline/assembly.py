@@ -30,7 +30,7 @@ from pipeline.client_messages import (
     take_client_messages,
 )
 from pipeline.connections import Connection
-from pipeline.handoff import NOBODY_THERE, HandoffProcessor
+from pipeline.handoff import HandoffProcessor
 from pipeline.service_choice import choose
 from pipeline.settings import Settings
 from pipeline.voice_activity import SharedSileroVADAnalyzer
@@ -118,9 +118,7 @@ class Call:
             heard.meter,
             transport.output(),
             heard,
-            HandoffProcessor(
-                settings.handoff_address, self.connection.put_through, self._otherwise
-            ),
+            HandoffProcessor(settings.handoff_address, self.connection.put_through),
             CallEventsProcessor(self.log),
         ]
         return [station for station in stations if station is not None]
@@ -165,14 +163,6 @@ class Call:
             enable_turn_tracking=False,
             idle_timeout_secs=None,  # the dialogue ends silent calls, with a goodbye
         )
-
-    def _otherwise(self, target: str) -> str:
-        """What to say when a target of the flow cannot be reached."""
-        for state in self.shared.flow.flow.states.values():
-            handoff = state.handoff
-            if handoff and handoff.to == target and handoff.otherwise:
-                return handoff.otherwise.texts[0]
-        return NOBODY_THERE
 
     async def _tell_who_is_there(self) -> None:
         who = [*self._present.values(), "bot"]

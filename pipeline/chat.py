@@ -13,6 +13,7 @@ from flows.events import (
     CallEnded,
     CallStarted,
     Event,
+    HandoffDone,
     KeysPressed,
     PromptHeard,
     UserSilence,
@@ -97,7 +98,7 @@ class Chat:
                 return await self._actions.run(act)
             case Handoff():
                 self._write(f"  (the caller is put through to {act.to})")
-                self._over = True
+                return HandoffDone()
             case HangUp():
                 self._over = True
             case Listen():

@@ -34,6 +34,7 @@ class Dialogue(Protocol):
     Attributes:
         apology: What to say after an exception in a step.
         ended: True once the business of the call is over.
+        outcome: How it ended, as in ``flows.acts.HangUp``, or ``hung_up``; empty before.
         asking: What the standing question is about; None when nothing is asked.
     """
 
@@ -51,6 +52,9 @@ class Dialogue(Protocol):
 
     @property
     def ended(self) -> bool: ...
+
+    @property
+    def outcome(self) -> str: ...
 
     @property
     def apology(self) -> str: ...

@@ -49,6 +49,7 @@ from processors.dialogue_port import Dialogue
 from processors.frames import (
     CallStartedFrame,
     DecodingFrame,
+    HandoffAnsweredFrame,
     NothingHeardFrame,
     PauseFrame,
     PromptHeardFrame,
@@ -149,6 +150,8 @@ class DialogueProcessor(FrameProcessor):
                 await self._call.caller.key(frame.button.value)
             case PromptHeardFrame():
                 self._call.heard(frame)
+            case HandoffAnsweredFrame():
+                self._call.handoff_answered(frame.done)
             case CallStartedFrame():
                 self._call.start(frame)
             case PauseFrame():

@@ -89,6 +89,13 @@ class HandoffFrame(ControlFrame):
 
 
 @dataclass
+class HandoffAnsweredFrame(SystemFrame):
+    """Travels upstream in answer to a ``HandoffFrame``: ``done`` if a person has the caller now."""
+
+    done: bool
+
+
+@dataclass
 class CallEventFrame(SystemFrame):
     """Something about the call that observers (page, demo, metrics) may show.
 

@@ -16,6 +16,8 @@ from flows.events import (
     CallEnded,
     CallStarted,
     Event,
+    HandoffDone,
+    HandoffFailed,
     KeysPressed,
     NothingSaid,
     PromptHeard,
@@ -156,7 +158,7 @@ class LiveCall:
             return
         self.over = self.actor.closed = True
         self._stepper.step(CallEnded())
-        self._stepper.outcome("hung_up")
+        self._stepper.outcome(self._stepper.dialogue.outcome or "hung_up")
         self.floor.hung_up()
         while not self._shown.empty():
             await self._host.push_frame(self._shown.get_nowait())
@@ -187,6 +189,10 @@ class LiveCall:
             self.floor.silenced()
         self.line.heard(report)
         self._maybe_hang_up()
+
+    def handoff_answered(self, done: bool) -> None:
+        """Take the carrier's answer to a handoff."""
+        self.actor.post(HandoffDone() if done else HandoffFailed())
 
     async def _after(self, event: Event, acts: tuple[Act, ...]) -> None:
         """See what follows from having performed the acts of an event."""

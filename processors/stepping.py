@@ -123,7 +123,7 @@ class Stepper:
                 outcome=outcome,
                 slots=slots,
                 result=dict(self._result),
-                handoff=self._handoff,
+                handoff=self._handoff if outcome == "handed_over" else None,
             )
 
     def _meaning(self, text: str, expected: Expectation) -> tuple[Command, ...]:

@@ -17,6 +17,7 @@
       - both_silent
       - done: {reference: K7QM}       # the action succeeded
       - failed: down                  # the action failed
+      - no_handoff                    # the carrier could not put the caller through, else it did
       - cut: Welcome to               # the caller barged in after these words of the last prompt
       - cough                         # ... and it was only a noise
       - time_up
@@ -38,7 +39,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from flows.acts import Act, HangUp, Listen, RunAction, Say
+from flows.acts import Act, Handoff, HangUp, Listen, RunAction, Say
 from flows.commands import Command, CorrectSlot, SetSlot
 from flows.compiler import CompiledFlow
 from flows.dialogue import Dialogue
@@ -50,6 +51,8 @@ from flows.events import (
     CallEnded,
     CallStarted,
     Event,
+    HandoffDone,
+    HandoffFailed,
     KeysPressed,
     NothingSaid,
     PromptHeard,
@@ -71,6 +74,7 @@ BARE = {
     "silence": UserSilence,
     "both_silent": BothSilent,
     "cough": NothingSaid,
+    "no_handoff": HandoffFailed,
     "time_up": TimeUp,
     "hang_up": CallEnded,
 }
@@ -106,6 +110,8 @@ class Call:
     signature: list[str] = field(default_factory=list)
     action: RunAction | None = None
     said: list[str] = field(default_factory=list)
+    hear: bool = True
+    answer: bool = True
 
     def advance(self, event: Event) -> tuple[Act, ...]:
         """Take one event, with all that there is to remember of it."""
@@ -119,19 +125,22 @@ class Call:
                 self.action = act
         return acts
 
-    def feed(self, event: Event, *, hear: bool = True) -> list[Act]:
-        """Take an event, and then the hearing of every prompt that follows."""
+    def feed(self, event: Event) -> list[Act]:
+        """Take an event, then the hearing of every prompt and the handoff that follow."""
         done: list[Act] = []
         acts = list(self.advance(event))
         while acts:
             done += acts
             prompts = [act for act in acts if isinstance(act, Say)]
             self.said += [act.text for act in prompts]
+            wanted = any(isinstance(act, Handoff) for act in acts)
             acts = []
-            if hear:
+            if self.hear:
                 for act in prompts:
                     heard = PromptHeard(prompt=act.prompt, complete=True, text=act.text)
                     acts += self.advance(heard)
+            if self.answer and wanted:
+                acts += self.advance(HandoffDone())
         return done
 
 
@@ -170,8 +179,9 @@ def run(script: dict[str, Any], compiled: CompiledFlow) -> Call:
     steps = script["steps"]
     for number, step in enumerate(steps, 1):
         place = f"{script['call']}, step {number} {step}"
-        cut_next = number < len(steps) and "cut" in steps[number]
-        _run_step(call, step, place, hear=not cut_next)
+        follows = steps[number] if number < len(steps) else {}
+        call.hear, call.answer = "cut" not in follows, "no_handoff" not in follows
+        _run_step(call, step, place)
     if "slots" in script:
         assert _slots(call) == script["slots"], f"{script['call']}: slots at the end"
     if "outcome" in script:
@@ -181,11 +191,11 @@ def run(script: dict[str, Any], compiled: CompiledFlow) -> Call:
     return call
 
 
-def _run_step(call: Call, step: dict[str, Any], place: str, *, hear: bool) -> None:
+def _run_step(call: Call, step: dict[str, Any], place: str) -> None:
     call.listener.given = ()
     (what,) = set(step) - CHECKS
     before = list(call.dialogue.record.states)
-    acts = _do(call, what, step[what], hear=hear)
+    acts = _do(call, what, step[what])
     entered = call.dialogue.record.states[len(before) :]
     given = [_name(command) for command in call.listener.given]
     call.signature.append(f"{what}:{','.join(given)}>{','.join(entered)}")
@@ -208,22 +218,22 @@ def _run_step(call: Call, step: dict[str, Any], place: str, *, hear: bool) -> No
         assert any(isinstance(act, HangUp) for act in acts), f"{place}: ended without hanging up"
 
 
-def _do(call: Call, what: str, argument: Any, *, hear: bool) -> list[Act]:
+def _do(call: Call, what: str, argument: Any) -> list[Act]:
     if what in BARE:
-        return call.feed(BARE[what](), hear=hear)
+        return call.feed(BARE[what]())
     match what:
         case "user":
-            return call.feed(UserUtterance(text=argument), hear=hear)
+            return call.feed(UserUtterance(text=argument))
         case "typed":
-            return call.feed(UserUtterance(text=argument, source="text"), hear=hear)
+            return call.feed(UserUtterance(text=argument, source="text"))
         case "keys":
-            return call.feed(KeysPressed(keys=argument), hear=hear)
+            return call.feed(KeysPressed(keys=argument))
         case "done" | "failed":
             assert call.action is not None, "no action was asked for"
             key = call.action.action_id
             if what == "done":
-                return call.feed(ActionDone(action_id=key, result=argument or {}), hear=hear)
-            return call.feed(ActionFailed(action_id=key, failure=argument), hear=hear)
+                return call.feed(ActionDone(action_id=key, result=argument or {}))
+            return call.feed(ActionFailed(action_id=key, failure=argument))
         case "cut":
             return _cut(call, argument)
     raise AssertionError(f"unknown step {what}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -38,6 +38,7 @@ from flows.acts import Act, Listen, RunAction, Say
 from flows.commands import Command, NoMatch
 from flows.events import ActionDone, ActionFailed, Event, PromptHeard
 from flows.ports import Completeness, Expectation
+from pipeline.handoff import HandoffProcessor
 from processors.dialogue_processor import DialogueProcessor, Pace
 from processors.frames import CallEventFrame, CallStartedFrame
 from processors.heard import HeardProcessor
@@ -73,6 +74,7 @@ class ScriptedDialogue:
         self.asking: str | None = "thing"
         self.slots: dict[str, Held] = {}
         self.ended = False
+        self.outcome = ""
         self.apology = "I am sorry, say that again?"
         self.prompts = 0
         self.last = ""
@@ -332,6 +334,10 @@ class Stage:
         return [event["state"] for event in self.shown("floor")]
 
 
+async def nothing_wrong(_address: str) -> None:
+    """Put a caller through, somewhere."""
+
+
 @asynccontextmanager
 async def stage(
     dialogue: Any,
@@ -342,6 +348,7 @@ async def stage(
     pace: Pace | None = None,
     ttfs: float = 0.5,
     end: bool = True,
+    put_through: Callable[[str], Awaitable[None]] | None = None,
     early: Sequence[Frame] = (),
     **options: Any,
 ) -> AsyncIterator[Stage]:
@@ -358,8 +365,9 @@ async def stage(
         **options,
     )
     heard, before, after = HeardProcessor(), Watcher(), Watcher()
+    desk = HandoffProcessor(lambda _target: "+15550100", put_through or nothing_wrong)
     worker = PipelineWorker(
-        Pipeline([before, processor, voice, heard.meter, output, heard, after]),
+        Pipeline([before, processor, voice, heard.meter, output, heard, after, desk]),
         params=PipelineParams(audio_out_sample_rate=RATE, audio_in_sample_rate=RATE),
         clock=LoopClock(),
         enable_rtvi=False,

@@ -147,6 +147,32 @@ def test_a_booking_that_fails_leads_to_a_person_and_no_goodbye_promises_it() -> 
     play(scene())
 
 
+async def _refused(_address: str) -> None:
+    raise RuntimeError("the carrier says no")
+
+
+async def _never(_address: str) -> None:
+    await asyncio.sleep(3600)
+
+
+@pytest.mark.parametrize(
+    ("put_through", "outcome"),
+    [(None, "handed_over"), (_refused, "unresolved"), (_never, "unresolved")],
+)
+def test_the_dialogue_learns_whether_a_person_took_the_call(put_through: Any, outcome: str) -> None:
+    async def scene() -> None:
+        async with setting(Calendar(), end=False, put_through=put_through) as s:
+            await s.call()
+            await reply(s, 1)
+            await s.type("I want to talk to a person")
+        texts = [event["text"] for event in s.shown("prompt")]
+        assert "I will put you through to a colleague." in texts
+        assert any("nobody is free" in text for text in texts) == (outcome == "unresolved")
+        assert s.shown("outcome")[0]["outcome"] == outcome
+
+    play(scene())
+
+
 def test_barge_in_at_any_moment_of_the_greeting_fills_the_slots() -> None:
     async def scene(at: float) -> None:
         async with setting(Calendar()) as s:

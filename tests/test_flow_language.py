@@ -44,6 +44,7 @@ def test_the_appointment_flow_has_six_states_and_the_rows_of_its_table(
         ("RETRY", "error", "RETRY", 20),
         ("RETRY", "max_retries", "FALLBACK", 60),
         ("COMPLETE", "spoken", "END", 10),
+        ("COMPLETE", "failed", "COLLECT_INFO", 10),  # the time has just been taken
         ("COMPLETE", "failed", "FALLBACK", 10),
         ("FALLBACK", "offered", "END", 10),
     }

@@ -39,6 +39,8 @@ from flows.events import (
     ActionFailed,
     CallStarted,
     Event,
+    HandoffDone,
+    HandoffFailed,
     KeysPressed,
     NothingSaid,
     PromptHeard,
@@ -199,6 +201,8 @@ def _some_event(rng: random.Random, dialogue: Dialogue) -> Event:
             failure = rng.choice(["taken", "down"])
             return ActionFailed(action_id=record.action_id, failure=failure)
         return ActionDone(action_id=record.action_id, result={"reference": "X4Y7"})
+    if record.waiting == "handoff":
+        return rng.choice([HandoffDone(), HandoffFailed()])
     if record.waiting == "prompt":
         return PromptHeard(prompt=record.prompts, complete=True)
     events: list[Event] = [UserUtterance(text=text) for text in rng.sample(sorted(MEANINGS), 9)]
@@ -256,7 +260,7 @@ def test_the_chart_of_the_appointment_flow() -> None:
         ("RETRY", "fallback", END),
         ("RETRY", "time_up", END),
     }
-    assert len(edges) == 55
+    assert len(edges) == 56
 
 
 def test_rows_to_several_states_have_events_of_their_own() -> None:

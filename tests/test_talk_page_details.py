@@ -151,6 +151,7 @@ def test_the_outcome_stays_after_the_goodbye(visit: Visit, server: PageServer) -
         ({"outcome": "cancelled"}, "Cancelled: nothing was booked", ""),
         ({"outcome": "handed_over", "handoff": {"to": "front_desk"}}, "Passed on to a person",
          "Front desk"),
+        ({"outcome": "unresolved", "handoff": None}, "Nobody was free to take the call", ""),
         ({"outcome": "completed"}, "Completed", ""),
         ({"outcome": "sold_out", "result": {"left": 0}}, "Sold out", "Left"),
     ],

@@ -7,7 +7,10 @@ const TITLES = {
   completed: "Completed",
   cancelled: "Cancelled: nothing was booked",
   handed_over: "Passed on to a person",
+  unresolved: "Nobody was free to take the call",
   no_input: "Ended: nobody answered",
+  timed_out: "Ended: nobody spoke for too long",
+  hung_up: "The caller hung up",
   failed: "It could not be completed",
 };
 const GOOD = new Set(["completed", "handed_over"]);
