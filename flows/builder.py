@@ -75,6 +75,7 @@ class Builder:
             description=spec.description or "",
             intents={name: tuple(phrases) for name, phrases in spec.intents.items()},
             prompts=prompts,
+            pronounce=spec.pronounce,
             limits=Limits(
                 max_retries=limits.max_retries,
                 max_silence=limits.max_silence,

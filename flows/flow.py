@@ -287,6 +287,7 @@ class Flow:
         intents: Flow's own phrases by intent name.
         prompts: Library wordings by name (``apology``, ``goodbye``, ``resume``, …), the flow's own
             ones over those of the language.
+        pronounce: Written word → respelling for the voice.
         timezone: IANA name, or None: the setting's.
         opening_hours: None where the flow has none.
         hold: What happens when the caller asks for a moment.

@@ -49,8 +49,6 @@ def _check_place(
 
 
 def _in_place(name: str, path: TreePath) -> bool:
-    if name == "pause":
-        return True
     if name == "nearest":
         return "rules" in path
     return name in _LIBRARY_ONLY and path[0] == "prompts"

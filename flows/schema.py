@@ -34,6 +34,7 @@ from flows.schema_types import (
     StateName,
     Truth,
     Word,
+    WrittenWord,
     Zone,
     one_of,
     whole,
@@ -313,6 +314,7 @@ class FlowSpec(Block):
     anytime: AnytimeSpec = AnytimeSpec()
     defaults: DefaultsSpec = DefaultsSpec()
     prompts: dict[Name, Prompt] = {}
+    pronounce: dict[WrittenWord, Sentence] = {}
     states: Annotated[dict[StateName, StateSpec], Field(min_length=1)]
 
 

@@ -186,6 +186,9 @@ Word = Annotated[
     str,
     Reader(lambda value: text_of(value, "a text"), {"type": ["string", "number", "boolean"]}),
 ]
+WrittenWord = Annotated[
+    str, named(r"\S{1,60}", "one word as written", "name one word, such as GP, without spaces")
+]
 Day = Annotated[date, Reader(_day, {"type": "string", "format": "date"})]
 Name = Annotated[
     str,

@@ -1,4 +1,4 @@
-"""Texts with places: ``{date}``, ``{date:weekday}``, ``{pause:0.5s}``; ``{{`` is a brace."""
+"""Texts with places: ``{date}``, ``{date:weekday}``; ``{{`` is a brace."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from flows.errors import TemplateError
 
 #: Names that are filled in without being slots or results.
 LIBRARY_PLACES = frozenset(
-    {"nearest", "limit", "phone_number", "today", "value", "values", "options", "slot", "pause"}
+    {"nearest", "limit", "phone_number", "today", "value", "values", "options", "slot"}
 )
 
 _PART = re.compile(r"\{\{|\}\}|\{(?P<place>[^{}]*)\}|(?P<stray>[{}])")
-_PLACE = re.compile(r"([a-z][a-z0-9_]*)(?::([a-z0-9_.]+))?", re.ASCII)
+_PLACE = re.compile(r"([a-z][a-z0-9_]*)(?::([a-z0-9_]+))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def places(text: str) -> tuple[Place, ...]:
         raise TemplateError(
             "'<' stands in a text: markup is not spoken",
             code="template",
-            remedy="remove it; write a pause as {pause:0.5s}",
+            remedy="remove it; how a word is spoken stands under 'pronounce:'",
         )
     found: list[Place] = []
     for match in _PART.finditer(text):

@@ -32,7 +32,7 @@ LIBRARY_INTENTS = (
 )
 _RESERVED = frozenset(
     {"today", "now", "failure", "and", "or", "not", "is", "in", "filled", "empty", "confirmed"}
-    | {"nearest", "limit", "value", "values", "pause", "phone_number", "options", "slot"}
+    | {"nearest", "limit", "value", "values", "phone_number", "options", "slot"}
 )
 
 

@@ -37,8 +37,6 @@ def _fill(sentence: str, worded: Callable[[str, str], str | None]) -> str | None
         nonlocal missing
         if match.group(1) is None:
             return match.group(0)[0]
-        if match.group(1) == "pause":
-            return ""
         found = worded(match.group(1), match.group(2) or "")
         missing = missing or found is None
         return found or ""

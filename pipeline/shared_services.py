@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipecat.services.tts_service import TTSService
+
+from flows.pronunciation import respelling
 from pipeline.cloud_services import prompts
 from pipeline.fixed_prompts import fixed_prompts
 from pipeline.services import build_phraser, build_stt, build_tts
@@ -28,7 +31,8 @@ class SharedServices:
         self._flow = flow
         self.phraser = build_phraser(settings, flow)
         self.prompts = prompts(settings)
-        self._fixed = fixed_prompts(flow)
+        self._respell = respelling(flow.pronounce)
+        self._fixed = tuple(map(self._respell, fixed_prompts(flow)))
 
     def build_stt(self) -> FrameProcessor | None:
         """Build what hears in one call."""
@@ -36,7 +40,14 @@ class SharedServices:
 
     def build_tts(self) -> FrameProcessor | None:
         """Build what speaks in one call."""
-        return build_tts(self._settings, fixed=self._fixed, store=self.prompts)
+        tts = build_tts(self._settings, fixed=self._fixed, store=self.prompts)
+        if self._flow.pronounce and isinstance(tts, TTSService):
+
+            async def respell(text: str, _type: str) -> str:
+                return self._respell(text)
+
+            tts.add_text_transformer(respell)
+        return tts
 
     async def prepare(self) -> None:
         """Render the flow's fixed prompts ahead; takes seconds, so run it beside the calls.

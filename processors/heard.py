@@ -175,7 +175,10 @@ class HeardProcessor(FrameProcessor):
 
     def _text_played(self, begun: PromptMarkFrame) -> str:
         if self._words:
-            return " ".join(self._words)
+            spoken = " ".join(self._words)
+            if begun.text.startswith(spoken):
+                return spoken
+            return " ".join(begun.text.split()[: len(self._words)])  # respelled for the voice
         if self._played <= 0:
             return ""
         measured = self._measures.prompts.get(begun.prompt)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, ClassVar
 
 from pipecat.frames.frames import Frame, TTSAudioRawFrame
 from pipecat.services.settings import TTSSettings
@@ -13,7 +13,9 @@ NAME = f"{__name__}.QuickVoice"
 
 
 class QuickVoice(TTSService):
-    """Yields a square wave of 0.1 s for each sentence."""
+    """Yields a square wave of 0.1 s for each sentence; ``spoken`` keeps what all voices said."""
+
+    spoken: ClassVar[list[str]] = []
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -25,6 +27,7 @@ class QuickVoice(TTSService):
 
     async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
         """Speak a sentence."""
+        self.spoken.append(text)
         samples = self.sample_rate // 10
         wave = (b"\x00\x20" * 10 + b"\x00\xe0" * 10) * (samples // 20)
         yield TTSAudioRawFrame(

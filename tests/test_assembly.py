@@ -170,6 +170,21 @@ async def test_the_bot_speaks_and_hangs_up() -> None:
     assert (asked.path, asked.fields) == (CALL, {"Status": "completed"})
 
 
+async def test_the_voice_gets_respellings_and_everyone_else_the_written_words() -> None:
+    text = GOODBYE.replace("Hello there.", "Our GP is here.").replace(
+        "language: en", "language: en\npronounce: {GP: gee pee}"
+    )
+    shared = application(flow=text, **QUIET)
+    watch = Watch(shared)
+    async with phone(shared) as caller:
+        await caller.call()
+        await caller.to_the_end()
+    await watch.until("ended")
+    assert "Our gee-pee is here." in quick_voice.QuickVoice.spoken
+    texts = {event["text"] for event in watch.seen if event["kind"] in ("prompt", "heard")}
+    assert texts == {"Our GP is here. Goodbye."}
+
+
 async def test_without_credentials_the_call_works_and_the_stream_is_closed() -> None:
     shared = application(flow=GOODBYE, **QUIET)
     watch = Watch(shared)

@@ -63,11 +63,11 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     ),
     "pronounce": (
         "language: en",
-        "language: en\npronounce: {GP: gee pee}",
+        "language: en\npronounce: {our GP: gee pee}",
         (
             (
-                "clinic.yaml:5: [key] flow clinic: 'pronounce' is not a key here. Remedy: "
-                "use one of …"
+                "clinic.yaml:5: [value] flow clinic: 'our GP' is not one word as written. Remedy: "
+                "name one word, such as GP, without spaces."
             ),
         ),
     ),

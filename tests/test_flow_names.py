@@ -193,8 +193,8 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
         (
             (
                 "clinic.yaml:44: [template] flow clinic, state GREETING: '<' stands in a "
-                "text: markup is not spoken. Remedy: remove it; write a pause as "
-                "{pause:0.5s}."
+                "text: markup is not spoken. Remedy: remove it; how a word is spoken "
+                "stands under 'pronounce:'."
             ),
         ),
     ),

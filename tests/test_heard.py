@@ -70,6 +70,26 @@ def test_word_times_are_believed_rather_than_shares_of_the_length() -> None:
     assert play(scene()) == "Welcome to", "at half the pace of the audio"
 
 
+def test_respelled_words_are_reported_as_they_are_written() -> None:
+    async def respell(text: str, _type: str) -> str:
+        return text.replace("Welcome", "Well-come")
+
+    async def scene() -> str:
+        dialogue, voice = ScriptedDialogue(greeting), ToneVoice(word_times=True)
+        voice.add_text_transformer(respell)
+        async with stage(dialogue, voice=voice) as s:
+            await s.call()
+            await s.until(s.now + 1.2)
+            await s.type("stop")
+            await s.until(s.now + 2.0)
+            assert voice.texts[0].startswith("Well-come to")
+            return dialogue.of(PromptHeard)[0].text
+
+    heard = play(scene())
+    assert heard.startswith("Welcome to")
+    assert PROMPT.startswith(heard)
+
+
 @pytest.mark.parametrize("word_times", [True, False])
 def test_a_prompt_played_to_its_end_is_heard_whole(word_times: bool) -> None:
     async def scene() -> tuple[PromptHeard, dict[str, object], float]:
