@@ -12,10 +12,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flows import asking, filling, step
+from flows import asking, filling, moving, step
 from flows.acts import Act
+from flows.commands import SetSlot
+from flows.errors import SlotError
 from flows.events import Event
-from flows.flow import END, START, Flow
+from flows.flow import END, START, Flow, Row, Slot
 from flows.ports import Expectation, Interpreter
 from flows.record import FilledSlot, Record, Source, Turn
 from flows.wording import speak
@@ -138,13 +140,28 @@ class Dialogue:
             return ""
         return speak(self.flow.slots[slot], held.value, "", self.flow.language)
 
-    def can(self, trigger: str) -> bool:
-        """Tell whether the machine has a transition for this trigger in the current state."""
-        return trigger in self._compiled.allowed(self._record.state)
+    def can(self, trigger: str, now: datetime | None = None) -> bool:
+        """Tell whether a trigger, or event of the chart, can fire in the current state.
+
+        Args:
+            trigger: As in ``flows.flow.Row``, e.g. ``confirmed_yes``.
+            now: Aware date and time, to ask also whether a row's conditions hold.
+        """
+        rows = [row for row in self._rows() if row.trigger == trigger]
+        if not rows or now is None:
+            return bool(rows) or trigger in self._compiled.allowed(self.state)
+        work = self._work(self._record, now)
+        return moving.choose(work, {trigger}, changed=self._record.slots) is not None
 
     def available(self) -> tuple[str, ...]:
-        """Give the triggers that have a transition in the current state."""
-        return self._compiled.allowed(self._record.state)
+        """Give the triggers that have a transition in the current state, each once."""
+        triggers = {row.event or row.trigger: row.trigger for row in self._rows()}
+        events = self._compiled.allowed(self.state)
+        return tuple(dict.fromkeys(triggers.get(event, event) for event in events))
+
+    def _rows(self) -> tuple[Row, ...]:
+        state = self.flow.states.get(self.state)
+        return tuple(state.rows) if state is not None else ()
 
     def missing(self) -> list[str]:
         """Give the slots that the flow still has to collect, in the order of asking."""
@@ -156,21 +173,78 @@ class Dialogue:
         """Give the last turns, oldest first."""
         return self._record.history[-count:] if count > 0 else ()
 
-    def update_slot(self, slot: str, value: str, source: Source = "caller") -> None:
-        """Put a known value into a slot, e.g. from the transport; the summary still names it.
+    def slot(self, name: str) -> FilledSlot | None:
+        """Give what a slot holds; None while it is empty.
 
         Raises:
-            KeyError: The flow has no such slot.
-            ValueError: The value is not one of the slot's kind.
+            SlotError: The flow has no such slot.
         """
-        canonical = filling.canonical(self.flow.slots[slot], value)
-        record = self._record.copy()
-        record.slots[slot] = FilledSlot(value=canonical, source=source)
-        self._record = record
+        self._declared(name)
+        return self._record.slots.get(name)
+
+    def update_slot(
+        self, slot: str, value: str, now: datetime, source: Source = "caller"
+    ) -> FilledSlot:
+        """Put a known value into a slot, e.g. from the transport; the summary still names it.
+
+        As when the caller says it, failed answers to that question are forgotten, the flow's rules
+        are kept, and values that do not go with it any more are emptied. No transition fires: what
+        it leads to comes with the next event.
+
+        Args:
+            slot: Name of the slot.
+            value: As written or canonical, e.g. ``2026-11-27``.
+            now: Aware date and time, in the flow's time zone; for the rules.
+            source: Where it came from.
+
+        Raises:
+            SlotError: The flow has no such slot, or it does not take the value; nothing changed.
+        """
+        declared = self._declared(slot)
+        try:
+            canonical = filling.canonical(declared, value)
+        except ValueError:
+            kinds = " or ".join(declared.kinds)
+            raise SlotError(
+                f"flow {self.flow.name}, slot {slot}: the value is not of kind {kinds}.",
+                code="value",
+                remedy="Give a value of that kind.",
+            ) from None
+        work = self._work(self._record.copy(), now)
+        pending = work.record.pending
+        filling.fill(work, [SetSlot(slot=slot, value=canonical)], source)
+        if slot not in work.record.slots:
+            raise SlotError(
+                f"flow {self.flow.name}, slot {slot}: a rule of the flow is against the value.",
+                code="rule",
+                remedy="Give a value that the slot's rules let in.",
+            )
+        about_it = pending is not None and pending.slot in ("", slot)
+        work.record.pending = None if about_it else pending
+        work.record.touch(now)
+        self._record = work.record
+        return self._record.slots[slot]
+
+    def _declared(self, slot: str) -> Slot:
+        try:
+            return self.flow.slots[slot]
+        except KeyError:
+            known = ", ".join(self.flow.slots) or "none"
+            raise SlotError(
+                f"flow {self.flow.name} has no slot {slot!r}.",
+                code="unknown_slot",
+                remedy=f"Name one of its slots: {known}.",
+            ) from None
 
     def reset(self) -> None:
-        """Go back to before the call, keeping who is calling."""
+        """Go back to before the call, keeping who is calling.
+
+        What was done stays done: the next call's actions have ids of their own.
+        """
         old = self._record
         self._record = Record(
-            session_id=old.session_id, conversation_id=old.conversation_id, user_id=old.user_id
+            session_id=old.session_id,
+            conversation_id=old.conversation_id,
+            user_id=old.user_id,
+            resets=old.resets + 1,
         )

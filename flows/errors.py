@@ -34,6 +34,11 @@ class SnapshotError(CallwrightError):
     """A snapshot cannot be restored."""
 
 
+class SlotError(CallwrightError):
+    """A slot that the flow does not have (``unknown_slot``), or a value that it does not take: not
+    of its kind (``value``), or against a rule of the flow (``rule``). Nothing has changed."""
+
+
 class IllegalEvent(CallwrightError):  # noqa: N818 - the event is at fault, not the machine
     """An event that the chart does not know in this state; nothing has changed."""
 

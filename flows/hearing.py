@@ -137,6 +137,8 @@ def _progress(work: Work, said: Said, filled: Filling) -> None:
     if filled.changed or (filled.same and (said.yes or record.asking in filled.same)):
         facts.add("slot_filled")
     pending = record.pending
+    if pending is None and not filled.refused and record.asking in record.slots:
+        facts.add("slot_filled")  # the value came from elsewhere, while it was asked
     if pending is not None and pending.kind == "change" and (said.yes or said.no):
         record.pending = None
         facts |= {"slot_filled"}

@@ -109,6 +109,7 @@ class Record:
         kept: Words said while an action ran, heard afterwards.
         outcome: How the call ended, or empty.
         history: Turns so far.
+        resets: How often the dialogue began anew under this session id.
         created, updated: ISO 8601.
     """
 
@@ -137,6 +138,7 @@ class Record:
     kept: str = ""
     outcome: str = ""
     history: tuple[Turn, ...] = ()
+    resets: int = 0
     created: str = ""
     updated: str = ""
 

@@ -203,7 +203,8 @@ class Work:
         """Start an action; the state waits for its answer."""
         self.flush()
         record = self.record
-        record.action_id = f"{record.session_id}:{record.state}:{visit}"
+        call = f"{record.session_id}+{record.resets}" if record.resets else record.session_id
+        record.action_id = f"{call}:{record.state}:{visit}"
         record.waiting = "action"
         self.acts.append(
             RunAction(

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from loguru import logger
+
 
 class FloorState(StrEnum):
     """Whose turn it is."""
@@ -68,7 +70,7 @@ class Floor:
 
     Args:
         at: Now, in seconds on any clock that never goes back.
-        observer: Told of each change.
+        observer: Told of each change; an error in it is logged and stops nothing.
     """
 
     __slots__ = ("_observer", "closed", "since", "state")
@@ -93,5 +95,12 @@ class Floor:
         change = FloorChange(self.state, target, at, max(0.0, at - self.since))
         self.state, self.since = target, at
         if self._observer:
-            self._observer(change)
+            self._tell(self._observer, change)
         return change
+
+    @staticmethod
+    def _tell(observer: Callable[[FloorChange], None], change: FloorChange) -> None:
+        try:
+            observer(change)
+        except Exception as error:
+            logger.bind(error=type(error).__name__).error("an observer of the floor failed")

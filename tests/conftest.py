@@ -13,7 +13,7 @@ OTHER = "the house"
 KINDS = {
     "understanding": ("test_understanding", "test_slots", "test_names"),
     "flow language and machine": ("test_flow", "test_machine", "test_condition", "test_diagram"),
-    "dialogue and conversations": ("test_dialogue.", "test_conversation", "test_snapshot"),
+    "dialogue and conversations": ("test_dialogue_queries", "test_conversation"),
     "processors by frames": (
         "test_dialogue_processor",
         "test_floor",

@@ -7,6 +7,7 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loguru import logger
 
 from processors.floor import TRANSITIONS, Floor, FloorChange, FloorEvent, FloorState
 from processors.floor_keeping import FloorKeeper
@@ -71,6 +72,23 @@ def test_hanging_up_leads_to_idle_from_everywhere_and_nothing_fires_after_it(
     assert floor.state is S.IDLE
     assert all(floor.take(event, 2.0) is None for event in E)
     assert floor.state is S.IDLE
+
+
+def test_an_observer_that_fails_is_logged_and_breaks_no_change() -> None:
+    def broken(_change: FloorChange) -> None:
+        raise RuntimeError("the caller said Anna Brown")
+
+    lines: list[str] = []
+    sink = logger.add(lines.append, format="{level} {message} {extra}")
+    try:
+        floor = Floor(0.0, broken)
+        for event, state, why in CALL:
+            assert floor.take(event, 0.0) is not None, why
+            assert floor.state is state, why
+    finally:
+        logger.remove(sink)
+    assert len(lines) == len(CALL)
+    assert lines[0] == "ERROR an observer of the floor failed {'error': 'RuntimeError'}\n"
 
 
 @given(st.lists(st.tuples(st.sampled_from(list(E)), st.floats(0, 10)), max_size=60))
