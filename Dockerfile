@@ -1,4 +1,6 @@
 # The development server in a slim image, without root. Build: docker build -t callwright .
+# Run: docker run -p 7860:7860 callwright (settings by -e or --env-file, see .env.example).
+# Tests lint this file and run its steps in an empty folder; no container engine has built it yet.
 FROM python:3.12-slim
 
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -16,8 +18,8 @@ COPY pipeline ./pipeline
 RUN pip install --no-deps --no-build-isolation -e . \
     && mkdir -p var && chown callwright var
 
-USER callwright
+USER 10001
 EXPOSE 7860
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:7860/health', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + (os.environ.get('PORT') or '7860') + '/health', timeout=4)"]
 CMD ["python", "bot.py", "--host", "0.0.0.0"]

@@ -38,6 +38,7 @@ check: dev
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy --strict -p flows -p processors -p pipeline -p caller -p benchmarks
 	@$(VENV)/bin/mypy --strict bot.py
+	@$(VENV)/bin/hadolint Dockerfile
 
 $(VENV)/bin/python:
 	@sh scripts/find-python.sh "$(PYTHON)"
