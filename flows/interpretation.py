@@ -58,7 +58,8 @@ def prepare(language: str) -> None:
     words = lexicon(language)
     for name in (*words.patterns, *words.phrases):
         patterns(words.language, name)
-    spelled_names.match("anna smith", words.language)
+    for country in ("US", "GB"):
+        spelled_names.match("anna smith", words.language, country)
     for kind, value in (("date", "2026-01-05"), ("time", "09:15"), ("person_name", "Anna Smith")):
         alike(kind, value, words.language)
 

@@ -29,6 +29,9 @@ SLOT = slots(it="person_name")["it"]
         ("Jane Brown, b r a u n", "Jane Braun"),
         ("j a n e d o e", "Jane Doe"),
         ("e LL i e h a r v e why", "Ellie Harvey"),
+        ("first name Ruth, last name Okafor", "Ruth Okafor"),
+        ("Ruth and my surname is Okafor", "Ruth Okafor"),
+        ("my last name is Okafor", "Okafor"),
         ("bravo oscar bravo sierra mike india tango hotel", "Bob Smith"),
         ("12345", None),
         ("what", None),
@@ -55,8 +58,8 @@ def test_names_that_nobody_asked_for(text: str, value: str | None) -> None:
     assert volunteered("person_name", text) == value
 
 
-def hear(*hypotheses: str) -> tuple[str, float] | None:
-    expectation = expecting("it", slots=slots(it="person_name"))
+def hear(*hypotheses: str, country: str = "US") -> tuple[str, float] | None:
+    expectation = expecting("it", slots=slots(it="person_name"), country=country)
     found = INTERPRETER.interpret(hypotheses[0], expectation, hypotheses[1:])
     given = [c for c in found if isinstance(c, SetSlot)]
     return (given[0].value, given[0].certainty) if given else None
@@ -66,6 +69,40 @@ def test_of_several_hypotheses_the_likelier_name_is_taken() -> None:
     heard = hear("calmer Ward", "comma Ward", "Carmen Ward")
     assert heard is not None
     assert heard[0] == "Carmen Ward"
+
+
+def test_first_and_last_name_are_voted_on_apart() -> None:
+    heard = hear("hairy Wilson", "Harry will son", "Harry Willis tone", "hairy Wilson")
+    assert heard is not None
+    assert heard[0] == "Harry Wilson"
+
+
+def test_a_word_that_only_sounds_like_a_name_speaks_for_it() -> None:
+    heard = hear("Gordon Patle", "gourd Patell", "Gordon puddle")
+    assert heard is not None
+    assert heard[0] == "Gordon Patel"
+
+
+def test_a_common_name_is_not_taken_for_another_that_sounds_the_same() -> None:
+    assert hear("Allen Brown", "Allen Browne") == hear("Allen Brown", "Allen Browne", country="US")
+    heard = hear("Allen Brown", "Alan Brown")
+    assert heard is not None
+    assert heard[0] == "Allen Brown"
+
+
+def test_a_country_has_common_names_of_its_own() -> None:
+    here, there = hear("Nigel Pickford", country="GB"), hear("Nigel Pickford", country="US")
+    assert here is not None
+    assert there is not None
+    assert here[1] > there[1]
+
+
+def test_a_first_name_alone_that_was_spelled_is_certain() -> None:
+    spelled, said = hear("k e v i n"), hear("Kevin")
+    assert spelled is not None
+    assert said is not None
+    assert (spelled[0], said[0]) == ("Kevin", "Kevin")
+    assert said[1] < 0.5 < spelled[1]
 
 
 def test_a_name_on_no_list_is_taken_with_less_certainty() -> None:
@@ -107,6 +144,7 @@ def test_the_lists_say_where_they_come_from() -> None:
     from flows.understanding.lexicon import FOLDER
 
     for name in ("first_names", "last_names"):
+        assert (FOLDER / "en" / f"{name}.gb.txt").is_file()
         head = (FOLDER / "en" / f"{name}.txt").read_text(encoding="utf-8").splitlines()[:2]
         assert all(line.startswith("#") for line in head)
         assert "public domain" in " ".join(head)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flows.flow import Keys, Slot
+from flows.ports import Expectation
 from flows.slots import wording
+from flows.understanding.lexicon import lexicon
+from flows.understanding.name_votes import elect
 from flows.understanding.person_names import names_said
-from flows.understanding.reading import Context, Reading
+from flows.understanding.reading import Context, Heard, Reading
 from flows.understanding.utterance import Utterance
 
 _LONGEST = 60
@@ -41,8 +46,13 @@ class PersonNameKind:
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the name said; without being asked only where words lead it in."""
-        found = names_said(utterance, context.asked)
+        found = names_said(utterance, context.asked, context.expectation.country)
         return [reading for reading in found if self.canonical(reading.value, slot)]
+
+    def elect(self, heard: Sequence[Heard], expectation: Expectation) -> tuple[str, float] | None:
+        """Vote on first and last name apart."""
+        language = lexicon(expectation.language).language
+        return elect(heard, language, expectation.country)
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether nothing but a lead-in or a first name has been said."""

@@ -4,14 +4,17 @@ alone, and the first counts most."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from flows.commands import Command, CorrectSlot, NoMatch, SetSlot
 from flows.ports import Expectation
+from flows.slots import KINDS
+from flows.understanding.reading import ElectingKind, Heard
 
 MOST = 10  # hypotheses looked at
 _MOST_CHARACTERS = 200  # in all of them together, but for the first two
 _RULED_OUT = 0.2
-_FALLING = 0.88  # weight of a hypothesis against the one before it
+_FALLING = 0.85  # weight of a hypothesis against the one before it
 
 Commands = tuple[Command, ...]
 
@@ -28,26 +31,41 @@ def choose(
     """
     read = [interpret(text) for text in _affordable(texts)]
     weights: dict[str, float] = {}
+    heard: list[Heard] = []
     for rank, commands in enumerate(read):
-        answer, certainty = _answer(commands, expectation)
-        if answer is not None:
-            weight = (
-                _trust(answer, expectation)
-                * certainty
-                * _explained(commands, texts[rank])
-                * _FALLING**rank
-            )
-            weights[answer] = weights.get(answer, 0.0) + weight
-    if weights:
-        best = max(weights, key=lambda answer: weights[answer])
-        return next(c for c in read if _answer(c, expectation)[0] == best)
-    return next((c for c in read if c != (NoMatch(),)), read[0])
+        given = _answer(commands, expectation)
+        if given is None or given.value is None:
+            continue
+        weight = _trust(given, expectation) * _explained(commands, texts[rank]) * _FALLING**rank
+        heard.append(
+            Heard(value=given.value, words=given.words, weight=weight, certainty=given.certainty)
+        )
+        weights[given.value] = weights.get(given.value, 0.0) + weight * given.certainty
+    if not weights:
+        return next((c for c in read if c != (NoMatch(),)), read[0])
+    best = max(weights, key=lambda value: weights[value])
+    chosen = next(c for c in read if _value(c, expectation) == best)
+    return _elected(chosen, heard, expectation)
 
 
-def _trust(answer: str, expectation: Expectation) -> float:
+def _elected(chosen: Commands, heard: Sequence[Heard], expectation: Expectation) -> Commands:
+    """Put the value that the slot's kind elects in place of the one with the most weight."""
+    given = _answer(chosen, expectation)
+    if given is None or len(heard) < 2:
+        return chosen
+    kinds = expectation.slots[given.slot].kinds
+    kind = KINDS.get(kinds[0]) if len(kinds) == 1 else None
+    elected = kind.elect(heard, expectation) if isinstance(kind, ElectingKind) else None
+    if elected is None:
+        return chosen
+    value, certainty = elected
+    new = replace(given, value=value, certainty=certainty)
+    return tuple(new if command is given else command for command in chosen)
+
+
+def _trust(given: SetSlot | CorrectSlot, expectation: Expectation) -> float:
     """Trust a value that the caller has ruled out before less than any other."""
-    slot, _, value = answer.partition(" ")
-    return _RULED_OUT if value in expectation.rejected.get(slot, ()) else 1.0
+    return _RULED_OUT if given.value in expectation.rejected.get(given.slot, ()) else 1.0
 
 
 def _affordable(texts: Sequence[str]) -> list[str]:
@@ -68,11 +86,16 @@ def _explained(commands: Commands, text: str) -> float:
     return min(1.0, said / max(1, len(text.strip()))) if said else 1.0
 
 
-def _answer(commands: Commands, expectation: Expectation) -> tuple[str | None, float]:
-    """Give the value of the slot that was asked, and how certain it is."""
+def _value(commands: Commands, expectation: Expectation) -> str | None:
+    given = _answer(commands, expectation)
+    return given.value if given else None
+
+
+def _answer(commands: Commands, expectation: Expectation) -> SetSlot | CorrectSlot | None:
+    """Give the command that fills the slot that was asked."""
     for command in commands:
         if not isinstance(command, SetSlot | CorrectSlot) or command.value is None:
             continue
         if command.slot in expectation.asked:
-            return f"{command.slot} {command.value}", command.certainty
-    return None, 0.0
+            return command
+    return None

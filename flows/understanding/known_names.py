@@ -1,17 +1,24 @@
-"""What is known of names: how likely words are a person's name, by public lists of names."""
+"""What is known of names: how likely words are a person's name, by public lists of names.
+
+A language has general lists; a country may have shorter ones of its own, which come first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import log
 
 from flows.understanding.lexicon import fold, word_list
+from flows.understanding.phonetics import sound
 
+FIRST, LAST = "first_names", "last_names"
 UNKNOWN_NAME = 0.2  # likelihood of a name that no list holds, against 1 for the commonest
 _FALL = 0.4  # how much less likely the rarest listed name is than the commonest
+_COMMON = 600  # names of a general list that count as common where a country has no list
 
 
-def likelihood(words: Sequence[str], language: str) -> float:
+def likelihood(words: Sequence[str], language: str, country: str) -> float:
     """Tell how likely words are a first and last name, from 0 to 1.
 
     Lists are finite, and a name that is on none is still a name: it only counts for less when
@@ -19,24 +26,60 @@ def likelihood(words: Sequence[str], language: str) -> float:
     """
     if not words:
         return 0.0
-    first = _listed(words[0], language, "first_names")
+    first = _listed(words[0], language, country, FIRST)
     if len(words) == 1:
-        return 0.5 * max(first, _listed(words[0], language, "last_names"))
-    return 0.5 * (first + _listed(words[-1], language, "last_names"))
+        return 0.5 * max(first, _listed(words[0], language, country, LAST))
+    return 0.5 * (first + _listed(words[-1], language, country, LAST))
 
 
 def is_first_name(word: str, language: str) -> bool:
     """Tell whether a word stands in the list of first names."""
-    return fold(word) in word_list(language, "first_names")
+    return fold(word) in word_list(language, FIRST)
 
 
 def is_last_name(word: str, language: str) -> bool:
     """Tell whether a word stands in the list of last names."""
-    return fold(word) in word_list(language, "last_names")
+    return fold(word) in word_list(language, LAST)
 
 
-def _listed(word: str, language: str, name: str) -> float:
-    ranks = word_list(language, name)
+@lru_cache(maxsize=16)
+def ranked(language: str, country: str, name: str) -> Mapping[str, int]:
+    """Give the names of a kind (``FIRST``, ``LAST``) as word → rank, the country's own first."""
+    own = word_list(language, f"{name}.{country.lower()}") if country.isalpha() else {}
+    names = dict.fromkeys([*own, *word_list(language, name)])
+    return {word: rank for rank, word in enumerate(names)}
+
+
+@lru_cache(maxsize=16)
+def common(language: str, country: str, name: str) -> int:
+    """Give how many names of ``ranked`` are common in a country."""
+    own = word_list(language, f"{name}.{country.lower()}") if country.isalpha() else {}
+    return len(own) or _COMMON
+
+
+@lru_cache(maxsize=8192)
+def sounding_like(word: str, language: str, country: str, name: str) -> tuple[str, ...]:
+    """Give the common names with the same consonants as a folded word, the word itself too."""
+    return _by_consonants(language, country, name).get(_consonants(word), ())
+
+
+@lru_cache(maxsize=16)
+def _by_consonants(language: str, country: str, name: str) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    most = common(language, country, name)
+    for word, rank in ranked(language, country, name).items():
+        if rank < most:
+            found.setdefault(_consonants(word), []).append(word)
+    return {key: tuple(words) for key, words in found.items()}
+
+
+def _consonants(word: str) -> str:
+    said = sound(word)
+    return said[:1] + "".join(c for c in said[1:] if c not in "aeiou")
+
+
+def _listed(word: str, language: str, country: str, name: str) -> float:
+    ranks = ranked(language, country, name)
     parts = [fold(part) for part in word.split("-") if part]
     if not parts or any(part not in ranks for part in parts):
         return UNKNOWN_NAME

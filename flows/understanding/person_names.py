@@ -17,16 +17,17 @@ KIND = "person_name"
 _SPELLING_SHARE = 0.7  # of the units that must look like letters
 _FEWEST_LETTERS = 3
 _SOUNDS_LIKE = 0.4
+_COST_OF_DOUBT = 6.0  # cost of a spelled name at which nothing speaks for it
 
 
-def names_said(utterance: Utterance, asked: bool) -> Iterator[Reading]:
+def names_said(utterance: Utterance, asked: bool, country: str) -> Iterator[Reading]:
     """Give the names that are led in ("my name is …"), else, when asked, what may be one."""
     found = False
     language = utterance.words.language
     for name in ("name_lead", "name_lead_weak"):
         for match in patterns(language, name).find(utterance):
             sure = asked or name == "name_lead"
-            reading = _led(utterance, match.last, asked, sure)
+            reading = _led(utterance, match.last, asked, sure, country)
             if reading is not None and not found:
                 found = True
                 yield reading
@@ -34,24 +35,24 @@ def names_said(utterance: Utterance, asked: bool) -> Iterator[Reading]:
         first = 0
         while first < utterance.last and not _name_like(utterance, first):
             first += 1
-        reading = _spelled(utterance, 0) or _from(utterance, first, PLAIN)
+        reading = _spelled(utterance, 0, country) or _from(utterance, first, PLAIN, country)
         if reading is not None:
             yield reading
 
 
-def _led(utterance: Utterance, first: int, asked: bool, sure: bool) -> Reading | None:
+def _led(utterance: Utterance, first: int, asked: bool, sure: bool, country: str) -> Reading | None:
     """Read the name after a lead-in; unless asked it has to look like a name."""
     if asked:
-        return _spelled(utterance, first) or _from(utterance, first, NAMED)
+        return _spelled(utterance, first, country) or _from(utterance, first, NAMED, country)
     last = _end_of_name(utterance, first, known=not _capitals(utterance, first))
     if last == first:
         return None
     if not sure and not is_first_name(utterance.units[first].word, utterance.words.language):
         return None
-    return _reading(utterance, first, last, NAMED)
+    return _reading(utterance, first, last, NAMED, country)
 
 
-def _from(utterance: Utterance, first: int, rank: int) -> Reading | None:
+def _from(utterance: Utterance, first: int, rank: int, country: str) -> Reading | None:
     """Read the name that begins at a unit, with what is spelled after it."""
     last = _end_of_name(utterance, first, known=False)
     if last == first:
@@ -60,12 +61,27 @@ def _from(utterance: Utterance, first: int, rank: int) -> Reading | None:
     if run.characters.isalpha() and min(len(run.characters), run.sure) >= _FEWEST_LETTERS:
         value = _corrected(_name(utterance, first, last), run.characters)
         return Reading(kind=KIND, value=value, first=first, last=run.last, rank=rank)
-    return _reading(utterance, first, last, rank)
+    return _labelled(utterance, first, last, country) or _reading(
+        utterance, first, last, rank, country
+    )
 
 
-def _reading(utterance: Utterance, first: int, last: int, rank: int) -> Reading:
+def _labelled(utterance: Utterance, first: int, middle: int, country: str) -> Reading | None:
+    """Read the last name where it is named as such: "Ruth, and the last name is Okafor"."""
+    between = patterns(utterance.words.language, "name_between").at(utterance, middle)
+    if between is None:
+        return None
+    last = _end_of_name(utterance, between.last, known=False)
+    if last == between.last:
+        return None
+    value = f"{_name(utterance, first, middle)} {_name(utterance, between.last, last)}"
+    certainty = likelihood(value.split(), utterance.words.language, country)
+    return Reading(kind=KIND, value=value, first=first, last=last, rank=NAMED, certainty=certainty)
+
+
+def _reading(utterance: Utterance, first: int, last: int, rank: int, country: str) -> Reading:
     value = _name(utterance, first, last)
-    certainty = likelihood(value.split(), utterance.words.language)
+    certainty = likelihood(value.split(), utterance.words.language, country)
     return Reading(kind=KIND, value=value, first=first, last=last, rank=rank, certainty=certainty)
 
 
@@ -98,7 +114,7 @@ def _joined(utterance: Utterance, place: int) -> bool:
     return "," not in utterance.units[place].gap or len(utterance.units[place].word) > 1
 
 
-def _spelled(utterance: Utterance, first: int) -> Reading | None:
+def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
     """Read a name that is spelled from a unit on to the end."""
     last = utterance.last
     if last - first < _FEWEST_LETTERS or _is_word(utterance, first):
@@ -106,10 +122,10 @@ def _spelled(utterance: Utterance, first: int) -> Reading | None:
     letters, share = spelled_names.letters_of(utterance, first, last)
     if share < _SPELLING_SHARE or len(letters) < _FEWEST_LETTERS:
         return None
-    found = spelled_names.match(letters, utterance.words.language)
+    found = spelled_names.match(letters, utterance.words.language, country)
     if found is not None:
         value = f"{found.first_name} {found.last_name}".strip()
-        certainty = max(0.1, (1 if found.last_name else 0.5) - found.cost / 6)
+        certainty = max(0.1, 1 - found.cost / _COST_OF_DOUBT)
     else:
         value, certainty = letters, 0.2
     return Reading(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from flows.flow import Slot
 from flows.ports import Expectation
@@ -66,6 +66,23 @@ class Context:
         return self.expectation.now.date()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What one hypothesis of a recogniser gives for a slot.
+
+    Attributes:
+        value: Canonical text.
+        words: The words that say it.
+        weight: How much the hypothesis counts, best first.
+        certainty: How certain the value is if the words are right.
+    """
+
+    value: str
+    words: str
+    weight: float
+    certainty: float
+
+
 class FindingKind(Kind, Protocol):
     """A slot kind that can find its values in an utterance."""
 
@@ -79,4 +96,14 @@ class FindingKind(Kind, Protocol):
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether no value of this kind can begin with these words."""
+        ...
+
+
+@runtime_checkable
+class ElectingKind(Protocol):
+    """A slot kind that finds a value among several hypotheses better than by counting votes."""
+
+    def elect(self, heard: Sequence[Heard], expectation: Expectation) -> tuple[str, float] | None:
+        """Give the value that the hypotheses speak for, which none of them need give whole, and
+        how certain it is; None leaves it to the count."""
         ...

@@ -10,17 +10,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from typing import NamedTuple
 
-from flows.understanding.lexicon import BREAK, lexicon, word_list
+from flows.understanding.known_names import FIRST, LAST, common, ranked
+from flows.understanding.lexicon import BREAK, lexicon
 from flows.understanding.utterance import Utterance
 
-_FEWEST = 4  # letters of a first and last name
 _LONGEST = 32
 _SHORTEST = 3
 _SINGLE = 0.3  # price of one name where a first and a last one are likelier
 _SWAPPED, _OTHER, _DROPPED, _AGAIN, _DEAREST = 0.3, 1.0, 0.6, 0.1, 1.8
 _MOST_LONGER = 3  # letters that a name and what was heard of it may differ by
 _RARE = 0.15  # price of a rank ten times as far down a list
+_UNCOMMON = 0.3  # price of a name that is not common in the country
+
+
+class _Lists(NamedTuple):
+    """Whose lists of names are looked in."""
+
+    language: str
+    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,65 +80,66 @@ def _letters(utterance: Utterance, place: int) -> tuple[str, bool]:
     return plain, len(plain) <= 2 or text.isupper()
 
 
-def match(letters: str, language: str) -> SpelledName | None:
+def match(letters: str, language: str, country: str) -> SpelledName | None:
     """Cut letters into a known first and last name at the least cost, or None.
 
     Where the letters make one name better than two, the last name is empty.
     """
-    if not _FEWEST <= len(letters) <= _LONGEST:
+    if not _SHORTEST <= len(letters) <= _LONGEST:
         return None
+    names = _Lists(language, country)
     apart = letters.split()
     if len(apart) == 2:
-        return _pair(_nearest(apart[0], "first_names", language), apart[1], language)
+        return _pair(_nearest(apart[0], FIRST, names), apart[1], names)
     letters = "".join(apart)
-    single = _nearest(letters, "first_names", language)
+    single = _nearest(letters, FIRST, names)
     found = [SpelledName(single[0], "", single[1] + _SINGLE)] if single else []
-    found.extend(_cut(letters, language))
+    found.extend(_cut(letters, names))
     return min(found, key=lambda name: name.cost, default=None)
 
 
-def _cut(letters: str, language: str) -> Iterator[SpelledName]:
+def _cut(letters: str, names: _Lists) -> Iterator[SpelledName]:
     """Cut letters into two names, of which at least one sounds just like a listed one."""
     for cut in range(_SHORTEST, len(letters) - _SHORTEST + 1):
         first, last = letters[:cut], letters[cut:]
-        before = _as_heard(first, "first_names", language)
-        if before is None and _as_heard(last, "last_names", language) is None:
+        before = _as_heard(first, FIRST, names)
+        if before is None and _as_heard(last, LAST, names) is None:
             continue
-        pair = _pair(before or _nearest(first, "first_names", language), last, language)
+        pair = _pair(before or _nearest(first, FIRST, names), last, names)
         if pair is not None:
             yield pair
 
 
-def _pair(before: tuple[str, float] | None, last: str, language: str) -> SpelledName | None:
-    after = _nearest(last, "last_names", language) if before else None
+def _pair(before: tuple[str, float] | None, last: str, names: _Lists) -> SpelledName | None:
+    after = _nearest(last, LAST, names) if before else None
     if before is None or after is None:
         return None
     return SpelledName(before[0], after[0], before[1] + after[1])
 
 
 @lru_cache(maxsize=4096)
-def _as_heard(letters: str, name: str, language: str) -> tuple[str, float] | None:
+def _as_heard(letters: str, name: str, names: _Lists) -> tuple[str, float] | None:
     """Give the listed name that sounds just like letters, and at what cost."""
-    return _best(letters, (_skeleton(letters, language),), name, language)
+    return _best(letters, (_skeleton(letters, names.language),), name, names)
 
 
 @lru_cache(maxsize=4096)
-def _nearest(letters: str, name: str, language: str) -> tuple[str, float] | None:
+def _nearest(letters: str, name: str, names: _Lists) -> tuple[str, float] | None:
     """Give the listed name that letters most likely spell, and at what cost."""
     if len(letters) < _SHORTEST:
         return None
-    skeleton = _skeleton(letters, language)
+    skeleton = _skeleton(letters, names.language)
     return (
-        _as_heard(letters, name, language)
-        or _best(letters, _shorter(skeleton), name, language)
-        or _best(letters, _longer(skeleton, _alphabet(name, language)), name, language)
+        _as_heard(letters, name, names)
+        or _best(letters, _shorter(skeleton), name, names)
+        or _best(letters, _longer(skeleton, _alphabet(name, names)), name, names)
     )
 
 
 def _best(
-    letters: str, skeletons: Iterable[str], name: str, language: str
+    letters: str, skeletons: Iterable[str], name: str, names: _Lists
 ) -> tuple[str, float] | None:
-    index = _index(name, language)
+    index = _index(name, names)
     best: tuple[str, float] | None = None
     limit, length = _DEAREST, len(letters)
     for skeleton in skeletons:
@@ -138,7 +148,7 @@ def _best(
                 break
             if abs(len(listed) - length) > _MOST_LONGER:
                 continue
-            total = price + _distance(letters, listed, language, limit - price)
+            total = price + _distance(letters, listed, names.language, limit - price)
             if total < limit:
                 best, limit = (listed, total), total
     return best
@@ -177,20 +187,21 @@ def _distance(heard: str, meant: str, language: str, limit: float) -> float:
     return row[-1]
 
 
-@lru_cache(maxsize=8)
-def _index(name: str, language: str) -> Mapping[str, tuple[tuple[str, float], ...]]:
-    """Give the listed names by skeleton, each with the price of its rank."""
+@lru_cache(maxsize=16)
+def _index(name: str, names: _Lists) -> Mapping[str, tuple[tuple[str, float], ...]]:
+    """Give the listed names by skeleton, each with the price of its rank, cheapest first."""
     found: dict[str, list[tuple[str, float]]] = {}
-    for listed, rank in word_list(language, name).items():
-        price = _RARE * log(rank + 1, 10)
-        found.setdefault(_skeleton(listed, language), []).append((listed, price))
-    return {skeleton: tuple(names) for skeleton, names in found.items()}
+    most = common(names.language, names.country, name)
+    for listed, rank in ranked(names.language, names.country, name).items():
+        price = _RARE * log(rank + 1, 10) + (_UNCOMMON if rank >= most else 0.0)
+        found.setdefault(_skeleton(listed, names.language), []).append((listed, price))
+    return {skeleton: tuple(listed) for skeleton, listed in found.items()}
 
 
-@lru_cache(maxsize=8)
-def _alphabet(name: str, language: str) -> str:
+@lru_cache(maxsize=16)
+def _alphabet(name: str, names: _Lists) -> str:
     """Give the letters that skeletons are written with."""
-    return "".join(sorted({c for skeleton in _index(name, language) for c in skeleton}))
+    return "".join(sorted({c for skeleton in _index(name, names) for c in skeleton}))
 
 
 def _skeleton(letters: str, language: str) -> str:

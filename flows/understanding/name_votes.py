@@ -1,0 +1,114 @@
+"""Finding the name behind several hypotheses: first and last names are voted on apart, and a name
+that only sounds like what was written gets a part of its vote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log, sqrt
+
+from flows.understanding.known_names import FIRST, LAST, common, ranked, sounding_like
+from flows.understanding.lexicon import fold
+from flows.understanding.phonetics import likeness, sound
+from flows.understanding.reading import Heard
+
+_UNKNOWN, _RARE = 0.05, 0.15  # how much a name on no list counts, and a listed one not common here
+_FALL = 0.25  # how much less the last of the common names counts than the first
+_SAME_SOUND, _SAME_CONSONANTS = 0.8, 0.4
+_LENIENCY = 0.4  # below 1: a name is believed with less than half of the votes
+_PARTIAL = 0.15  # how much a first name alone counts beside whole names
+
+
+def elect(heard: Sequence[Heard], language: str, country: str) -> tuple[str, float] | None:
+    """Give the name that most speaks for, and how certain it is; None where nothing is whole."""
+    first, last, total = _Ballot(FIRST, language, country), _Ballot(LAST, language, country), 0.0
+    for one in heard:
+        pair = _pair(one.value, language, country)
+        total += one.weight * (1.0 if pair else _PARTIAL)
+        sure = one.certainty if _is_spelled(one) else None
+        if pair is not None:
+            first.cast(pair[0], one.weight, sure)
+            last.cast(pair[1], one.weight, sure)
+        else:
+            for ballot in (first, last):
+                if ballot.knows(one.value):
+                    ballot.cast(one.value, one.weight * _PARTIAL, sure)
+    if not any(" " in one.value for one in heard) or not first.votes or not last.votes:
+        return None
+    name, shares = "", 1.0
+    for ballot in (first, last):
+        best = max(ballot.votes, key=lambda word: ballot.votes[word])
+        name += f" {ballot.written[best]}"
+        shares *= min(1.0, ballot.votes[best] / total)
+    return name.strip(), _certainty(sqrt(shares))
+
+
+class _Ballot:
+    """Votes for a first or a last name, by folded word; ``written`` as it was first heard."""
+
+    def __init__(self, name: str, language: str, country: str) -> None:
+        self._name, self._language, self._country = name, language, country
+        self.votes: dict[str, float] = {}
+        self.written: dict[str, str] = {}
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is a common name."""
+        return self._prior(fold(word)) > _RARE
+
+    def cast(self, word: str, weight: float, sure: float | None) -> None:
+        """Count a word heard; ``sure`` is how certain a spelled one is, None for one said."""
+        key = fold(word)
+        if sure is not None:
+            self._add(key, word, weight * sure)
+            return
+        self._add(key, word, weight * self._prior(key))
+        if self.knows(key):
+            return
+        for other in sounding_like(key, self._language, self._country, self._name):
+            if other != key:
+                near = (
+                    _SAME_SOUND
+                    if sound(other) == sound(key)
+                    else _SAME_CONSONANTS * likeness(key, other)
+                )
+                self._add(other, other.capitalize(), weight * near * self._prior(other))
+
+    def _add(self, key: str, word: str, weight: float) -> None:
+        self.written.setdefault(key, word)
+        self.votes[key] = self.votes.get(key, 0.0) + weight
+
+    def _prior(self, key: str) -> float:
+        """Tell how likely a name is here, from 0 to 1."""
+        ranks = ranked(self._language, self._country, self._name)
+        parts = [part for part in key.split("-") if part]
+        if not parts or any(part not in ranks for part in parts):
+            return _UNKNOWN
+        rank = max(ranks[part] for part in parts)
+        most = common(self._language, self._country, self._name)
+        return 1.0 - _FALL * log(rank + 1) / log(most) if rank < most else _RARE
+
+
+def _pair(value: str, language: str, country: str) -> tuple[str, str] | None:
+    """Cut a name into first and last; of three words two may be one ("and Tony" is Antony)."""
+    words = value.split()
+    if len(words) == 2:
+        return words[0], words[1]
+    if len(words) < 2:
+        return None
+    if len(words) == 3:
+        for first, last in ((words[0] + words[1], words[2]), (words[0], words[1] + words[2])):
+            if all(
+                sounding_like(fold(word), language, country, name)
+                for word, name in ((first, FIRST), (last, LAST))
+            ):
+                return first.capitalize(), last.capitalize()
+    return words[0], " ".join(words[1:])
+
+
+def _is_spelled(one: Heard) -> bool:
+    words = one.words.split()
+    return any(len(word) == 1 for word in words) or len(words) > 2 * len(one.value.split())
+
+
+def _certainty(share: float) -> float:
+    """Turn the share of the votes into a certainty: 0.5 for a sixth of the votes."""
+    return min(1.0, float(share**_LENIENCY))
