@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 HEAD = """# Licences
 
-Callwright is BSD-2-Clause. The tables are printed by `python scripts/licences.py`: packages with the
+Callwright is BSD-2-Clause. `python scripts/licences.py` prints these tables: packages with the
 versions of the lock files and the licences that their own metadata states. A test compares them.
 
 ## What is installed to run it (`make install`)
@@ -56,14 +56,14 @@ installed, are separate programs that are started, never linked."""
 def licence(name: str) -> str:
     """Give a package's licence: the SPDX expression, else its classifiers, else the first line."""
     fields = metadata(name)
-    if fields.get("License-Expression"):
+    if "License-Expression" in fields:
         return str(fields["License-Expression"])
     kinds = [
         value.split(" :: ")[-1]
         for value in fields.get_all("Classifier") or []
         if value.startswith("License ::") and value != "License :: OSI Approved"
     ]
-    first = (fields.get("License") or "").strip().split("\n")[0][:60]
+    first = (fields["License"] if "License" in fields else "").strip().split("\n")[0][:60]
     return ", ".join(kinds) or first or from_file(name) or "not stated"
 
 
