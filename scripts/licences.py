@@ -63,7 +63,7 @@ def licence(name: str) -> str:
         for value in fields.get_all("Classifier") or []
         if value.startswith("License ::") and value != "License :: OSI Approved"
     ]
-    first = (fields["License"] if "License" in fields else "").strip().split("\n")[0][:60]
+    first = (fields.get_all("License") or [""])[0].strip().split("\n")[0][:60]
     return ", ".join(kinds) or first or from_file(name) or "not stated"
 
 
