@@ -26,8 +26,6 @@ from flows.work import Terms, Work
 if TYPE_CHECKING:
     from flows.compiler import CompiledFlow
 
-APOLOGY = "I am sorry, something went wrong on my side. Could you say that again?"
-
 
 class Dialogue:
     """One call's conversation.
@@ -130,8 +128,7 @@ class Dialogue:
     @property
     def apology(self) -> str:
         """What to say when a step failed."""
-        prompt = self.flow.prompts.get("apology")
-        return prompt.texts[0] if prompt is not None else APOLOGY
+        return self.flow.apology
 
     def spoken(self, slot: str) -> str:
         """Word the value of a filled slot; empty when it has none."""

@@ -315,3 +315,9 @@ class Flow:
     opening_hours: OpeningHours | None = None
     fallback: str | None = None
     path: str = ""
+
+    @property
+    def apology(self) -> str:
+        """What is said when something went wrong on our side; empty where no wording is given."""
+        prompt = self.prompts.get("apology")
+        return prompt.texts[0] if prompt is not None else ""

@@ -25,8 +25,11 @@ def stt(flow: Flow, choice: ServiceChoice) -> FrameProcessor:
     return make(SphinxSTTService, choice, flow=flow)
 
 
-def tts(settings: Settings, choice: ServiceChoice, fixed: Iterable[str]) -> FrameProcessor:
-    """Build Pico or espeak-ng; ``fixed`` are prompts that are rendered once for all calls."""
+def tts(
+    settings: Settings, choice: ServiceChoice, fixed: Iterable[str], apology: str
+) -> FrameProcessor:
+    """Build Pico or espeak-ng; ``fixed`` are prompts that are rendered once for all calls,
+    ``apology`` is said in place of what cannot be rendered."""
     if choice.model not in (None, "pico", "espeak"):
         raise ServiceError(
             f"TTS_MODEL is {choice.model!r}, which no embedded voice has.",
@@ -37,8 +40,9 @@ def tts(settings: Settings, choice: ServiceChoice, fixed: Iterable[str]) -> Fram
 
     unnamed = replace(choice, model=None)
     if choice.model == "espeak":
-        return make(EspeakTTSService, unnamed, fixed=fixed)
-    return make(PicoTTSService, unnamed, fixed=fixed, voice=pico_voice(settings.locale))
+        return make(EspeakTTSService, unnamed, fixed=fixed, apology=apology)
+    voice = pico_voice(settings.locale)
+    return make(PicoTTSService, unnamed, fixed=fixed, apology=apology, voice=voice)
 
 
 def pico_voice(locale: str) -> str:

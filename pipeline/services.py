@@ -63,7 +63,10 @@ def build_stt(settings: Settings, flow: Flow) -> FrameProcessor | None:
 
 
 def build_tts(
-    settings: Settings, fixed: Iterable[str] = (), store: PromptStore | None = None
+    settings: Settings,
+    fixed: Iterable[str] = (),
+    store: PromptStore | None = None,
+    apology: str = "",
 ) -> FrameProcessor | None:
     """Build what speaks; None when nothing does (``TTS_PROVIDER=none``).
 
@@ -71,6 +74,7 @@ def build_tts(
         settings: Choose it.
         fixed: Prompts without values, which an embedded voice renders once for all calls.
         store: Sentences that a cloud voice rendered ahead.
+        apology: What an embedded voice says in place of a sentence that it cannot render.
 
     Raises:
         ServiceError: Naming the setting and the remedy.
@@ -80,7 +84,7 @@ def build_tts(
         case "none":
             return None
         case "embedded":
-            return embedded_services.tts(settings, choice, fixed)
+            return embedded_services.tts(settings, choice, fixed, apology)
         case "groq":
             return cloud_services.groq_tts(settings, choice)
         case "elevenlabs":

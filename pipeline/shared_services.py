@@ -9,7 +9,9 @@ from pipecat.services.tts_service import TTSService
 from flows.pronunciation import respelling
 from pipeline.cloud_services import prompts
 from pipeline.fixed_prompts import fixed_prompts
+from pipeline.service_choice import choose
 from pipeline.services import build_phraser, build_stt, build_tts
+from pipeline.speech.embedded_tts import EmbeddedTTSService
 
 if TYPE_CHECKING:
     from pipecat.processors.frame_processor import FrameProcessor
@@ -33,6 +35,7 @@ class SharedServices:
         self.prompts = prompts(settings)
         self._respell = respelling(flow.pronounce)
         self._fixed = tuple(map(self._respell, fixed_prompts(flow)))
+        self._apology = self._respell(flow.apology)
 
     def build_stt(self) -> FrameProcessor | None:
         """Build what hears in one call."""
@@ -40,7 +43,7 @@ class SharedServices:
 
     def build_tts(self) -> FrameProcessor | None:
         """Build what speaks in one call."""
-        tts = build_tts(self._settings, fixed=self._fixed, store=self.prompts)
+        tts = build_tts(self._settings, self._fixed, self.prompts, self._apology)
         if self._flow.pronounce and isinstance(tts, TTSService):
 
             async def respell(text: str, _type: str) -> str:
@@ -54,6 +57,10 @@ class SharedServices:
         Never raises."""
         if self.prompts is not None:
             await self.prompts.render(self._fixed)
+        if choose(self._settings, "tts").provider == "embedded":
+            voice = self.build_tts()
+            assert isinstance(voice, EmbeddedTTSService)
+            await voice.render_ahead()
 
     async def close(self) -> None:
         """Release connections, when the server stops."""

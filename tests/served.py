@@ -42,7 +42,7 @@ def application(
         flow: Text of a flow; None where no call is taken.
         settings: By field.
     """
-    named = SimpleNamespace(flow=SimpleNamespace(name="appointment", pronounce={}))
+    named = SimpleNamespace(flow=SimpleNamespace(name="appointment", pronounce={}, apology=""))
     parts = {
         "settings": cast(Any, Settings)(_env_file=None, **settings),
         "flow": load_text(flow) if flow else named,

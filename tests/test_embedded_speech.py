@@ -113,6 +113,19 @@ async def test_a_voice_that_hangs_is_reported_and_the_call_goes_on() -> None:
     engine.close()
 
 
+async def test_in_place_of_what_cannot_be_rendered_the_apology_is_heard_once() -> None:
+    engine = EngineProcess("pipeline.speech.engines.pico", "The Pico voice")
+    options = {"engine": engine, "apology": "Something went wrong.", "cache": SpeechCache()}
+    await PicoTTSService(**options).render_ahead()
+    rendered = await spoken(PicoTTSService(**options), "Something went wrong.")
+    assert engine.process_id is not None
+    os.kill(engine.process_id, signal.SIGSTOP)
+    instead = PicoTTSService(**options, deadline_seconds=0.2)
+    frames = await spoken(instead, "Which day would suit you?")
+    assert audio_of(frames) == audio_of(rendered)
+    engine.close()
+
+
 async def test_an_engine_that_cannot_start_says_why() -> None:
     engine = EngineProcess("pipeline.speech.engines.no_such_engine", "The voice")
     with pytest.raises(EngineError, match="The voice cannot start"):
@@ -133,7 +146,7 @@ async def test_fixed_sentences_are_kept_and_others_are_not() -> None:
     cache = SpeechCache()
     service = PicoTTSService(fixed=["Welcome. What can I book?"], cache=cache)
     await spoken(service, "Welcome. What can I book?", "A cleaning for Ann.")
-    assert len(cache) == 1
+    assert len(cache) == 2  # one sentence, at the rate of the engine and of the pipeline
     kept = await spoken(service, "Welcome. What can I book?")
     assert audio_of(kept)
 

@@ -49,6 +49,8 @@ class EmbeddedTTSService(TTSService):
         fixed: Sentences without anything of a caller in them, e.g. a flow's fixed prompts. They
             are rendered once for all calls of this server, when ``render_ahead`` is called or at
             first use, and play at once from then on.
+        apology: A sentence that is kept from ``render_ahead`` on, and spoken in place of one that
+            cannot be rendered, once in each reply.
         deadline_seconds: Longest time to render one sentence.
         piece_seconds: Length of an audio frame, in seconds.
         cache: Where the fixed sentences are kept; one for the whole server if not given.
@@ -63,6 +65,7 @@ class EmbeddedTTSService(TTSService):
         *,
         settings: EmbeddedTTSSettings,
         fixed: Iterable[str] = (),
+        apology: str = "",
         deadline_seconds: float = 5.0,
         piece_seconds: float = 0.04,
         cache: SpeechCache | None = None,
@@ -80,6 +83,7 @@ class EmbeddedTTSService(TTSService):
         self._piece_seconds = piece_seconds
         self._cache = _shared_cache if cache is None else cache
         self._fixed_prompts = tuple(fixed)
+        self._apology = apology
         self._fixed: frozenset[str] | None = None
         self._context_seconds: dict[str, float] = {}
 
@@ -99,7 +103,7 @@ class EmbeddedTTSService(TTSService):
         """Render the fixed sentences; a failure is logged, they are then rendered when needed."""
         for sentence in await self._fixed_sentences():
             try:
-                await self._render_or_recall(sentence)
+                await self._rendered(sentence)
             except EngineError as error:
                 logger.bind(code=error.code).warning("sentence not rendered ahead")
                 return
@@ -111,7 +115,10 @@ class EmbeddedTTSService(TTSService):
             speech = await self._render_or_recall(text)
         except EngineError as error:
             yield ErrorFrame(str(error), exception=error, category=ErrorCategory.SERVER)
-            return
+            kept = self._cache.get(self._key(self._apology))
+            if kept is None or context_id in self._context_seconds:
+                return
+            speech = kept.at_rate(self.sample_rate)
         before = self._context_seconds.get(context_id, 0.0)
         self._context_seconds[context_id] = before + speech.seconds
         pieces = self._pieces(speech, context_id)
@@ -133,15 +140,28 @@ class EmbeddedTTSService(TTSService):
         self._context_seconds.pop(context_id, None)
 
     async def _render_or_recall(self, text: str) -> RenderedSpeech:
-        rate_hz = self.sample_rate
-        voice = self._settings
-        key = (type(self), text, voice.voice, voice.speed, voice.pitch, voice.volume, rate_hz)
+        key = self._key(text, self.sample_rate)
         if (kept := self._cache.get(key)) is not None:
             return kept
-        speech = (await self.render(text)).at_rate(rate_hz)
+        speech = (await self._rendered(text)).at_rate(self.sample_rate)
         if text in await self._fixed_sentences():
             self._cache.put(key, speech)
         return speech
+
+    async def _rendered(self, text: str) -> RenderedSpeech:
+        """Give a sentence at the engine's own rate."""
+        key = self._key(text)
+        if (kept := self._cache.get(key)) is not None:
+            return kept
+        speech = await self.render(text)
+        if text in await self._fixed_sentences():
+            self._cache.put(key, speech)
+        return speech
+
+    def _key(self, text: str, rate_hz: int = 0) -> tuple[object, ...]:
+        """Name a sentence in the cache; rate 0 is the engine's own."""
+        voice = self._settings
+        return (type(self), text, voice.voice, voice.speed, voice.pitch, voice.volume, rate_hz)
 
     def _pieces(self, speech: RenderedSpeech, context_id: str) -> Iterator[TTSAudioRawFrame]:
         step = int(speech.rate_hz * self._piece_seconds) * 2
@@ -152,7 +172,8 @@ class EmbeddedTTSService(TTSService):
 
     async def _fixed_sentences(self) -> frozenset[str]:
         if self._fixed is None:
-            self._fixed = frozenset([one async for one in _sentences(self._fixed_prompts)])
+            prompts = (*self._fixed_prompts, *filter(None, [self._apology]))
+            self._fixed = frozenset([one async for one in _sentences(prompts)])
         return self._fixed
 
 

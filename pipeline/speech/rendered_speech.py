@@ -66,10 +66,10 @@ class SpeechCache:
     told to render ahead.
 
     Args:
-        largest_bytes: Audio kept at most, in bytes; 16 MB is about eight minutes at 16 kHz.
+        largest_bytes: Audio kept at most, in bytes; 32 MB is about 17 minutes at 16 kHz.
     """
 
-    def __init__(self, largest_bytes: int = 16_000_000) -> None:
+    def __init__(self, largest_bytes: int = 32_000_000) -> None:
         self._largest_bytes = largest_bytes
         self._kept: OrderedDict[tuple[object, ...], RenderedSpeech] = OrderedDict()
         self._bytes = 0
