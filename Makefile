@@ -41,7 +41,7 @@ check: dev
 	@$(VENV)/bin/hadolint Dockerfile
 
 $(VENV)/bin/python:
-	@sh scripts/find-python.sh "$(PYTHON)"
+	@sh scripts/find-python.sh "$(PYTHON)" "$(or $(MAKECMDGOALS),run)"
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed: requirements.lock pyproject.toml | $(VENV)/bin/python
