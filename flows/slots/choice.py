@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from flows.flow import Keys, Slot
-from flows.understanding.lexicon import BREAK, fold
+from flows.understanding.lexicon import BREAK, fold, lexicon
 from flows.understanding.phonetics import likeness
 from flows.understanding.reading import PLAIN, STRONG, WEAK, Context, Reading
 from flows.understanding.tokens import Unit
@@ -16,6 +16,7 @@ from flows.understanding.utterance import Utterance, read
 _NEAR_ENOUGH = 0.8
 _CLEARLY_BETTER = 0.1
 _LONGEST_NEAR = 12  # words of an utterance in which near sounds are looked for
+_SHORTEST_PLURAL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class ChoiceKind:
     def _exact(
         self, utterance: Utterance, synonyms: tuple[_Synonym, ...], context: Context
     ) -> Iterator[Reading]:
-        stems = [_stem(unit.word) for unit in utterance.units]
+        stems = _stems(utterance.units, utterance.words.language)
         place = 0
         while place < len(stems):
             match = _longest(stems, place, synonyms)
@@ -86,7 +87,7 @@ class ChoiceKind:
         scored: dict[str, tuple[float, int, int]] = {}
         for synonym in synonyms:
             for first, last, said in _stretches(utterance.units, len(synonym.words)):
-                near = likeness(said, "".join(synonym.words))
+                near = likeness(said, "".join(synonym.words), utterance.words.language)
                 if near > scored.get(synonym.option, (0.0, 0, 0))[0]:
                     scored[synonym.option] = (near, first, last)
         ranked = sorted(scored.items(), key=lambda item: -item[1][0])
@@ -102,7 +103,7 @@ class ChoiceKind:
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether the words end with the beginning of an option ("check")."""
         synonyms = _synonyms(_options(slot), utterance.words.language)
-        stems = [_stem(unit.word) for unit in utterance.units[: utterance.last]]
+        stems = _stems(utterance.units[: utterance.last], utterance.words.language)
         return any(
             stems[-length:] == list(synonym.words[:length])
             for synonym in synonyms
@@ -125,7 +126,7 @@ def _synonyms(
     found: dict[tuple[str, ...], str | None] = {}
     for option, synonyms in options:
         for text in (option.replace("_", " "), *synonyms):
-            words = tuple(_stem(unit.word) for unit in read(text, language).units)
+            words = tuple(_stems(read(text, language).units, language))
             if words:
                 known = found.setdefault(words, option)
                 found[words] = option if known == option else None
@@ -153,8 +154,19 @@ def _stretches(units: list[Unit], words: int) -> Iterator[tuple[int, int, str]]:
                 yield first, first + length, "".join(unit.word for unit in run)
 
 
-def _stem(word: str) -> str:
-    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
+def _stems(units: Sequence[Unit], language: str) -> list[str]:
+    """Give the words without the endings that only tell one from several."""
+    settings = lexicon(language).settings
+    endings = settings.get("plural_endings", ())
+    whole = tuple(settings.get("not_plural_endings", ()))
+    return [_stem(unit.word, endings, whole) for unit in units]
+
+
+def _stem(word: str, endings: Sequence[str], whole: tuple[str, ...]) -> str:
+    for ending in endings:
+        if len(word) > _SHORTEST_PLURAL and word.endswith(ending) and not word.endswith(whole):
+            return word[: -len(ending)]
+    return word
 
 
 def _plain(text: str) -> str:

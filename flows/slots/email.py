@@ -29,7 +29,7 @@ class EmailKind:
         if "@" not in value:
             return value
         local, _, domain = value.partition("@")
-        at = wording.word("email_at_spoken", language)
+        at = wording.character("@", language)
         said = wording.spelled(local, language) if style == "spelled" else _worded(local, language)
         return f"{said} {at} {_worded(domain, language)}"
 
@@ -73,8 +73,6 @@ class EmailKind:
 
 
 def _worded(part: str, language: str) -> str:
-    dot = wording.word("email_dot_spoken", language)
-    names = {"_": "underscore", "-": "dash", "+": "plus"}
-    for mark, name in names.items():
-        part = part.replace(mark, f" {wording.word(name, language)} ")
-    return " ".join(part.replace(".", f" {dot} ").split())
+    for mark in "._-+":
+        part = part.replace(mark, f" {wording.character(mark, language)} ")
+    return " ".join(part.split())

@@ -43,7 +43,7 @@ class NumberKind:
                 value=str(unit.number),
                 first=place,
                 last=place + 1,
-                rank=PLAIN if unit.width or not _could_be_article(unit.word) else WEAK,
+                rank=WEAK if utterance.is_class(place, "number_or_not") else PLAIN,
             )
             for place, unit in enumerate(utterance.units)
             if unit.number is not None and unit.width <= _MOST_DIGITS
@@ -57,7 +57,3 @@ class NumberKind:
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Anything may still come."""
         return False
-
-
-def _could_be_article(word: str) -> bool:
-    return word in ("one", "second")

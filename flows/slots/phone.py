@@ -35,7 +35,7 @@ class PhoneKind:
         digits = value.removeprefix("+")
         if not (digits.isascii() and digits.isdigit()):
             return value
-        plus = wording.word("plus_spoken", language) + " " if value.startswith("+") else ""
+        plus = wording.character("+", language) + " " if value.startswith("+") else ""
         said = wording.spelled if style == "digits" else wording.grouped
         return plus + said(digits, language)
 

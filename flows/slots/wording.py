@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -14,11 +15,9 @@ def _settings(language: str) -> dict[str, Any]:
 
 
 def ordinal(number: int, language: str) -> str:
-    """Write an ordinal: "1st", "22nd"."""
+    """Write the day of a month as an ordinal: "1st", "22nd"."""
     suffixes = _settings(language).get("ordinal_suffixes", {})
-    teens = 11 <= number % 100 <= 13
-    suffix = suffixes.get("other", "") if teens else suffixes.get(number % 10)
-    return f"{number}{suffix if suffix is not None else suffixes.get('other', '')}"
+    return f"{number}{suffixes.get(number, suffixes.get('other', ''))}"
 
 
 def date_words(day: date, style: str, language: str) -> str:
@@ -36,28 +35,37 @@ def date_words(day: date, style: str, language: str) -> str:
 
 
 def time_words(hour: int, minute: int, style: str, language: str) -> str:
-    """Word a time in a style of the language."""
+    """Word a time in a style of the language.
+
+    A style is templates: ``special`` by time (``12:00``), ``by_minute``, ``full`` for whole hours,
+    ``minutes`` for the others. Their places are ``{hour}`` (1 to 12) and ``{hour_name}``,
+    ``{next_hour_name}``, ``{hour24}``, ``{minute}`` (two digits) and ``{minute_name}``,
+    ``{meridiem}``, and ``{part}`` of the day.
+    """
     settings = _settings(language)
     styles = settings["time_styles"]
     templates = styles.get(style) or next(iter(styles.values()))
-    if minute == 0 and hour in (0, 12) and style != "short":
-        return str(settings["midnight_spoken" if hour == 0 else "noon_spoken"])
-    part = _part(hour)
-    return str(templates["minutes" if minute else "full"]).format(
-        hour=hour % 12 or 12,
+    special = templates.get("special", {}).get(f"{hour:02d}:{minute:02d}")
+    if special is not None:
+        return str(special)
+    hour12 = hour % 12 or 12
+    usual = templates["minutes" if minute else "full"]
+    return str(templates.get("by_minute", {}).get(minute, usual)).format(
+        hour=hour12,
+        hour_name=settings.get("hour_names", {}).get(hour12, hour12),
+        next_hour_name=settings.get("hour_names", {}).get(hour12 % 12 + 1, hour12 % 12 + 1),
         hour24=hour,
         minute=f"{minute:02d}",
-        meridiem=settings["meridiem_spoken"]["am" if hour < 12 else "pm"],
-        part=settings["part_spoken"][part],
+        minute_name=number_words(minute, language),
+        meridiem=settings.get("meridiem_spoken", {}).get("am" if hour < 12 else "pm", ""),
+        part=_part(hour, settings.get("part_spoken", {})),
     )
 
 
-def _part(hour: int) -> str:
-    if hour < 12:
-        return "morning"
-    if hour < 17:
-        return "afternoon"
-    return "evening" if hour < 21 else "night"
+def _part(hour: int, parts: Mapping[int, str]) -> str:
+    """Give the words for the part of the day that an hour lies in, by the hours that begin one."""
+    begun = [first for first in parts if first <= hour]
+    return str(parts[max(begun)]) if begun else ""
 
 
 @lru_cache(maxsize=512)
@@ -71,7 +79,8 @@ def number_words(number: int, language: str) -> str:
     tens, ones = number // 10 * 10, number % 10
     if number >= 100 or not ones:
         return str(number)
-    return f"{number_words(tens, language)} {number_words(ones, language)}"
+    template = str(_settings(language)["tens_and_ones"])
+    return template.format(tens=number_words(tens, language), ones=number_words(ones, language))
 
 
 def spelled(value: str, language: str, nato: bool = False) -> str:
@@ -83,7 +92,7 @@ def spelled(value: str, language: str, nato: bool = False) -> str:
         if character.isspace():
             continue
         if character.isdigit():
-            words.append(str(settings["speak_units"][int(character)]))
+            words.append(str(settings["digit_names"][int(character)]))
         else:
             words.append(str(names.get(character, character)))
     return ", ".join(words)
@@ -91,7 +100,7 @@ def spelled(value: str, language: str, nato: bool = False) -> str:
 
 def grouped(digits: str, language: str) -> str:
     """Word digits in groups: "555, 0100" as "five five five, zero one zero zero"."""
-    units = _settings(language)["speak_units"]
+    units = _settings(language)["digit_names"]
     said = [" ".join(str(units[int(d)]) for d in group) for group in _groups(digits)]
     return ", ".join(said)
 
@@ -106,6 +115,11 @@ def _groups(digits: str) -> list[str]:
         groups.insert(0, head[-3:])
         head = head[:-3]
     return [*groups, tail]
+
+
+def character(mark: str, language: str) -> str:
+    """Give the name of a mark: "dot"."""
+    return str(_settings(language).get("character_names", {}).get(mark, mark))
 
 
 def word(name: str, language: str) -> str:

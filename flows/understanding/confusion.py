@@ -65,7 +65,7 @@ def _alike_options(value: str, slot: Slot, language: str) -> tuple[str, ...]:
     said = _first_word(value, slot)
     scored = sorted(
         (
-            (likeness(said, _first_word(other, slot)), other)
+            (likeness(said, _first_word(other, slot), language), other)
             for other in slot.options
             if other != value
         ),
@@ -93,7 +93,7 @@ def _times(value: str, language: str) -> Iterator[tuple[float, str]]:
     spoken = lexicon(language).settings.get("meridiem_spoken", {})
     if spoken:
         halves = [fold(str(word)) for word in list(spoken.values())[:2]]
-        yield _near(*halves), f"{(hour + 12) % 24:02d}:{minute:02d}"
+        yield _near(halves[0], halves[1], language), f"{(hour + 12) % 24:02d}:{minute:02d}"
 
 
 def _dates(value: str, language: str) -> Iterator[tuple[float, str]]:
@@ -104,7 +104,7 @@ def _dates(value: str, language: str) -> Iterator[tuple[float, str]]:
     for weekday, name in enumerate(names):
         other = day + timedelta(days=weekday - day.weekday())
         yield (
-            _near(_without(names[day.weekday()], shared), _without(name, shared)),
+            _near(_without(names[day.weekday()], shared), _without(name, shared), language),
             other.isoformat(),
         )
     for number in range(1, 29):
@@ -124,7 +124,7 @@ def _names(value: str, language: str) -> Iterator[tuple[float, str]]:
     words = value.split()
     for place, word in enumerate(words):
         name = "first_names" if place == 0 else "last_names"
-        for other in _said_alike(name, language).get(sound(fold(word)), ())[:3]:
+        for other in _said_alike(name, language).get(sound(fold(word), language), ())[:3]:
             if other != fold(word):
                 yield 1.0, " ".join([*words[:place], other.capitalize(), *words[place + 1 :]])
 
@@ -133,7 +133,7 @@ def _names(value: str, language: str) -> Iterator[tuple[float, str]]:
 def _said_alike(name: str, language: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for word in word_list(language, name):
-        found.setdefault(sound(word), []).append(word)
+        found.setdefault(sound(word, language), []).append(word)
     return {spelling: tuple(words) for spelling, words in found.items() if len(words) > 1}
 
 
@@ -149,10 +149,11 @@ def _without(name: str, end: int) -> str:
     return name[: len(name) - end]
 
 
-def _near(one: str, other: str) -> float:
+def _near(one: str, other: str, language: str) -> float:
     """Tell how alike two words sound; 0 where nobody mistakes one for the other."""
-    score = likeness(one, other)
-    return score if score >= ALIKE or difference(one, other) <= NEARLY else 0.0
+    score = likeness(one, other, language)
+    alike = score >= ALIKE or difference(one, other, language) <= NEARLY
+    return score if alike else 0.0
 
 
 @lru_cache(maxsize=8192)
@@ -163,4 +164,5 @@ def _words_alike(one: int, other: int, language: str) -> float:
     return _near(
         "".join(word for word in first if word not in second),
         "".join(word for word in second if word not in first),
+        language,
     )

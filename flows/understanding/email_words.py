@@ -86,4 +86,5 @@ def _single(utterance: Utterance, place: int) -> bool:
         len(unit.word) == 1
         or unit.number is not None
         or utterance.words.has("digit_repeat", unit.word)
+        or utterance.words.has("letter_name", unit.word)
     )

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import log
 
-from flows.understanding.lexicon import fold, word_list
+from flows.understanding.lexicon import fold, word_list, written_words
 from flows.understanding.phonetics import sound
 
 FIRST, LAST = "first_names", "last_names"
@@ -42,6 +42,11 @@ def is_last_name(word: str, language: str) -> bool:
     return fold(word) in word_list(language, LAST)
 
 
+def written(word: str, language: str, name: str) -> str:
+    """Write a folded name as the list does, with its accents and a capital."""
+    return written_words(language, name).get(word, word).capitalize()
+
+
 @lru_cache(maxsize=16)
 def ranked(language: str, country: str, name: str) -> Mapping[str, int]:
     """Give the names of a kind (``FIRST``, ``LAST``) as word → rank, the country's own first."""
@@ -60,7 +65,7 @@ def common(language: str, country: str, name: str) -> int:
 @lru_cache(maxsize=8192)
 def sounding_like(word: str, language: str, country: str, name: str) -> tuple[str, ...]:
     """Give the common names with the same consonants as a folded word, the word itself too."""
-    return _by_consonants(language, country, name).get(_consonants(word), ())
+    return _by_consonants(language, country, name).get(_consonants(word, language), ())
 
 
 @lru_cache(maxsize=16)
@@ -69,12 +74,12 @@ def _by_consonants(language: str, country: str, name: str) -> Mapping[str, tuple
     most = common(language, country, name)
     for word, rank in ranked(language, country, name).items():
         if rank < most:
-            found.setdefault(_consonants(word), []).append(word)
+            found.setdefault(_consonants(word, language), []).append(word)
     return {key: tuple(words) for key, words in found.items()}
 
 
-def _consonants(word: str) -> str:
-    said = sound(word)
+def _consonants(word: str, language: str) -> str:
+    said = sound(word, language)
     return said[:1] + "".join(c for c in said[1:] if c not in "aeiou")
 
 

@@ -196,9 +196,18 @@ _LOADER = _PlainLoader
 @lru_cache(maxsize=32)
 def word_list(language: str, name: str) -> Mapping[str, int]:
     """Give a list of one word a line as folded word → rank (0 first); empty where it is missing."""
+    return {word: rank for rank, word in enumerate(written_words(language, name))}
+
+
+@lru_cache(maxsize=32)
+def written_words(language: str, name: str) -> Mapping[str, str]:
+    """Give a list of one word a line as folded word → word as the file writes it."""
     path = FOLDER / lexicon(language).language / f"{name}.txt"
     if not path.is_file():
         return {}
-    lines = path.read_text(encoding="utf-8").splitlines()
-    words = [fold(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
-    return {word: rank for rank, word in enumerate(dict.fromkeys(words))}
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    words: dict[str, str] = {}
+    for line in lines:
+        if line and not line.startswith("#"):
+            words.setdefault(fold(line), line)
+    return words

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log, sqrt
 
-from flows.understanding.known_names import FIRST, LAST, common, ranked, sounding_like
+from flows.understanding.known_names import FIRST, LAST, common, ranked, sounding_like, written
 from flows.understanding.lexicon import fold
 from flows.understanding.phonetics import likeness, sound
 from flows.understanding.reading import Heard
@@ -67,10 +67,14 @@ class _Ballot:
             if other != key:
                 near = (
                     _SAME_SOUND
-                    if sound(other) == sound(key)
-                    else _SAME_CONSONANTS * likeness(key, other)
+                    if sound(other, self._language) == sound(key, self._language)
+                    else _SAME_CONSONANTS * likeness(key, other, self._language)
                 )
-                self._add(other, other.capitalize(), weight * near * self._prior(other))
+                self._add(
+                    other,
+                    written(other, self._language, self._name),
+                    weight * near * self._prior(other),
+                )
 
     def _add(self, key: str, word: str, weight: float) -> None:
         self.written.setdefault(key, word)

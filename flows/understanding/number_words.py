@@ -1,8 +1,9 @@
 """Joining number words: "twenty five" to 25, "two hundred and six" to 206, "twenty first" to 21st.
 
-Classes of words used, each word → value: ``unit_number`` (0 to 19), ``tens_number``,
-``hundreds_number`` (languages with a word for 200), ``multiplier`` (hundred, thousand),
-``ordinal_word``; and the words ``number_joiner`` ("and").
+Classes of words used, each word → value: ``unit_number`` (0 to 29), ``tens_number``,
+``hundreds_number`` (languages with a word for 200; a thousand that needs no "one" before it),
+``multiplier`` (hundred, thousand), ``ordinal_word``; and the words ``number_joiner`` ("two hundred
+and six") and ``tens_joiner`` ("treinta y dos").
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ def _below_hundred(units: list[Unit], place: int, words: Lexicon) -> tuple[int, 
     value = int(unit.number or 0)
     if words.has("hundreds_number", unit.word):
         begin = place + 1
-        if begin < len(units) and _plain(units[begin], words, below=100):
+        below = 1000 if value >= 1000 else 100
+        if begin < len(units) and _plain(units[begin], words, below):
             end, rest, ordinal = _below_hundred(units, begin, words)
             return end, value + rest, ordinal
     if not words.has("tens_number", unit.word):

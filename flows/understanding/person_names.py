@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from flows.understanding import spelled_names
-from flows.understanding.known_names import is_first_name, is_last_name, likelihood
-from flows.understanding.lexicon import BREAK
+from flows.understanding.known_names import (
+    FIRST,
+    LAST,
+    is_first_name,
+    is_last_name,
+    likelihood,
+    written,
+)
+from flows.understanding.lexicon import BREAK, fold
 from flows.understanding.patterns import patterns
 from flows.understanding.phonetics import likeness
 from flows.understanding.reading import NAMED, PLAIN, Reading
@@ -59,7 +66,8 @@ def _from(utterance: Utterance, first: int, rank: int, country: str) -> Reading 
         return None
     run = spell(utterance, last)
     if run.characters.isalpha() and min(len(run.characters), run.sure) >= _FEWEST_LETTERS:
-        value = _corrected(_name(utterance, first, last), run.characters)
+        said = _name(utterance, first, last)
+        value = _corrected(said, run.characters, utterance.words.language)
         return Reading(kind=KIND, value=value, first=first, last=run.last, rank=rank)
     return _labelled(utterance, first, last, country) or _reading(
         utterance, first, last, rank, country
@@ -122,9 +130,11 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
     letters, share = spelled_names.letters_of(utterance, first, last)
     if share < _SPELLING_SHARE or len(letters) < _FEWEST_LETTERS:
         return None
-    found = spelled_names.match(letters, utterance.words.language, country)
+    language = utterance.words.language
+    found = spelled_names.match(letters, language, country)
     if found is not None:
-        value = f"{found.first_name} {found.last_name}".strip()
+        first_name = written(found.first_name, language, FIRST)
+        value = f"{first_name} {written(found.last_name, language, LAST)}".strip()
         certainty = max(0.1, 1 - found.cost / _COST_OF_DOUBT)
     else:
         value, certainty = letters, 0.2
@@ -148,14 +158,15 @@ def _is_word(utterance: Utterance, place: int) -> bool:
     return is_first_name(word, language) or is_last_name(word, language)
 
 
-def _corrected(said: str, letters: str) -> str:
+def _corrected(said: str, letters: str, language: str) -> str:
     """Put what was spelled in place of the word that sounds like it, else after the name."""
     words = said.split()
     spelled = letters.capitalize()
-    alike = [likeness(word.lower(), letters.lower()) for word in words]
+    alike = [likeness(fold(word), fold(letters), language) for word in words]
     place = max(range(len(words)), key=lambda index: alike[index])
     if alike[place] >= _SOUNDS_LIKE:
-        words[place] = spelled
+        same = fold(words[place]) == fold(spelled)  # then what was said has the accents
+        words[place] = words[place] if same else spelled
     else:
         words.append(spelled)
     return " ".join(words)

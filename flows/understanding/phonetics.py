@@ -1,7 +1,7 @@
 """How alike two words sound, by a rough phonetic spelling and weighted edit distance.
 
-The spelling is made for comparing, not for speaking: letters and letter pairs that European
-languages use for the same or nearly the same sound are written alike.
+The spelling is made for comparing, not for speaking: letters and letter pairs that a language
+uses for the same or nearly the same sound are written alike, by its ``sounds.yaml``.
 """
 
 from __future__ import annotations
@@ -9,53 +9,33 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_SPELLINGS = (
-    (r"[^a-z0-9]", ""),
-    (r"^(kn|gn|pn)", "n"),
-    (r"^wr", "r"),
-    (r"^x", "s"),
-    (r"tch", "C"),
-    (r"sch|sh|ti(?=o)|si(?=on)", "S"),
-    (r"ch", "C"),
-    (r"ph", "f"),
-    (r"th", "T"),
-    (r"gh(?=t)|gh$", ""),
-    (r"ck|q|c(?![eiy])", "k"),
-    (r"c", "s"),
-    (r"dg(?=e)|j|g(?=[eiy])", "J"),
-    (r"x", "ks"),
-    (r"wh", "w"),
-    (r"z", "s"),
-    (r"(?<=[aeiouy])h|h(?=[^aeiouy]|$)", ""),
-    (r"a(?=[^aeiouy]e$)", "ay"),
-    (r"ai|ay|ey(?=.)", "E"),
-    (r"ee|ea|ie|ei|ey$", "i"),
-    (r"ou|ow|au|aw|oo|ue", "o"),
-    (r"(.)\1+", r"\1"),
-    (r"(?<=.)e$", ""),
-    (r"y", "i"),
-    (r"E", "e"),
-)
-_RULES = tuple((re.compile(pattern), into) for pattern, into in _SPELLINGS)
+from flows.understanding.lexicon import lexicon
+
 _VOWELS = frozenset("aeiou")
 _ALIKE = ("bp", "dt", "gk", "fv", "sS", "CS", "JC", "mn", "Tf", "Td", "Ts", "Tt", "wv", "lr")
 _NEAR = frozenset(pair for two in _ALIKE for pair in (two, two[::-1]))
 
 
 @lru_cache(maxsize=8192)
-def sound(word: str) -> str:
+def sound(word: str, language: str = "en") -> str:
     """Give the phonetic spelling of a folded word."""
-    for rule, into in _RULES:
+    for rule, into in _rules(language):
         word = rule.sub(into, word)
     return word
 
 
+@lru_cache(maxsize=8)
+def _rules(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    rules = lexicon(language).settings.get("sounds", ())
+    return tuple((re.compile(str(pattern)), str(into)) for pattern, into in rules)
+
+
 @lru_cache(maxsize=8192)
-def likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str, language: str = "en") -> float:
     """Tell how alike two folded words sound, from 0 to 1; 1 is the same."""
     if one == other:
         return 1.0
-    a, b = sound(one), sound(other)
+    a, b = sound(one, language), sound(other, language)
     longest = max(len(a), len(b))
     if not longest:
         return 0.0
@@ -63,9 +43,9 @@ def likeness(one: str, other: str) -> float:
 
 
 @lru_cache(maxsize=8192)
-def difference(one: str, other: str) -> float:
+def difference(one: str, other: str, language: str = "en") -> float:
     """Tell by how many sounds two folded words differ; sounds that are alike count less."""
-    return _distance(sound(one), sound(other))
+    return _distance(sound(one, language), sound(other, language))
 
 
 def _distance(a: str, b: str) -> float:

@@ -69,8 +69,10 @@ def _letters(utterance: Utterance, place: int) -> tuple[str, bool]:
     unit, values = utterance.units[place], utterance.words.values
     word = unit.word
     if unit.number is not None:
-        return ("a" if unit.number == 8 else "o" if unit.number == 0 else ""), unit.number in (0, 8)
-    letter = values.get("nato", {}).get(word) or values.get("letter_sound", {}).get(word)
+        alike = values.get("letter_like_digit", {}).get(str(unit.number))
+        return str(alike or ""), alike is not None
+    tables = ("nato", "letter_name", "letter_sound")
+    letter = next((values[t][word] for t in tables if word in values.get(t, {})), None)
     if len(word) == 1 and word.isalpha():
         return word, True
     text = utterance.text[unit.start : unit.end]

@@ -59,8 +59,9 @@ def _letter(utterance: Utterance, place: int) -> tuple[str, bool] | None:
     plain = unit.word.isascii() and unit.word.isalpha()
     if len(unit.word) == 1 and plain:
         return unit.word, True
-    if unit.word in values.get("nato", {}):
-        return str(values["nato"][unit.word]), True
+    for name in ("nato", "letter_name"):
+        if unit.word in values.get(name, {}):
+            return str(values[name][unit.word]), True
     written = utterance.text[unit.start : unit.end]
     if plain and written.isupper() and len(written) <= 4:
         return unit.word, True
@@ -72,13 +73,23 @@ def _letter(utterance: Utterance, place: int) -> tuple[str, bool] | None:
 
 
 def _example(utterance: Utterance, place: int, stop: int) -> int | None:
-    """Give the place of "boy" in "b as in boy", "b for boy", "b like boy"."""
+    """Give the place of "boy" in "b as in boy", "b for boy", "b like boy".
+
+    Where the word between is a letter too (Spanish "de"), what follows must not be one.
+    """
     if not utterance.is_class(place + 1, "as_in"):
         return None
     after = place + 2
     if after < stop and utterance.is_class(after, "as_in_joiner"):
         after += 1
+    elif _is_letter(utterance, place + 1) and _is_letter(utterance, after):
+        return None
     if after >= stop:
         return None
     example = utterance.units[after]
     return after if example.word.isalpha() and len(example.word) > 2 else None
+
+
+def _is_letter(utterance: Utterance, place: int) -> bool:
+    names = ("letter_name", "letter_sound", "digit_repeat")
+    return any(utterance.is_class(place, name) for name in names)

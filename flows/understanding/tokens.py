@@ -17,7 +17,8 @@ _TOKEN = re.compile(
     |(?P<acronym>(?:[^\W\d_]\.)+[^\W\d_]\b\.?)
     |(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
     |(?P<sign>[&+](?=\s))
-    |(?P<stop>[.!?;…](?=\s|$)|\n|\s-+\s|[—–。！？])""",
+    |(?P<stop>[.!?;…](?=\s|$)|\n|\s-+\s|[—–。！？])
+    |(?P<opening>[¿¡])""",
     re.VERBOSE,
 )
 _MAX_CHARACTERS = 6000
@@ -59,6 +60,8 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
         unit.gap = text[end : unit.start]
         unit.glued = unit.start == end and bool(units)
         end = unit.end
+        if kind == "opening" and (not units or units[-1].code == BREAK):
+            continue
         if _abbreviates(units, unit, lexicon) or _ordinal_suffix(units, unit, lexicon):
             continue
         units.append(unit)
@@ -76,7 +79,7 @@ def _unit(kind: str, text: str, start: int, end: int, lexicon: Lexicon) -> Unit:
         value, width = int(written[:18]), len(written)
         code = lexicon.number_code(value, min(width, 5))
         return Unit(written, start, end, code, number=value, width=width)
-    if kind == "stop":
+    if kind in ("stop", "opening"):
         return Unit(".", start, end, BREAK)
     if kind == "acronym":
         word = fold(text.replace(".", ""))
