@@ -1,7 +1,6 @@
 """Takes pictures of the talk page in its states, with the scene of ``tests/page_scene.py``.
 
-``python -m tests.page_pictures FOLDER [STATE…]`` writes ``STATE-SIZE-SCHEME.png``;
-``python -m tests.page_pictures --readme docs/talk-page.png`` writes the picture of the README.
+``python -m tests.page_pictures FOLDER [STATE…]`` writes ``STATE-SIZE-SCHEME.png``.
 """
 
 from __future__ import annotations
@@ -111,16 +110,13 @@ def take(
 def main(arguments: list[str]) -> None:
     server = PageServer().start()
     with sync_playwright() as playwright:
-        if arguments[0] == "--readme":
-            take(playwright, server, "barge-in", "wide", "light", Path(arguments[1]))
-        else:
-            folder = Path(arguments[0])
-            folder.mkdir(parents=True, exist_ok=True)
-            for state in arguments[1:] or STATES:
-                for size in SIZES:
-                    for scheme in ("light", "dark"):
-                        file = folder / f"{state}-{size}-{scheme}.png"
-                        take(playwright, server, state, size, scheme, file)
+        folder = Path(arguments[0])
+        folder.mkdir(parents=True, exist_ok=True)
+        for state in arguments[1:] or STATES:
+            for size in SIZES:
+                for scheme in ("light", "dark"):
+                    file = folder / f"{state}-{size}-{scheme}.png"
+                    take(playwright, server, state, size, scheme, file)
     server.stop()
 
 

@@ -17,12 +17,13 @@ from caller.mind import GaveUpError, Mind
 from caller.report import percentile, table
 from caller.script import SLOTS, Script, demonstration, draw
 from caller.telephone import read_stream_twiml
-from flows.acts import HangUp, RunAction, Say
+from flows.acts import Handoff, HangUp, RunAction, Say
 from flows.dialogue import Dialogue
 from flows.events import (
     ActionDone,
     CallStarted,
     Event,
+    HandoffDone,
     KeysPressed,
     PromptHeard,
     UserSilence,
@@ -94,6 +95,8 @@ class Rehearsal:
         for number in said:
             self._take(PromptHeard(prompt=number, complete=True))
         for act in acts:
+            if isinstance(act, Handoff):
+                self._take(HandoffDone())
             if isinstance(act, RunAction):
                 assert self.booked is None
                 self.booked = dict(act.inputs)

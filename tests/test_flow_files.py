@@ -22,7 +22,7 @@ from tests.flow_texts import CLINIC, changed, complaints
 def test_a_missing_file_is_named_with_its_reason(tmp_path: Path) -> None:
     with pytest.raises(FlowError, match=r"nothing\.yaml: \[file\] cannot be read: No such file"):
         load_flow(tmp_path / "nothing.yaml")
-    with pytest.raises(FlowError, match=r"appointmint\.yaml: \[file\] cannot be read"):
+    with pytest.raises(FlowError, match=r"appointmint: \[file\] no shipped flow has this name"):
         load_flow("appointmint")
 
 
