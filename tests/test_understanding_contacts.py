@@ -145,6 +145,12 @@ def british_postcodes(draw: st.DrawFn) -> str:
         ("my postcode is L S 1 4 A P", "GB", "LS14AP"),
         ("whiskey twelve zero alpha bravo", "GB", "W120AB"),
         ("S W 1 A, 1 A as in apple, A", "GB", "SW1A1AA"),
+        ("l l s 1 4 a p", "GB", "LS14AP"),  # begun twice
+        ("potato l s 1 4 a p", "GB", None),
+        ("L S one full A P", "GB", "LS14AP"),
+        ("L S one fruit A P", "GB", None),
+        ("l s 1 4 a 2", "GB", "LS14AQ"),  # "cue" heard as "two"
+        ("l s 1 4 a 7", "GB", None),
         ("ten thirteen", "US", None),
         ("one oh oh one three", "US", "10013"),
         ("10013", "US", "10013"),

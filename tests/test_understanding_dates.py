@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from flows.commands import SetSlot
 from flows.slots import KINDS
-from tests.understanding_scene import NOW, interpret, only, slots, volunteered
+from tests.understanding_scene import (
+    INTERPRETER,
+    NOW,
+    expecting,
+    interpret,
+    only,
+    slots,
+    volunteered,
+)
 
 TODAY = NOW.date()
 SLOT = slots(it="date")["it"]
@@ -114,6 +122,10 @@ def test_a_day_that_has_just_gone_by_is_left_open() -> None:
     (command,) = interpret("November 19th", "it", slots=slots(it="date"))
     assert isinstance(command, SetSlot)
     assert set(command.alternatives) == {"2026-11-19", "2027-11-19"}
+    assert command.certainty < 0.5
+    (later,) = interpret("November 29th", "it", slots=slots(it="date"))
+    assert isinstance(later, SetSlot)
+    assert (later.alternatives, later.certainty) == ((), 1.0)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +137,12 @@ def test_a_day_that_has_just_gone_by_is_left_open() -> None:
         ("0306 1983", "1983-06-03"),
         ("03 06 83", "1983-06-03"),
         ("the 3rd of the 6th nineteen eighty three", "1983-06-03"),
+        ("14th 11 1952", "1952-11-14"),
+        ("1129 1920", "1920-11-29"),  # only one of the two can be the month
+        ("it is 0405 and 1950", "1950-05-04"),
+        ("the house number is 0405 and not 1950", None),
+        ("turd of May 1950", "1950-05-03"),
+        ("potato of May 1950", None),
         ("the 3rd of June", None),
         ("the 3rd of June 2031", None),
     ],
@@ -133,6 +151,30 @@ def test_a_date_of_birth_lies_in_the_past_and_has_a_year(text: str, value: str |
     birth = slots(date_of_birth="date")
     found = interpret(text, "date_of_birth", slots=birth, country="GB")
     assert [c.value for c in found if isinstance(c, SetSlot)] == ([value] if value else [])
+
+
+def born(*hypotheses: str) -> tuple[str, float]:
+    asked = expecting("date_of_birth", slots=slots(date_of_birth="date"), country="GB")
+    found = INTERPRETER.interpret(hypotheses[0], asked, hypotheses[1:])
+    (command,) = [c for c in found if isinstance(c, SetSlot)]
+    return command.value, command.certainty
+
+
+def test_a_year_whose_end_one_hypothesis_missed_is_taken_whole() -> None:
+    assert born("2nd of May 1940", "2nd of May 1940 6")[0] == "1946-05-02"
+    assert born("2nd of May 1940", "2nd of May 1952")[0] == "1940-05-02"
+
+
+def test_the_less_hypotheses_agree_the_less_certain_a_date_of_birth_is() -> None:
+    alike = born("2nd of May 1951", "the 2nd of May 1951")
+    apart = born("2nd of May 1951", "12th of March 1951", "7th of July 1971")
+    assert alike == ("1951-05-02", 1.0)
+    assert apart[0] == "1951-05-02"
+    assert apart[1] < alike[1]
+
+
+def test_digits_that_can_be_cut_otherwise_are_not_certain() -> None:
+    assert born("2 5 1950")[1] > 0.5 > born("25 1950")[1]
 
 
 @settings(max_examples=200, deadline=None)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from flows.flow import Keys, Slot
+from flows.ports import Expectation
 from flows.slots import wording
 from flows.understanding.birth_dates import birth_dates, wants_birth
+from flows.understanding.birth_votes import elect
 from flows.understanding.calendar_dates import add_months, resolve
-from flows.understanding.lexicon import BREAK
+from flows.understanding.lexicon import BREAK, lexicon
 from flows.understanding.patterns import Match, layered, patterns
-from flows.understanding.reading import PLAIN, STRONG, Context, Reading
+from flows.understanding.reading import PLAIN, STRONG, Context, Heard, Reading
 from flows.understanding.utterance import Utterance
 
 MONTH_FIRST = frozenset({"US"})
+_DOUBTED = 0.4  # certainty of a day that may have been meant in the past
 _NAMING = frozenset({"month", "numeric", "slashed", "relative", "which", "nth", "unit"})
 
 
@@ -56,11 +59,25 @@ class DateKind:
             found = self._all(utterance, context, "date", "date_weak", "date_asked")
         return found
 
+    def elect(
+        self, heard: Sequence[Heard], slot: Slot, expectation: Expectation
+    ) -> tuple[str, float] | None:
+        """Vote on the parts of a date of birth; other dates are left to the count."""
+        language = lexicon(expectation.language).language
+        return elect(heard) if wants_birth(slot, language) else None
+
     def _births(self, utterance: Utterance, context: Context) -> list[Reading]:
         month_first = context.expectation.country in MONTH_FIRST
         return [
-            Reading(kind=self.name, value=day.isoformat(), first=first, last=last, rank=STRONG)
-            for day, first, last in birth_dates(utterance, context.today, month_first)
+            Reading(
+                kind=self.name,
+                value=said.day.isoformat(),
+                first=said.first,
+                last=said.last,
+                rank=STRONG,
+                certainty=said.certainty,
+            )
+            for said in birth_dates(utterance, context.today, month_first)
         ]
 
     def _all(self, utterance: Utterance, context: Context, *names: str) -> list[Reading]:
@@ -97,6 +114,7 @@ class DateKind:
         if not resolved:
             return None
         values = tuple(day.isoformat() for day in resolved)
+        just_gone = any(day < context.today <= resolved[0] for day in resolved)
         rank = STRONG if _NAMING & match.fields.keys() or match.last - match.first > 1 else PLAIN
         return Reading(
             kind=self.name,
@@ -105,6 +123,7 @@ class DateKind:
             last=match.last,
             alternatives=values if len(values) > 1 else (),
             rank=rank,
+            certainty=_DOUBTED if just_gone else 1.0,
         )
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:

@@ -49,7 +49,9 @@ class PersonNameKind:
         found = names_said(utterance, context.asked, context.expectation.country)
         return [reading for reading in found if self.canonical(reading.value, slot)]
 
-    def elect(self, heard: Sequence[Heard], expectation: Expectation) -> tuple[str, float] | None:
+    def elect(
+        self, heard: Sequence[Heard], slot: Slot, expectation: Expectation
+    ) -> tuple[str, float] | None:
         """Vote on first and last name apart."""
         language = lexicon(expectation.language).language
         return elect(heard, language, expectation.country)

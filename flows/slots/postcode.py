@@ -14,6 +14,7 @@ from flows.understanding.spelling import spell
 from flows.understanding.utterance import Utterance
 
 _DEAREST_AREA, _UNSURE = 0.6, 0.4
+_COST_OF_DOUBT = 1.3  # cost of a reading for which nothing speaks
 
 
 class PostcodeKind:
@@ -51,7 +52,7 @@ class PostcodeKind:
         found = min(filter(None, readings), key=lambda reading: reading.cost, default=None)
         if found is None:
             return []
-        certainty = max(0.1, 1.0 - found.cost / 2)
+        certainty = max(0.1, 1.0 - found.cost / _COST_OF_DOUBT)
         return [self._reading(found.characters, found.first, found.last, certainty)]
 
     def _of_any_shape(self, utterance: Utterance) -> list[Reading]:

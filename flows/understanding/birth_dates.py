@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from flows.flow import Slot
 from flows.understanding.calendar_dates import resolve
-from flows.understanding.digit_strings import digit_runs
-from flows.understanding.lexicon import lexicon
-from flows.understanding.patterns import layered
+from flows.understanding.digit_strings import digit_runs, joined
+from flows.understanding.lexicon import fold, lexicon
+from flows.understanding.patterns import layered, patterns
+from flows.understanding.phonetics import likeness
 from flows.understanding.utterance import Utterance
 
 OLDEST = 130  # years
+_MOST_OTHERS = 3  # words beside digits that are read out
+_WITH_OTHERS, _RUN_TOGETHER, _SHORT_YEAR = 0.7, 0.4, 0.8  # how certain such readings are
+_LIKE_A_DAY = 0.6
 
 
 def wants_birth(slot: Slot, language: str) -> bool:
@@ -29,60 +34,107 @@ def _speaks_of_birth(text: str, language: str) -> bool:
     return any(word.strip("?.,!") in words for word in text.lower().split())
 
 
-def birth_dates(
-    utterance: Utterance, today: date, month_first: bool
-) -> Iterator[tuple[date, int, int]]:
-    """Give past dates with a year: (date, first unit, unit after the last)."""
+@dataclass(frozen=True, slots=True)
+class BirthDate:
+    """A date of birth said by the units ``[first, last)``."""
+
+    day: date
+    first: int
+    last: int
+    certainty: float = 1.0
+
+
+def birth_dates(utterance: Utterance, today: date, month_first: bool) -> Iterator[BirthDate]:
+    """Give past dates with a year."""
     found = False
     for _, match in layered(utterance, "date_birth"):
         for day in resolve({**match.fields, "range": True}, today, month_first)[:1]:
             if _possible(day, today):
                 found = True
-                yield day, match.first, match.last
+                yield BirthDate(day, match.first, match.last)
     if not found:
-        yield from _read_out(utterance, today, month_first)
+        found_otherwise = _read_out(utterance, today, month_first) or _misheard(utterance, today)
+        if found_otherwise is not None:
+            yield found_otherwise
 
 
 def _possible(day: date, today: date) -> bool:
     return day <= today and day.year > today.year - OLDEST
 
 
-def _read_out(
-    utterance: Utterance, today: date, month_first: bool
-) -> Iterator[tuple[date, int, int]]:
-    """Read digits, where there is nothing else: "0404 1997"."""
+def _read_out(utterance: Utterance, today: date, month_first: bool) -> BirthDate | None:
+    """Read digits, where there is little else: "0404 1997", "it is 0404 and 1997"."""
     runs = digit_runs(utterance)
-    if len(runs) != 1 or runs[0].last - runs[0].first < utterance.last:
-        return
-    run = runs[0]
+    if not runs:
+        return None
+    run = joined(tuple(piece for run in runs for piece in run.pieces))
+    others = utterance.last - sum(one.last - one.first for one in runs)
+    numbers = sum(unit.number is not None for unit in utterance.units[: utterance.last])
+    if others > _MOST_OTHERS or numbers > sum(len(one.pieces) for one in runs):
+        return None
     if len(run.digits) < 8 and len(run.pieces) == 1:
-        return
-    day = _from_digits(run.digits, today, month_first)
-    if day is not None:
-        yield day, run.first, run.last
+        return None
+    read = _from_digits(run.digits, today, month_first)
+    if read is None:
+        return None
+    day, certainty = read
+    return BirthDate(day, 0, utterance.last, certainty * _WITH_OTHERS ** min(1, others))
 
 
-def _from_digits(digits: str, today: date, month_first: bool) -> date | None:
-    """Read "04041997", "441997" or "040497" as a past date; None where that fits in no way."""
-    for parts in _splits(digits, today):
-        first, second, year = (int(part) for part in parts)
-        month, day = (first, second) if month_first else (second, first)
-        if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
-            found = date(year, month, day)
-            if _possible(found, today):
-                return found
+def _from_digits(digits: str, today: date, month_first: bool) -> tuple[date, float] | None:
+    """Read "04041997", "441997" or "040497" as a past date, with how certain that is."""
+    for swapped in (month_first, not month_first):
+        found: dict[date, float] = {}
+        for first, second, year, certainty in _splits(digits, today):
+            month, day = (int(first), int(second)) if swapped else (int(second), int(first))
+            if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+                that = date(year, month, day)
+                if _possible(that, today):
+                    found.setdefault(that, certainty)
+        for that, certainty in found.items():
+            return that, certainty * (0.8 if swapped != month_first else 1.0) / len(found)
     return None
 
 
-def _splits(digits: str, today: date) -> Iterator[tuple[str, str, str]]:
+def _splits(digits: str, today: date) -> Iterator[tuple[str, str, int, float]]:
     """Give the ways to cut digits into two short parts and a year, likeliest first."""
     if 6 <= len(digits) <= 8:
-        head, year = digits[:-4], digits[-4:]
-        if today.year - OLDEST < int(year) <= today.year:
+        head, year = digits[:-4], int(digits[-4:])
+        if today.year - OLDEST < year <= today.year:
+            certainty = {4: 1.0, 3: 0.9, 2: _RUN_TOGETHER}[len(head)]
             for cut in {4: (2,), 3: (1, 2), 2: (1,)}[len(head)]:
-                yield head[:cut], head[cut:], year
+                yield head[:cut], head[cut:], year, certainty
+            return
     if len(digits) == 6:
-        yield digits[:2], digits[2:4], str(past_year(int(digits[4:]), today))
+        yield digits[:2], digits[2:4], past_year(int(digits[4:]), today), _SHORT_YEAR
+
+
+def _misheard(utterance: Utterance, today: date) -> BirthDate | None:
+    """Read a day that was heard as another word, before a month and year: "guard of May 1950"."""
+    language = utterance.words.language
+    for match in patterns(language, "birth_after_day").find(utterance):
+        place = match.first - 1
+        if place < 0 or utterance.units[place].number is not None:
+            continue
+        heard = _ordinal_like(utterance.units[place].word, language)
+        if heard is None:
+            continue
+        day, certainty = heard
+        for found in resolve({**match.fields, "day": day, "range": True}, today, False)[:1]:
+            if _possible(found, today):
+                return BirthDate(found, place, match.last, certainty)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _ordinal_like(word: str, language: str) -> tuple[int, float] | None:
+    """Give the day of the month that a word sounds most like, and how certain that is."""
+    said = lexicon(language).settings.get("ordinals_said", {})
+    ranked = sorted(((likeness(word, fold(name)), int(day)) for day, name in said.items()))[-2:]
+    if len(ranked) < 2 or ranked[1][0] < _LIKE_A_DAY:
+        return None
+    (second, _), (best, day) = ranked
+    return day, best * min(1.0, 0.5 + 2.0 * (best - second))
 
 
 def past_year(short: int, today: date) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import sqrt
 
 from flows.commands import Command, CorrectSlot, NoMatch, SetSlot
 from flows.ports import Expectation
@@ -49,18 +50,26 @@ def choose(
 
 
 def _elected(chosen: Commands, heard: Sequence[Heard], expectation: Expectation) -> Commands:
-    """Put the value that the slot's kind elects in place of the one with the most weight."""
+    """Put the value that the slot's kind elects in place of the one with the most weight.
+
+    Where kinds leave it to the count, a value is the less certain the less the hypotheses agree.
+    """
     given = _answer(chosen, expectation)
-    if given is None or len(heard) < 2:
+    if given is None or given.value is None or len(heard) < 2:
         return chosen
-    kinds = expectation.slots[given.slot].kinds
-    kind = KINDS.get(kinds[0]) if len(kinds) == 1 else None
-    elected = kind.elect(heard, expectation) if isinstance(kind, ElectingKind) else None
-    if elected is None:
-        return chosen
-    value, certainty = elected
+    slot = expectation.slots[given.slot]
+    kind = KINDS.get(slot.kinds[0]) if len(slot.kinds) == 1 else None
+    elected = kind.elect(heard, slot, expectation) if isinstance(kind, ElectingKind) else None
+    value, certainty = elected or (given.value, given.certainty * sqrt(_share(given.value, heard)))
     new = replace(given, value=value, certainty=certainty)
     return tuple(new if command is given else command for command in chosen)
+
+
+def _share(value: str, heard: Sequence[Heard]) -> float:
+    """Give the share of the votes that a value has."""
+    votes = [(one.value, one.weight * one.certainty) for one in heard]
+    total = sum(vote for _, vote in votes)
+    return sum(vote for of, vote in votes if of == value) / total if total else 1.0
 
 
 def _trust(given: SetSlot | CorrectSlot, expectation: Expectation) -> float:

@@ -103,7 +103,9 @@ class FindingKind(Kind, Protocol):
 class ElectingKind(Protocol):
     """A slot kind that finds a value among several hypotheses better than by counting votes."""
 
-    def elect(self, heard: Sequence[Heard], expectation: Expectation) -> tuple[str, float] | None:
+    def elect(
+        self, heard: Sequence[Heard], slot: Slot, expectation: Expectation
+    ) -> tuple[str, float] | None:
         """Give the value that the hypotheses speak for, which none of them need give whole, and
         how certain it is; None leaves it to the count."""
         ...

@@ -11,19 +11,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.understanding.lexicon import BREAK, Lexicon, lexicon
-from flows.understanding.phonetics import likeness
+from flows.understanding.lexicon import BREAK, Lexicon, fold, lexicon
+from flows.understanding.phonetics import likeness, sound
 from flows.understanding.tokens import Unit
 from flows.understanding.utterance import Utterance
 
 _LETTER_TOO = 0.05  # "oh" is a zero, and a letter
 _SOUND, _SHORT_WORD, _NEARLY, _FIRST_LETTER, _SKIP = 0.2, 0.3, 0.4, 0.8, 0.9
 _SKIP_SMALL = 0.1
+_STAMMER = 0.35
 _SWAP = 0.3
 _DEAREST = 0.7
 _NEAR_ENOUGH = 0.72
+_LONGEST_SOUND, _NAMED_LIKE, _UNLIKE = 6, 0.55, 1.0
 # Characters that are said or written alike, where the shape wants the other class.
-_AS_DIGIT = {"O": ("0", 0.05), "I": ("1", 0.3), "L": ("1", 0.6), "V": ("5", 0.3), "A": ("8", 0.6)}
+_AS_DIGIT = {
+    "O": ("0", 0.05),
+    "I": ("1", 0.3),
+    "L": ("1", 0.6),
+    "V": ("5", 0.3),
+    "A": ("8", 0.6),
+    "H": ("8", 0.4),
+}
 # Letters that do not stand in a British inward code, and what they were most likely heard for.
 _NOT_INWARD = {
     "M": ("N", 0.3),
@@ -33,7 +42,14 @@ _NOT_INWARD = {
     "I": ("Y", 0.5),
     "O": ("L", 0.8),
 }
-_AS_LETTER = {"0": ("O", 0.1), "8": ("A", 0.6), "5": ("V", 0.8), "1": ("I", 0.8)}
+_AS_LETTER = {
+    "0": ("O", 0.1),
+    "8": ("A", 0.6),
+    "5": ("V", 0.8),
+    "1": ("I", 0.8),
+    "2": ("Q", 0.5),
+    "6": ("X", 0.8),
+}
 
 Option = tuple[str, float, int]  # characters, cost, units taken
 
@@ -102,13 +118,22 @@ def _options(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
     if unit.code == BREAK:
         yield "", 0.0, 1
         return
-    yield "", _SKIP_SMALL if words.has("code_lead", unit.word) else _SKIP, 1
+    yield "", _skipped(utterance, place), 1
     repeat = words.values.get("digit_repeat", {}).get(unit.word)
     if repeat is not None and place + 1 < end:
         for characters, cost, taken in _single(utterance, place + 1, end):
             if len(characters) == 1:
                 yield characters * int(repeat), cost, taken + 1
     yield from _single(utterance, place, end)
+
+
+def _skipped(utterance: Utterance, place: int) -> float:
+    """Price leaving a unit out: little for small words, and for what is at once said again."""
+    words, word = utterance.words, utterance.units[place].word
+    if words.has("code_lead", word):
+        return _SKIP_SMALL
+    again = place + 1 < utterance.last and utterance.units[place + 1].word.startswith(word)
+    return _STAMMER if again else _SKIP
 
 
 def _single(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
@@ -137,9 +162,11 @@ def _characters(utterance: Utterance, unit: Unit) -> Iterator[tuple[str, float]]
         return
     if word in words.values.get("letter_sound", {}):
         yield str(words.values["letter_sound"][word]).upper(), _SOUND
-    if word in words.values.get("nato", {}):
+    elif word in words.values.get("nato", {}):
         yield str(words.values["nato"][word]).upper(), 0.0
         return
+    else:
+        yield from _named_like(word, words.language)
     if word.isascii() and word.isalpha():
         yield from _word(utterance.text[unit.start : unit.end], word, words)
 
@@ -154,6 +181,28 @@ def _word(written: str, word: str, words: Lexicon) -> Iterator[tuple[str, float]
         yield letter, _NEARLY
     elif len(word) >= 4:
         yield word[0].upper(), _FIRST_LETTER
+
+
+@lru_cache(maxsize=4096)
+def _named_like(word: str, language: str) -> tuple[tuple[str, float], ...]:
+    """Give the letters and digits whose names sound much like a word ("she": C, "full": 4)."""
+    said = sound(word)
+    if len(word) > _LONGEST_SOUND or not said:
+        return ()
+    near = (
+        (likeness(word, name), character)
+        for character, name, named in _character_names(language)
+        if abs(len(named) - len(said)) <= 1 and not set(named).isdisjoint(said)
+    )
+    found = sorted((pair for pair in near if pair[0] >= _NAMED_LIKE), reverse=True)[:3]
+    return tuple((character, _UNLIKE * (1.0 - score) + _SOUND) for score, character in found)
+
+
+@lru_cache(maxsize=8)
+def _character_names(language: str) -> tuple[tuple[str, str, str], ...]:
+    """Give the letters and digits, each with its name as it sounds, and that phonetically."""
+    names = lexicon(language).settings.get("sounds_of_characters", {})
+    return tuple((str(c), fold(name), sound(fold(name))) for c, name in names.items())
 
 
 @lru_cache(maxsize=4096)
