@@ -2,10 +2,11 @@
 
     python -m benchmarks.understanding GOLD.jsonl PRED.jsonl [--score PATH_TO_score.py]
     python -m benchmarks.understanding --compare GOLD.jsonl … --score PATH_TO_score.py
+    python -m benchmarks.understanding --worst
 
 Writes a prediction row for each row of GOLD.jsonl; with ``--score`` prints the scorer's table.
 ``--part seen`` leaves out the fifth of the groups that is kept unread while rules are written,
-``--part kept`` runs only that.
+``--part kept`` runs only that. ``--worst`` times texts that are made to be slow.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.understanding import compare
+from benchmarks.understanding import compare, worst
 from benchmarks.understanding.predictions import prediction
 from benchmarks.understanding.rows import Row, heard, kept_aside
 from flows.interpretation import RuleInterpreter
@@ -56,6 +57,8 @@ def write(path: Path, rows: Iterable[Row]) -> None:
 
 def main() -> int:
     """Run from the command line; gives the exit code."""
+    if "--worst" in sys.argv:
+        return worst.main()
     if "--compare" in sys.argv:
         return compare.main(sys.argv[1:], load, predict)
     options = _options()

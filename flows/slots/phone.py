@@ -88,8 +88,9 @@ def _numbers(run: DigitRun, utterance: Utterance) -> Iterator[DigitRun]:
     if whole:
         yield whole[-1]
         return
-    tails = [joined(run.pieces[place:]) for place in range(len(run.pieces))]
-    heads = [joined(run.pieces[:place]) for place in range(1, len(run.pieces) + 1)]
+    counts = range(min(len(run.pieces), _USUAL), 0, -1)
+    tails = [joined(run.pieces[-count:]) for count in counts]
+    heads = [joined(run.pieces[:count]) for count in reversed(counts)]
     for part in (*tails, *heads):
         if len(part.digits) == _USUAL and len(part.pieces) > 1:
             yield part

@@ -17,6 +17,7 @@ from flows.understanding.questions import about_else
 from flows.understanding.reading import WEAK, Context, Reading
 from flows.understanding.utterance import Utterance
 
+MOST_READINGS = 24  # of one kind for one slot in one utterance
 _ASKED_BONUS = 3
 _CORRECTED_BARE = frozenset({"time"})  # kinds that are told by a bare number
 
@@ -74,7 +75,7 @@ def _candidates(utterance: Utterance, expectation: Expectation) -> Iterator[Cand
             bare = asked or (name in _CORRECTED_BARE and _may_correct(slot, utterance, expectation))
             context = Context(expectation=expectation, asked=bare)
             kind = KINDS.get(name)
-            for reading in kind.find(utterance, slot, context) if kind else ():
+            for reading in kind.find(utterance, slot, context)[:MOST_READINGS] if kind else ():
                 if asked or reading.rank > WEAK:
                     yield Candidate(slot, reading, asked)
 

@@ -31,7 +31,7 @@ def wants_birth(slot: Slot, language: str) -> bool:
 @lru_cache(maxsize=256)
 def _speaks_of_birth(text: str, language: str) -> bool:
     words = lexicon(language).values.get("birth_word", {})
-    return any(word.strip("?.,!") in words for word in text.lower().split())
+    return any(fold(word.strip("¿?.,!¡")) in words for word in text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,8 @@ def _misheard(utterance: Utterance, today: date) -> BirthDate | None:
 def _ordinal_like(word: str, language: str) -> tuple[int, float] | None:
     """Give the day of the month that a word sounds most like, and how certain that is."""
     said = lexicon(language).settings.get("ordinals_said", {})
-    ranked = sorted(((likeness(word, fold(name)), int(day)) for day, name in said.items()))[-2:]
+    scored = ((likeness(word, fold(name), language), int(day)) for day, name in said.items())
+    ranked = sorted(scored)[-2:]
     if len(ranked) < 2 or ranked[1][0] < _LIKE_A_DAY:
         return None
     (second, _), (best, day) = ranked

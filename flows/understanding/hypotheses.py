@@ -13,7 +13,7 @@ from flows.slots import KINDS
 from flows.understanding.reading import ElectingKind, Heard
 
 MOST = 10  # hypotheses looked at
-_MOST_CHARACTERS = 200  # in all of them together, but for the first two
+_MOST_CHARACTERS = 200  # in all of them together, but for the first
 _RULED_OUT = 0.2
 _FALLING = 0.85  # weight of a hypothesis against the one before it
 
@@ -83,7 +83,7 @@ def _affordable(texts: Sequence[str]) -> list[str]:
     characters = 0
     for text in texts[:MOST]:
         characters += len(text)
-        if characters > _MOST_CHARACTERS and len(kept) >= 2:
+        if characters > _MOST_CHARACTERS and kept:
             break
         kept.append(text)
     return kept

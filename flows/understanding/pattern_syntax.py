@@ -5,7 +5,7 @@ word            that word
 <field:class>   the same, kept as a field of the match
 @macro          a named piece of pattern
 ( a | b c )     one of
-x?  x*  x+      as in regular expressions
+x?  x*  x+      as in regular expressions, but for ``_MOST_TIMES``
 _               any one word
 """
 
@@ -20,6 +20,8 @@ _PIECE = re.compile(
     r"|(?P<any>_)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<space>\s+)|(?P<bad>.)"
 )
 _DEEPEST = 12
+_MOST_TIMES = 9  # a word or group in a row, so that a pattern takes a time linear in the words
+_MARKS = {"(": "(?:", "*": f"{{0,{_MOST_TIMES}}}", "+": f"{{1,{_MOST_TIMES}}}"}
 
 
 class PatternError(ValueError):
@@ -81,7 +83,7 @@ def _translate(
                 raise PatternError(f"no macro {name!r}: {text}")
             out.append("(?:" + _translate(define[name], define, codes, group, depth + 1) + ")")
         elif kind == "mark":
-            out.append("(?:" if match.group() == "(" else match.group())
+            out.append(_MARKS.get(match.group(), match.group()))
         elif kind == "any":
             out.append("[^\n]")
         elif kind == "word":

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from flows.understanding.lexicon import Lexicon, fold, lexicon
 from flows.understanding.pattern_syntax import Group, to_regex
 from flows.understanding.utterance import Utterance
+
+MOST_MATCHES = 24  # of one set of patterns in one utterance; nobody says more that counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,10 @@ class Patterns:
         return self._lexicon.class_codes(name)
 
     def find(self, utterance: Utterance) -> Iterator[Match]:
-        """Give the places that fit, left to right, without overlap."""
-        for found in self._regex.finditer(utterance.codes):
-            if found.end() > found.start():
-                yield self._match(found, utterance)
+        """Give the places that fit, left to right, without overlap; at most ``MOST_MATCHES``."""
+        fitting = (f for f in self._regex.finditer(utterance.codes) if f.end() > f.start())
+        for found in islice(fitting, MOST_MATCHES):
+            yield self._match(found, utterance)
 
     def at(self, utterance: Utterance, first: int) -> Match | None:
         """Give what fits at a unit, or None."""
@@ -103,10 +106,12 @@ class Patterns:
 def layered(utterance: Utterance, *names: str) -> list[tuple[str, Match]]:
     """Find with one set of patterns after the other, each only where none before it fits."""
     found: list[tuple[str, Match]] = []
+    taken: set[int] = set()
     for name in names:
         for match in patterns(utterance.words.language, name).find(utterance):
-            if not any(m.first < match.last and match.first < m.last for _, m in found):
+            if taken.isdisjoint(range(match.first, match.last)):
                 found.append((name, match))
+                taken.update(range(match.first, match.last))
     return sorted(found, key=lambda pair: pair[1].first)
 
 

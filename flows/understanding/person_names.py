@@ -23,6 +23,7 @@ from flows.understanding.utterance import Utterance
 KIND = "person_name"
 _SPELLING_SHARE = 0.7  # of the units that must look like letters
 _FEWEST_LETTERS = 3
+_MOST_UNITS = 60  # of a spelled name
 _SOUNDS_LIKE = 0.4
 _COST_OF_DOUBT = 6.0  # cost of a spelled name at which nothing speaks for it
 
@@ -98,9 +99,14 @@ def _end_of_name(utterance: Utterance, first: int, known: bool) -> int:
     most = int(utterance.words.settings.get("most_name_words", 5))
     language = utterance.words.language
     last = first
-    while last < utterance.last and last - first < most and _name_like(utterance, last):
+    while last < utterance.last and last - first < most:
         word = utterance.units[last].word
-        if len(word) == 1 and last > first and _letter_follows(utterance, last):
+        if last > first and _particle(utterance, last):
+            last += 1
+            continue
+        if not _name_like(utterance, last):
+            break
+        if last > first and (_letter_follows(utterance, last) or _letter_names(utterance, last)):
             break
         if known and not (
             is_first_name(word, language) or (last > first and is_last_name(word, language))
@@ -112,9 +118,27 @@ def _end_of_name(utterance: Utterance, first: int, known: bool) -> int:
     return last
 
 
+def _particle(utterance: Utterance, place: int) -> bool:
+    """Tell whether a word belongs to the name around it: "María del Carmen", "de la Cruz"."""
+    end = place
+    while utterance.is_class(end, "name_particle") and not utterance.units[end].gap.strip():
+        end += 1
+    return place < end < utterance.last and _name_like(utterance, end)
+
+
 def _letter_follows(utterance: Utterance, place: int) -> bool:
-    after = place + 1
-    return after < utterance.last and len(utterance.units[after].word) == 1
+    """Tell whether two letters stand here, said one by one."""
+    pair = utterance.units[place : min(place + 2, utterance.last)]
+    return len(pair) == 2 and all(len(unit.word) == 1 for unit in pair)
+
+
+def _letter_names(utterance: Utterance, place: int) -> bool:
+    """Tell whether the names of two letters stand here, in languages where they are words."""
+    names = ("letter_name", "letter_sound", "digit_repeat")
+    return "letter_name" in utterance.words.values and all(
+        len(utterance.units[at].word) == 1 or any(utterance.is_class(at, name) for name in names)
+        for at in range(place, min(place + 2, utterance.last))
+    )
 
 
 def _joined(utterance: Utterance, place: int) -> bool:
@@ -125,7 +149,7 @@ def _joined(utterance: Utterance, place: int) -> bool:
 def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
     """Read a name that is spelled from a unit on to the end."""
     last = utterance.last
-    if last - first < _FEWEST_LETTERS or _is_word(utterance, first):
+    if not _FEWEST_LETTERS <= last - first <= _MOST_UNITS or _is_word(utterance, first):
         return None
     letters, share = spelled_names.letters_of(utterance, first, last)
     if share < _SPELLING_SHARE or len(letters) < _FEWEST_LETTERS:
@@ -137,7 +161,7 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
         value = f"{first_name} {written(found.last_name, language, LAST)}".strip()
         certainty = max(0.1, 1 - found.cost / _COST_OF_DOUBT)
     else:
-        value, certainty = letters, 0.2
+        value, certainty = written(letters, language, LAST), 0.2
     return Reading(
         kind=KIND,
         value=_written(value),

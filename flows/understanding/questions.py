@@ -15,13 +15,14 @@ def question_in(utterance: Utterance, taken: set[int]) -> str | None:
         taken: Units that a value or wish explains already; a question that holds one is not a
             question to look up.
     """
+    shortest = int(utterance.words.settings.get("shortest_question", 3))
     for match in patterns(utterance.words.language, "question").find(utterance):
         if not _begins(utterance, match.first):
             continue
         end = match.first
         while end < len(utterance.units) and utterance.units[end].code != BREAK:
             end += 1
-        if end - match.first >= 3 and not taken & set(range(match.first, end)):
+        if end - match.first >= shortest and not taken & set(range(match.first, end)):
             return utterance.said(match.first, end)
     return None
 
@@ -37,6 +38,8 @@ def about_else(utterance: Utterance) -> set[int]:
     """Give the units of questions about something else, whose days and times are no wish."""
     units: set[int] = set()
     for match in patterns(utterance.words.language, "about_else").find(utterance):
+        if match.first in units:
+            continue
         end = match.last
         while end < len(utterance.units) and utterance.units[end].code != BREAK:
             end += 1

@@ -23,6 +23,8 @@ _STAMMER = 0.35
 _SWAP = 0.3
 _DEAREST = 0.7
 _NEAR_ENOUGH = 0.72
+_MOST_UNITS = 40  # of an utterance that holds a code
+_MOST_SOUNDS_APART = 2
 _LONGEST_SOUND, _NAMED_LIKE, _UNLIKE = 6, 0.55, 1.0
 # Characters that are said or written alike, where the shape wants the other class.
 _AS_DIGIT = {
@@ -67,6 +69,8 @@ class Shaped:
 def read_shapes(utterance: Utterance, shapes: Sequence[str]) -> list[Shaped]:
     """Give the cheapest reading of an utterance as each of the shapes that it fits."""
     end = utterance.last
+    if end > _MOST_UNITS:
+        return []
     options = [list(_options(utterance, place, end)) for place in range(end)]
     found = (_fill(shape, options) for shape in shapes)
     return [Shaped(text, cost, 0, end) for cost, text in filter(None, found)]
@@ -186,11 +190,11 @@ def _word(written: str, word: str, words: Lexicon) -> Iterator[tuple[str, float]
 @lru_cache(maxsize=4096)
 def _named_like(word: str, language: str) -> tuple[tuple[str, float], ...]:
     """Give the letters and digits whose names sound much like a word ("she": C, "full": 4)."""
-    said = sound(word)
+    said = sound(word, language)
     if len(word) > _LONGEST_SOUND or not said:
         return ()
     near = (
-        (likeness(word, name), character)
+        (likeness(word, name, language), character)
         for character, name, named in _character_names(language)
         if abs(len(named) - len(said)) <= 1 and not set(named).isdisjoint(said)
     )
@@ -202,14 +206,19 @@ def _named_like(word: str, language: str) -> tuple[tuple[str, float], ...]:
 def _character_names(language: str) -> tuple[tuple[str, str, str], ...]:
     """Give the letters and digits, each with its name as it sounds, and that phonetically."""
     names = lexicon(language).settings.get("sounds_of_characters", {})
-    return tuple((str(c), fold(name), sound(fold(name))) for c, name in names.items())
+    return tuple((str(c), fold(name), sound(fold(name), language)) for c, name in names.items())
 
 
 @lru_cache(maxsize=4096)
 def _nearest_nato(word: str, language: str) -> str | None:
     """Give the letter of the spelling word that a word sounds like."""
-    table = lexicon(language).values.get("nato", {})
-    best = max(((likeness(word, name), letter) for name, letter in table.items()), default=None)
+    said = sound(word, language)
+    near = (
+        (likeness(word, name, language), letter)
+        for name, letter in lexicon(language).values.get("nato", {}).items()
+        if abs(len(sound(name, language)) - len(said)) <= _MOST_SOUNDS_APART
+    )
+    best = max(near, default=None)
     if best is None or best[0] < _NEAR_ENOUGH:
         return None
     return str(best[1]).upper()

@@ -9,7 +9,7 @@ from flows.understanding.lexicon import BREAK, UNKNOWN, Lexicon, fold
 
 MAX_WORDS = 500
 _TOKEN = re.compile(
-    r"""(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+    r"""(?P<email>(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)
     |(?P<date>(?<!\d)(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))(?!\d))
     |(?P<slashed>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
     |(?P<clock>(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d))
@@ -72,7 +72,7 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
 
 def _unit(kind: str, text: str, start: int, end: int, lexicon: Lexicon) -> Unit:
     if kind in ("word", "sign"):
-        word = fold(text)
+        word = lexicon.spelling(text)
         return Unit(word, start, end, lexicon.word_codes.get(word, UNKNOWN))
     if kind == "digits":
         written = text if text.isascii() else "".join(str(int(digit)) for digit in text)

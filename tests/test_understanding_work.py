@@ -1,0 +1,88 @@
+"""The work of understanding is bounded: it grows with the words, and no faster.
+
+Work is counted in calls of functions, so that these tests say the same on any machine.
+``python -m benchmarks.understanding --worst`` prints the time that the same texts take.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from benchmarks.understanding import worst
+from flows.interpretation import RuleInterpreter
+from flows.ports import Expectation
+from flows.understanding.lexicon import lexicon
+from flows.understanding.patterns import MOST_MATCHES, patterns
+from flows.understanding.tokens import MAX_WORDS, cut
+from flows.understanding.utterance import read
+
+INTERPRETER = RuleInterpreter()
+ASKED = {e.asked[0] if e.asked else e.question.value: e for e in worst.expectations()}
+TEXTS = sorted(set(worst.texts()), key=len)
+SHARE = {"open": TEXTS[::2], "yes_no": TEXTS[1::2]}  # where every kind is looked for
+MOST_CALLS_A_WORD = 170  # with every slot kind to be looked for at once
+SPARE_CALLS = 6000  # for what happens once an utterance, however short
+
+
+def work(text: str, expectation: Expectation, *others: str) -> int:
+    """Count the calls of functions; what was read before is remembered, so read it twice."""
+    INTERPRETER.interpret(text, expectation, others)
+    read.cache_clear()
+    calls = 0
+
+    def count(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        INTERPRETER.interpret(text, expectation, others)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize("asked", list(ASKED))
+def test_no_text_takes_more_work_than_its_length_allows(asked: str) -> None:
+    for text in SHARE.get(asked, TEXTS[::16]):
+        words = len(cut(text, lexicon("en")))
+        most = SPARE_CALLS + MOST_CALLS_A_WORD * words
+        assert work(text, ASKED[asked]) <= most, (asked, text[:40])
+
+
+@pytest.mark.parametrize("piece", ["7", "monday", "name", "a", "1/2", "no", "john smith", "a1"])
+@pytest.mark.parametrize("asked", ["open", "person_name", "date", "phone", "yes_no"])
+def test_twice_the_words_are_at_most_twice_the_work(piece: str, asked: str) -> None:
+    half, whole = (" ".join([piece] * times) for times in (MAX_WORDS // 4, MAX_WORDS // 2))
+    assert work(whole, ASKED[asked]) <= 2.2 * work(half, ASKED[asked]) + 500
+
+
+def test_many_long_hypotheses_are_no_more_work_than_one() -> None:
+    long = "monday and tuesday " * 60
+    alone = work(long, ASKED["date"])
+    others = tuple(f"{long} {number}" for number in range(9))
+    assert work(long, ASKED["date"], *others) <= 1.2 * alone
+
+
+def test_no_pattern_repeats_without_end() -> None:
+    words = lexicon("en")
+    for name in (*words.patterns, *words.phrases):
+        regex = patterns("en", name)._regex.pattern
+        assert not set("*+") & set(regex.replace(r"\+", "")), name
+
+
+def test_so_many_places_of_a_pattern_are_enough() -> None:
+    found = list(patterns("en", "date").find(read("monday, " * MAX_WORDS, "en")))
+    assert len(found) == MOST_MATCHES
+    assert len(list(patterns("en", "date").find(read("monday, tuesday", "en")))) == 2
+
+
+def test_words_never_heard_are_new_each_time() -> None:
+    assert worst.unheard(1, 50) == worst.unheard(1, 50)
+    assert not set(worst.unheard(1, 50).split()) & {
+        word for word in worst.unheard(2, 50).split() if len(word) > 3
+    }
