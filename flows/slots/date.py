@@ -17,7 +17,6 @@ from flows.understanding.patterns import Match, layered, patterns
 from flows.understanding.reading import PLAIN, STRONG, Context, Heard, Reading
 from flows.understanding.utterance import Utterance
 
-MONTH_FIRST = frozenset({"US"})
 _DOUBTED = 0.4  # certainty of a day that may have been meant in the past
 _NAMING = frozenset({"month", "numeric", "slashed", "relative", "which", "nth", "unit"})
 
@@ -67,7 +66,7 @@ class DateKind:
         return elect(heard) if wants_birth(slot, language) else None
 
     def _births(self, utterance: Utterance, context: Context) -> list[Reading]:
-        month_first = context.expectation.country in MONTH_FIRST
+        month_first = _month_first(context)
         return [
             Reading(
                 kind=self.name,
@@ -109,7 +108,7 @@ class DateKind:
     def _reading(self, match: Match, context: Context) -> Reading | None:
         if "void" in match.fields:
             return None
-        month_first = context.expectation.country in MONTH_FIRST
+        month_first = _month_first(context)
         resolved = resolve(match.fields, context.today, month_first)
         if not resolved:
             return None
@@ -135,6 +134,12 @@ class DateKind:
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Anything may still come."""
         return False
+
+
+def _month_first(context: Context) -> bool:
+    """Tell whether 3/4 is the fourth of March: in some countries of some languages."""
+    settings = lexicon(context.expectation.language).settings
+    return context.expectation.country in settings.get("month_first", ())
 
 
 def _is_a_day(match: Match, utterance: Utterance) -> bool:

@@ -72,6 +72,8 @@ def _part(hour: int, parts: Mapping[int, str]) -> str:
 def number_words(number: int, language: str) -> str:
     """Write a number below 100 in words; digits where the language's lists do not reach."""
     words = lexicon(language)
+    if number in words.settings.get("number_names", {}):
+        return str(words.settings["number_names"][number])
     for name in ("unit_number", "tens_number"):
         for word, value in words.values.get(name, {}).items():
             if value == number:

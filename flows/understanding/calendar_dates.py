@@ -9,6 +9,7 @@ The conventions, for all languages:
 - A weekday with a day of the month is the next such day on which both hold, if that is near;
   else one of them is mistaken, and both readings are given.
 - A day and month that have just gone by may have been meant in the past: both are given.
+- The weekend is its Saturday or its Sunday: both are given.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 Fields = Mapping[str, Any]
 _NEAR = timedelta(days=61)
 _JUST_GONE = timedelta(days=14)
+_WEEKEND = (5, 6)
 
 
 def resolve(fields: Fields, today: date, month_first: bool) -> tuple[date, ...]:
@@ -43,6 +45,8 @@ def _resolve(fields: Fields, today: date, month_first: bool) -> tuple[date, ...]
     if "holiday" in fields:
         month, day = (int(part) for part in str(fields["holiday"]).split("-"))
         fields = {**fields, "month": month, "day": day}
+    if "weekend" in fields:
+        return tuple(_coming(today - timedelta(days=1), weekday) for weekday in _WEEKEND)
     if "day" in fields:
         return _day(fields, today)
     return (_counted(fields, today),)
@@ -124,7 +128,10 @@ def _coming(today: date, weekday: int) -> date:
 
 
 def _ahead(fields: Fields, today: date) -> date:
-    count = int(fields.get("ahead", 1)) * int(fields.get("sign", 1))
+    ahead = int(fields.get("ahead", 1))
+    if fields["unit"] == "day":  # languages that count both ends: "eight days" are a week
+        ahead = fields.get("idiom", {}).get(ahead, ahead)
+    count = ahead * int(fields.get("sign", 1))
     start = today + timedelta(days=int(fields.get("later", 0)))
     unit = fields["unit"]
     if unit in ("month", "year"):

@@ -159,8 +159,8 @@ def _near(one: str, other: str, language: str) -> float:
 @lru_cache(maxsize=8192)
 def _words_alike(one: int, other: int, language: str) -> float:
     """Compare two numbers by the words that they do not share."""
-    first = wording.number_words(one, language).split()
-    second = wording.number_words(other, language).split()
+    first = fold(wording.number_words(one, language)).split()
+    second = fold(wording.number_words(other, language)).split()
     return _near(
         "".join(word for word in first if word not in second),
         "".join(word for word in second if word not in first),

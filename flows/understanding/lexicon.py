@@ -75,6 +75,7 @@ class Lexicon:
         self.settings: dict[str, Any] = {}
         for document in documents:
             self._merge(document)
+        self._accented: dict[str, str] = self.settings.get("accented", {})
         self.classes = self._classes()
         self._codes: dict[frozenset[str], str] = {}
         self._members: dict[str, str] = {}
@@ -128,6 +129,10 @@ class Lexicon:
             code = self._codes[classes] = chr(_FIRST_CODE + len(self._codes))
             for name in classes:
                 self._members[name] = self._members.get(name, "") + code
+
+    def spelling(self, written: str) -> str:
+        """Give a word as the lists have it: folded, but for words that their accent tells apart."""
+        return self._accented.get(written.lower()) or fold(written)
 
     def number_of(self, word: str) -> int | None:
         """Give the value of a number word ("seven", "twenty"), or None."""

@@ -85,7 +85,7 @@ def _after_multiplier(units: list[Unit], place: int, words: Lexicon) -> tuple[in
 
 
 def _below_hundred(units: list[Unit], place: int, words: Lexicon) -> tuple[int, int, bool]:
-    unit = units[place]
+    unit = _spell_value(units[place], words)
     if words.has("ordinal_word", unit.word):
         return place + 1, int(unit.number or 0), True
     value = int(unit.number or 0)

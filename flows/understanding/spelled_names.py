@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from flows.understanding.known_names import FIRST, LAST, common, ranked
 from flows.understanding.lexicon import BREAK, lexicon
+from flows.understanding.spelling import example_of
 from flows.understanding.utterance import Utterance
 
 _LONGEST = 32
@@ -44,12 +45,13 @@ class SpelledName:
 def letters_of(utterance: Utterance, first: int, last: int) -> tuple[str, float]:
     """Give the letters that units stand for, and the share of the units that are letters."""
     written, letters, units = "", 0, 0
-    repeat = 1
-    for place in range(first, last):
-        unit = utterance.units[place]
+    repeat, place = 1, first
+    while place < last:
+        unit, here = utterance.units[place], place
+        place += 1
         if unit.code == BREAK:
             continue
-        if utterance.is_class(place, "letter_space"):
+        if utterance.is_class(here, "letter_space"):
             written += " "
             continue
         units += 1
@@ -57,7 +59,10 @@ def letters_of(utterance: Utterance, first: int, last: int) -> tuple[str, float]
         if times is not None:
             repeat, letters = int(times), letters + 1
             continue
-        said, sure = _letters(utterance, place)
+        said, sure = _letters(utterance, here)
+        example = example_of(utterance, here, last) if sure else None
+        if example is not None:
+            said, place = utterance.units[example].word[0], example + 1
         written += said[:1] * (repeat - 1) + said
         letters += sure
         repeat = 1
@@ -79,7 +84,8 @@ def _letters(utterance: Utterance, place: int) -> tuple[str, bool]:
     if letter is not None and not (len(word) == 2 and text.isupper()):
         return str(letter), True
     plain = "".join(c for c in word if c.isalpha() and c.isascii())
-    return plain, len(plain) <= 2 or text.isupper()
+    short = len(plain) <= 2 and not utterance.is_class(place, "never_letters")
+    return plain, short or text.isupper()
 
 
 def match(letters: str, language: str, country: str) -> SpelledName | None:

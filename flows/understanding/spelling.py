@@ -47,7 +47,7 @@ def _piece(utterance: Utterance, place: int, stop: int) -> tuple[str, int, bool]
     letter = _letter(utterance, place)
     if letter is None:
         return None
-    example = _example(utterance, place, stop)
+    example = example_of(utterance, place, stop)
     if example is not None:
         return utterance.units[example].word[0].upper(), example + 1, True
     return letter[0].upper(), place + 1, letter[1]
@@ -72,7 +72,7 @@ def _letter(utterance: Utterance, place: int) -> tuple[str, bool] | None:
     return None
 
 
-def _example(utterance: Utterance, place: int, stop: int) -> int | None:
+def example_of(utterance: Utterance, place: int, stop: int) -> int | None:
     """Give the place of "boy" in "b as in boy", "b for boy", "b like boy".
 
     Where the word between is a letter too (Spanish "de"), what follows must not be one.

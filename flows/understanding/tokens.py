@@ -72,7 +72,7 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
 
 def _unit(kind: str, text: str, start: int, end: int, lexicon: Lexicon) -> Unit:
     if kind in ("word", "sign"):
-        word = fold(text)
+        word = lexicon.spelling(text)
         return Unit(word, start, end, lexicon.word_codes.get(word, UNKNOWN))
     if kind == "digits":
         written = text if text.isascii() else "".join(str(int(digit)) for digit in text)
