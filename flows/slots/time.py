@@ -77,7 +77,7 @@ class TimeKind:
         yield replace(last, first=middle, role="to")
 
     def _reading(self, match: Match, utterance: Utterance, context: Context) -> Reading | None:
-        if not _fits_around(match, utterance):
+        if "void" in match.fields or not _fits_around(match, utterance):
             return None
         fields = match.fields
         if "hhmm" in match.at and utterance.units[match.at["hhmm"]].word.startswith("0"):

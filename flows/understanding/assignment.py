@@ -10,7 +10,7 @@ from flows.commands import CorrectSlot, SetSlot
 from flows.flow import Slot
 from flows.ports import Expectation, Question
 from flows.slots import KINDS
-from flows.understanding import corrections, which
+from flows.understanding import bounds, corrections, which
 from flows.understanding.answers import answer
 from flows.understanding.confusion import confusable
 from flows.understanding.questions import about_else
@@ -54,12 +54,14 @@ def values(utterance: Utterance, expectation: Expectation) -> list[Value]:
         for candidate in _candidates(utterance, expectation)
         if candidate.asked or candidate.reading.first not in elsewhere
     ]
-    candidates = _with_pick(candidates, utterance, expectation)
+    candidates = _at_wanted_end(_with_pick(candidates, utterance, expectation), utterance)
     if not candidates:
         return []
     settled = corrections.settle(utterance, _compete(utterance, candidates))
     placed = _place(settled, expectation)
-    given = [_with_half(_unless_rejected(c, expectation), placed, expectation) for c in placed]
+    halved = [_with_half(_unless_rejected(c, expectation), placed, expectation) for c in placed]
+    readings = bounds.closed([candidate.reading for candidate in halved], utterance)
+    given = [replace(c, reading=reading) for c, reading in zip(halved, readings, strict=True)]
     found = [
         Value(_command(c, utterance, expectation), c.reading.first, c.reading.last) for c in given
     ]
@@ -78,6 +80,21 @@ def _candidates(utterance: Utterance, expectation: Expectation) -> Iterator[Cand
             for reading in kind.find(utterance, slot, context)[:MOST_READINGS] if kind else ():
                 if asked or reading.rank > WEAK:
                     yield Candidate(slot, reading, asked)
+
+
+def _at_wanted_end(candidates: list[Candidate], utterance: Utterance) -> list[Candidate]:
+    """Leave out what is said to be the other end of a span than the slot takes."""
+    wanted = {c.slot.name: bounds.wanted_end(c.slot.name) for c in candidates}
+    if not any(wanted.values()):
+        return candidates
+    readings = [candidate.reading for candidate in candidates]
+    return [
+        candidate
+        for candidate in candidates
+        if not wanted[candidate.slot.name]
+        or bounds.end_said(candidate.reading, readings, utterance)
+        in ("", wanted[candidate.slot.name])
+    ]
 
 
 def _with_pick(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flows.commands import Command, CorrectSlot
 from flows.flow import Slot
 from flows.ports import Expectation, Question
+from flows.understanding.bounds import is_limit
 from flows.understanding.patterns import Match, patterns
 from flows.understanding.utterance import Utterance
 
@@ -23,7 +24,7 @@ def settle(utterance: Utterance, candidates: list[Candidate]) -> list[Candidate]
     old = _old(utterance)
     kept: list[Candidate] = []
     for candidate in candidates:
-        if candidate.reading.first in ruled_out:
+        if candidate.reading.first in ruled_out and not is_limit(candidate.reading, utterance):
             kept.append(_rejected(candidate))
         elif not (
             _replaced(candidate, candidates, instead, ruled_out)

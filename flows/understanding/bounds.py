@@ -1,0 +1,82 @@
+"""Which end of a span a value is: "after 5", "not before Tuesday", "from Monday to Wednesday".
+
+A flow wants one end where it names a slot so: ``date_from``, ``earliest_time`` take where a span
+begins, ``date_to``, ``latest_time`` where it ends. A slot with another name takes either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flows.understanding.patterns import Match, patterns
+from flows.understanding.reading import Reading
+from flows.understanding.utterance import Utterance
+
+FROM, TO = "from", "to"
+_ENDS = {
+    **dict.fromkeys(("from", "start", "earliest", "after"), FROM),
+    **dict.fromkeys(("to", "until", "end", "latest", "before"), TO),
+}
+_SPANNED = frozenset({"date", "time"})
+
+
+def wanted_end(slot: str) -> str:
+    """Give which end of a span a slot takes, by its name; empty where it takes either."""
+    parts = slot.split("_")
+    return _ENDS.get(parts[-1]) or _ENDS.get(parts[0]) or "" if len(parts) > 1 else ""
+
+
+def end_said(reading: Reading, readings: Sequence[Reading], utterance: Utterance) -> str:
+    """Give which end of a span a reading is said to be; empty where nothing says so."""
+    if reading.kind not in _SPANNED:
+        return ""
+    if reading.role in (FROM, TO):
+        return reading.role
+    found = [(match.first, end) for end in (FROM, TO) for match in _around(reading, end, utterance)]
+    if found:
+        return min(found)[1]
+    between = patterns(utterance.words.language, "bound_between")
+    begun = any(
+        between.whole(utterance, other.last, reading.first)
+        and other.kind == reading.kind
+        and end_said(other, (), utterance) == FROM
+        for other in readings
+        if other.last < reading.first
+    )
+    return TO if begun else ""
+
+
+def is_limit(reading: Reading, utterance: Utterance) -> bool:
+    """Tell whether a "not" before a value belongs to its bound: "not before 10"."""
+    return any(
+        match.first < reading.first < match.last
+        for end in (FROM, TO)
+        for match in _around(reading, end, utterance)
+    )
+
+
+def _around(reading: Reading, end: str, utterance: Utterance) -> list[Match]:
+    """Give the words about an end that stand right before a value, in its beginning, or after."""
+    language = utterance.words.language
+    before = patterns(language, f"bound_{end}").find(utterance)
+    after = patterns(language, f"bound_{end}_after").find(utterance)
+    return [
+        m for m in before if reading.first <= m.last < reading.last and m.first <= reading.first
+    ] + [m for m in after if m.first == reading.last]
+
+
+def closed(readings: Sequence[Reading], utterance: Utterance) -> list[Reading]:
+    """Let the beginning of a span decide an end of which am or pm was left out."""
+    settled: list[Reading] = []
+    for reading in readings:
+        begins = [
+            other.value
+            for other in settled
+            if other.kind == reading.kind and not other.alternatives and other.last <= reading.first
+        ]
+        later = sorted(value for value in reading.alternatives if begins and value > begins[-1])
+        if reading.kind == "time" and later and end_said(reading, settled, utterance) == TO:
+            reading = replace(reading, value=later[0], alternatives=())
+        settled.append(reading)
+    return settled
