@@ -124,6 +124,24 @@ class Handoff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consult:
+    """Ask others about the caller's last words, side by side; answered by ``Advised``, at the
+    latest after a second.
+
+    Attributes:
+        consult: Number of this question in the call, counting from 1.
+        text: The words.
+        ear: True when the second ear is asked what they mean.
+        question: What the knowledge base is asked, or empty.
+    """
+
+    consult: int
+    text: str
+    ear: bool = False
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HangUp:
     """End the call, once what was said before is played or cut.
 
@@ -135,4 +153,4 @@ class HangUp:
     outcome: str
 
 
-Act = Say | Listen | RunAction | Handoff | HangUp
+Act = Say | Listen | RunAction | Handoff | Consult | HangUp

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from flows.ports import Passage, Proposal
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallStarted:
@@ -112,6 +114,21 @@ class HandoffFailed:
     """The carrier could not put the caller through, or nobody was named to put them through to."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advised:
+    """The answer to a ``Consult``; empty where nobody had one in time.
+
+    Attributes:
+        consult: The ``Consult``'s number.
+        proposals: What the second ear takes the words for, as it claims.
+        passages: What the knowledge base found, best first.
+    """
+
+    consult: int
+    proposals: tuple[Proposal, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class TimeUp:
     """The call has lasted as long as a call may, or nobody said a word for too long."""
@@ -137,6 +154,7 @@ Event = (
     | ActionFailed
     | HandoffDone
     | HandoffFailed
+    | Advised
     | TimeUp
     | CallEnded
 )

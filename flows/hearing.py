@@ -132,7 +132,7 @@ def _progress(work: Work, said: Said, filled: Filling) -> None:
     """Find what the turn came to, and move on or ask again."""
     record = work.record
     if Ask in said.kinds:
-        work.say_library("no_answer")
+        _answer_question(work)
     facts = {"responded"}
     if filled.changed or (filled.same and (said.yes or record.asking in filled.same)):
         facts.add("slot_filled")
@@ -266,12 +266,14 @@ def _wish(work: Work, said: Said) -> bool:
         record.waiting = "hold"
         asking.say_hold(work, "hold")
         return True
-    for kind, name in ((WhoAreYou, "who_are_you"), (Ask, "no_answer")):
-        if kind in said.kinds and not said.yes and not said.no:
-            moving.stay(work, "said")
-            work.say_library(name)
-            asking.ask(work)
-            return True
+    if said.kinds & {WhoAreYou, Ask} and not said.yes and not said.no:
+        moving.stay(work, "said")
+        if WhoAreYou in said.kinds:
+            work.say_library("who_are_you")
+        else:
+            _answer_question(work)
+        asking.ask(work)
+        return True
     if Help in said.kinds:
         moving.stay(work, "said")
         prompt = asking.help_text(work)
@@ -280,6 +282,14 @@ def _wish(work: Work, said: Said) -> bool:
         asking.ask(work)
         return True
     return False
+
+
+def _answer_question(work: Work) -> None:
+    """Say the best of what the knowledge base found, or that nothing is known."""
+    if work.passages:
+        work.say_words(work.passages[0].text)
+    else:
+        work.say_library("no_answer")
 
 
 def _start_over(work: Work) -> None:

@@ -61,6 +61,31 @@ class Expectation:
     country: str = "US"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a second ear takes an utterance for; a claim, see ``flows.second_ear``.
+
+    Attributes:
+        command: ``set``, or a wish: ``no repeat slower help hold machine person cancel goodbye``.
+        words: The words of the utterance that say it.
+        slot, value: For ``set``; of a choice the value is the option's name.
+    """
+
+    command: str
+    words: str
+    slot: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of knowledge: ``text`` to speak, ``source`` where it stands, ``score`` 0 to 1."""
+
+    text: str
+    source: str = ""
+    score: float = 0.0
+
+
 class Completeness(StrEnum):
     """How far an interim transcript has come towards an answer to what was asked."""
 
@@ -102,13 +127,12 @@ class SessionStore(Protocol):
     async def delete(self, session_id: str) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A piece of knowledge: ``text`` to speak, ``source`` where it stands, ``score`` 0 to 1."""
+class SecondEar(Protocol):
+    """Proposes what an utterance may mean where the rules are unsure."""
 
-    text: str
-    source: str = ""
-    score: float = 0.0
+    async def propose(self, text: str, expectation: Expectation) -> tuple[Proposal, ...]:
+        """Give proposals within a second; none when there are none. Never raises."""
+        ...
 
 
 class KnowledgeBase(Protocol):

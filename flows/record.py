@@ -81,6 +81,21 @@ class Spoken:
     complete: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unheard:
+    """Words of the caller that wait for advice before they count.
+
+    Attributes:
+        consult: Number of the ``Consult``.
+        text, alternatives, source: As in ``UserUtterance``.
+    """
+
+    consult: int
+    text: str
+    alternatives: tuple[str, ...] = ()
+    source: Literal["voice", "text"] = "voice"
+
+
 @dataclass(slots=True, kw_only=True)
 class Record:
     """State of one call.
@@ -107,6 +122,8 @@ class Record:
         failure: Name of the last action's failure, or empty.
         handed_over: True once a person has the caller, False once nobody could be had, else None.
         kept: Words said while an action ran, heard afterwards.
+        unheard: Words that wait for advice, or None.
+        consults: Number of the last ``Consult``.
         outcome: How the call ended, or empty.
         history: Turns so far.
         resets: How often the dialogue began anew under this session id.
@@ -136,6 +153,8 @@ class Record:
     failure: str = ""
     handed_over: bool | None = None
     kept: str = ""
+    unheard: Unheard | None = None
+    consults: int = 0
     outcome: str = ""
     history: tuple[Turn, ...] = ()
     resets: int = 0

@@ -10,11 +10,13 @@ no acts.
 
 from __future__ import annotations
 
-from flows import asking, hearing, moving
-from flows.commands import Affirm, AskHuman, Command, Deny, NoMatch, Repeat, SetSlot
+from flows import asking, hearing, moving, second_ear
+from flows.acts import Consult
+from flows.commands import Affirm, Ask, AskHuman, Command, Deny, NoMatch, Repeat, SetSlot
 from flows.events import (
     ActionDone,
     ActionFailed,
+    Advised,
     BothSilent,
     CallEnded,
     CallStarted,
@@ -29,7 +31,7 @@ from flows.events import (
     UserUtterance,
 )
 from flows.flow import END, START
-from flows.record import Record, Source
+from flows.record import Record, Source, Unheard
 from flows.slots import KINDS
 from flows.work import Work
 
@@ -44,9 +46,16 @@ def take(work: Work, event: Event) -> None:
             moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
             _finish(work)
         return
+    if record.unheard is not None and isinstance(event, UserSilence | BothSilent | KeysPressed):
+        _advised(work, Advised(consult=record.unheard.consult))  # the advice is too late
+        if not isinstance(event, KeysPressed):
+            _finish(work)
+            return
     match event:
         case UserUtterance():
             _utterance(work, event)
+        case Advised():
+            _advised(work, event)
         case KeysPressed():
             _keys(work, event)
         case UserSilence():
@@ -75,7 +84,8 @@ def take(work: Work, event: Event) -> None:
 def _finish(work: Work) -> None:
     """Close what is said, and listen where the caller is expected to answer."""
     work.flush()
-    if work.acts and work.record.waiting in ("reply", "hold"):
+    record = work.record
+    if work.acts and record.unheard is None and record.waiting in ("reply", "hold"):
         work.acts.append(asking.listen(work))
 
 
@@ -85,9 +95,44 @@ def _utterance(work: Work, event: UserUtterance) -> None:
     if record.waiting == "action":
         record.kept = f"{record.kept} {event.text}".strip()
         return
+    waiting, record.unheard = record.unheard, None
+    text, alternatives = event.text, event.alternatives
+    if waiting is not None:
+        text, alternatives = f"{waiting.text} {text}", ()
     expected = asking.expectation(work)
-    commands = work.interpreter.interpret(event.text, expected, event.alternatives)
+    commands = work.interpreter.interpret(text, expected, alternatives)
+    ear = work.terms.second_ear and second_ear.wanted(commands, expected)
+    question = _question(work, commands)
+    if ear or question:
+        record.consults += 1
+        record.unheard = Unheard(
+            consult=record.consults, text=text, alternatives=alternatives, source=event.source
+        )
+        work.acts.append(Consult(consult=record.consults, text=text, ear=ear, question=question))
+        return
     _turn(work, commands, event.source)
+
+
+def _question(work: Work, commands: tuple[Command, ...]) -> str:
+    """Give what the knowledge base is to be asked: the caller's question, if the flow has one."""
+    asked = (command.question for command in commands if isinstance(command, Ask))
+    return next(asked, "") if work.flow.questions is not None else ""
+
+
+def _advised(work: Work, event: Advised) -> None:
+    """Hear what was said, with the advice that came, or without any."""
+    waiting = work.record.unheard
+    if waiting is None or waiting.consult != event.consult:
+        return
+    work.record.unheard = None
+    work.passages = event.passages
+    expected = asking.expectation(work)
+    commands = work.interpreter.interpret(waiting.text, expected, waiting.alternatives)
+    if work.terms.second_ear and second_ear.wanted(commands, expected):
+        commands = second_ear.merged(
+            commands, event.proposals, waiting.text, expected, work.interpreter
+        )
+    _turn(work, commands, waiting.source)
 
 
 def _turn(work: Work, commands: tuple[Command, ...], source: Source) -> None:

@@ -18,7 +18,7 @@ from flows.wording import render, speak
 
 if TYPE_CHECKING:
     from flows.compiler import CompiledFlow
-    from flows.ports import Interpreter
+    from flows.ports import Interpreter, Passage
 
 _NO_VALUES: Mapping[str, str] = {}
 
@@ -31,11 +31,13 @@ class Terms:
         max_retries: Failed answers in a row that leave a question, where the flow says nothing.
         country: ISO 3166 code for telephone numbers.
         can_hand_over: True when a caller can really be put through to a person.
+        second_ear: True when there is somebody to ask where the rules are unsure.
     """
 
     max_retries: int = 3
     country: str = "US"
     can_hand_over: bool = True
+    second_ear: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class Work:
         "interpreter",
         "moves",
         "now",
+        "passages",
         "record",
         "refusal",
         "terms",
@@ -82,6 +85,7 @@ class Work:
         self.now = now
         self.acts: list[Act] = []
         self.refusal: Refusal | None = None
+        self.passages: tuple[Passage, ...] = ()
         self.moves = 0
         self._parts: list[str] = []
         self._question = False
@@ -139,6 +143,10 @@ class Work:
             if found is not None:
                 return found
         return self.flow.prompts.get(name)
+
+    def say_words(self, text: str) -> None:
+        """Add words that are not the author's, such as a passage of the knowledge base."""
+        self._parts.append(" ".join(text.split()))
 
     def say_text(self, text: str, whole: str | None = None) -> None:
         """Say a finished text: a repetition, or the rest of ``whole``."""

@@ -143,6 +143,7 @@ class Call:
             actions=self.shared.actions,
             clock=lambda: datetime.now(zone),
             pace=_pace(settings, flow),
+            advisers=self.shared.services.advisers,
             phrase=phraser.phrase if (phraser := self.shared.services.phraser) else None,
             skip_tts=silent,
         )

@@ -32,5 +32,6 @@ def terms(settings: Settings, flow: Flow, *, can_transfer: bool) -> Terms:
     return Terms(
         max_retries=settings.max_retry_attempts,
         country=settings.country,
+        second_ear=settings.second_ear != "none",
         can_hand_over=can_transfer and all(map(settings.handoff_address, targets)),
     )

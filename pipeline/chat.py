@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
-from flows.acts import Act, Handoff, HangUp, Listen, RunAction, Say
+from flows.acts import Act, Consult, Handoff, HangUp, Listen, RunAction, Say
 from flows.dialogue import Dialogue
 from flows.events import (
+    Advised,
     CallEnded,
     CallStarted,
     Event,
@@ -99,6 +100,8 @@ class Chat:
             case Handoff():
                 self._write(f"  (the caller is put through to {act.to})")
                 return HandoffDone()
+            case Consult():
+                return Advised(consult=act.consult)
             case HangUp():
                 self._over = True
             case Listen():

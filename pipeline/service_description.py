@@ -43,9 +43,19 @@ _CLOUD = {
 }
 
 
+_SECOND_EAR = (
+    "Second ear: Groq, asked only where the rules find nothing in a caller's words (SECOND_EAR). "
+    "If it fails or is late, the call goes on without it. "
+    "Tested against a local copy of its protocol only."
+)
+
+
 def describe_services(settings: Settings) -> list[str]:
     """Give one sentence a service: which, why, what stands by, what is untested."""
-    return [_sentence(choose(settings, kind)) for kind in _VERBS]
+    sentences = [_sentence(choose(settings, kind)) for kind in _VERBS]
+    if settings.second_ear == "groq":
+        sentences.append(_SECOND_EAR)
+    return sentences
 
 
 def _sentence(choice: ServiceChoice) -> str:

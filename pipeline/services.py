@@ -139,9 +139,10 @@ def build_phraser(settings: Settings, flow: Flow) -> Phraser | None:
 
 
 def build_structured_calls(settings: Settings) -> StructuredCalls | None:
-    """Build structured calls to Groq; None without its key."""
-    if settings.groq_api_key is None:
+    """Build structured calls to Groq for the second ear; None where there is none."""
+    if settings.second_ear == "none" or settings.groq_api_key is None:
         return None
-    from pipeline.structured import StructuredCalls
+    from pipeline.structured import DEFAULT_MODEL, StructuredCalls
 
-    return StructuredCalls(settings.groq_api_key, base_url=settings.groq_base_url)
+    model = settings.second_ear_model or DEFAULT_MODEL
+    return StructuredCalls(settings.groq_api_key, base_url=settings.groq_base_url, model=model)

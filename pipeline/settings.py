@@ -58,6 +58,8 @@ class Settings(BaseSettings):
         llm_base_url: Address of an OpenAI-compatible server, e.g. ``http://localhost:8080/v1``.
         phrasing_first_seconds: Longest wait for a rewording's first words.
         phrasing_total_seconds: Longest wait for a whole rewording; then the written text is said.
+        second_ear: ``groq``: a language model proposes what words mean where the rules find
+            nothing; ``none``. ``second_ear_model`` must keep to a JSON schema.
         tts_deadline_seconds: Longest wait for a prompt's first audio before another voice says it.
         stt_deadline_seconds: Longest wait for words after the caller's voice ended.
         daily_webhook_secret: Base64 secret that Daily signs its webhooks with.
@@ -100,6 +102,9 @@ class Settings(BaseSettings):
     llm_settings: OptionsJson = Field(default_factory=dict)
     phrasing_first_seconds: float = Field(0.7, gt=0, le=10)
     phrasing_total_seconds: float = Field(1.5, gt=0, le=10)
+
+    second_ear: Literal["none", "groq"] = "none"
+    second_ear_model: str | None = None
 
     tts_provider: str | None = None
     tts_api_key: SecretStr | None = None

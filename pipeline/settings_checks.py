@@ -13,7 +13,7 @@ from pipeline.service_choice import SERVICES, key_of
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
-OWN_PREFIXES = ("STT_", "LLM_", "TTS_", "PHRASING_")
+OWN_PREFIXES = ("STT_", "LLM_", "TTS_", "PHRASING_", "SECOND_EAR")
 """Whatever begins so is ours or a mistake."""
 
 _KUBERNETES = re.compile(r"_(SERVICE_HOST|SERVICE_PORT\w*|PORT|PORT_\d+_\w+)$")
@@ -56,7 +56,7 @@ def _misspelt(name: str, near: str | None) -> CallwrightError:
 def contradictions(settings: Settings) -> tuple[CallwrightError, ...]:
     """Find settings that cannot all be meant."""
     services = (problem for kind in SERVICES for problem in _service_problems(settings, kind))
-    return (*services, *_pairs(settings), *_times(settings))
+    return (*services, *_pairs(settings), *_second_ear(settings), *_times(settings))
 
 
 def _wrong(sentence: str, remedy: str) -> CallwrightError:
@@ -131,6 +131,19 @@ def _pairs(settings: Settings) -> Iterator[CallwrightError]:
         yield _wrong(
             "DAILY_ROOM_URL is set without DAILY_API_KEY.",
             "set DAILY_API_KEY, which opens the room, or remove DAILY_ROOM_URL.",
+        )
+
+
+def _second_ear(settings: Settings) -> Iterator[CallwrightError]:
+    if settings.second_ear == "groq" and settings.groq_api_key is None:
+        yield _wrong(
+            "SECOND_EAR is 'groq', but there is no key for it.",
+            "set GROQ_API_KEY, or SECOND_EAR=none.",
+        )
+    if settings.second_ear == "none" and settings.second_ear_model:
+        yield _wrong(
+            "SECOND_EAR_MODEL is set, but SECOND_EAR is 'none', which would not use it.",
+            "remove SECOND_EAR_MODEL, or set SECOND_EAR=groq.",
         )
 
 

@@ -9,9 +9,12 @@ from pipecat.services.tts_service import TTSService
 from flows.pronunciation import respelling
 from pipeline.cloud_services import prompts
 from pipeline.fixed_prompts import fixed_prompts
+from pipeline.knowledge import NoKnowledge
+from pipeline.second_ear import GroqSecondEar
 from pipeline.service_choice import choose
-from pipeline.services import build_phraser, build_stt, build_tts
+from pipeline.services import build_phraser, build_structured_calls, build_stt, build_tts
 from pipeline.speech.embedded_tts import EmbeddedTTSService
+from processors.consulting import Advisers
 
 if TYPE_CHECKING:
     from pipecat.processors.frame_processor import FrameProcessor
@@ -25,6 +28,7 @@ class SharedServices:
 
     Attributes:
         phraser: Rewords prompts, or None: every turn is spoken as written.
+        advisers: Are asked about words that the rules are unsure of.
         prompts: Sentences rendered ahead by ElevenLabs, or None.
     """
 
@@ -33,6 +37,9 @@ class SharedServices:
         self._flow = flow
         self.phraser = build_phraser(settings, flow)
         self.prompts = prompts(settings)
+        self._structured = build_structured_calls(settings)
+        ear = GroqSecondEar(self._structured) if self._structured else None
+        self.advisers = Advisers(ear=ear, knowledge=NoKnowledge())
         self._respell = respelling(flow.pronounce)
         self._fixed = tuple(map(self._respell, fixed_prompts(flow)))
         self._apology = self._respell(flow.apology)
@@ -66,3 +73,5 @@ class SharedServices:
         """Release connections, when the server stops."""
         if self.phraser is not None:
             await self.phraser.close()
+        if self._structured is not None:
+            await self._structured.close()

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from flows.acts import Act, Handoff, HangUp, KeyEntry, Listen, RunAction, Say
-from flows.events import ActionDone, Event
+from flows.acts import Act, Consult, Handoff, HangUp, KeyEntry, Listen, RunAction, Say
+from flows.events import ActionDone, Advised, Event
 from flows.ports import ActionRunner
+from processors.consulting import Advisers, Consulting
 from processors.frames import ExpectationFrame, HandoffFrame
 from processors.performing import SpeechLine
 from processors.stepping import Stepper
@@ -45,6 +46,7 @@ class Actor:
         line: Says what is to be said.
         turns: Hears what is to be heard.
         runner: Does business work.
+        advisers: Are asked about words that the dialogue is unsure of.
         emit: Takes a kind of call event and its fields.
         after: Called when the acts of an event were performed.
     """
@@ -56,6 +58,7 @@ class Actor:
         line: SpeechLine,
         turns: TurnTaking,
         runner: ActionRunner,
+        advisers: Advisers,
         emit: Callable[..., None],
         after: Callable[[Event, tuple[Act, ...]], Awaitable[None]],
     ) -> None:
@@ -67,6 +70,8 @@ class Actor:
         self._after = after
         self._mailbox: asyncio.Queue[Letter] = asyncio.Queue()
         self._work = WorkUnderWay(runner, on_slow=self._slow, on_answer=self._answered)
+        self.consulting = Consulting(advisers, on_advice=self._advised)
+        self._silent_words = False
         self._silent_work: dict[str, bool] = {}
         self.closed = False
         self.silent = False
@@ -101,6 +106,7 @@ class Actor:
         """Take nothing more in; work under way goes on without the call."""
         self.closed = True
         self._work.stop()
+        self.consulting.stop()
 
     async def failed(self, error: Exception) -> None:
         """Report that an act failed; the call goes on."""
@@ -115,6 +121,9 @@ class Actor:
                 await self._listen(act)
             case RunAction():
                 await self._run(act, letter.silent)
+            case Consult():
+                self._silent_words = letter.silent
+                self.consulting.start(act, self._stepper.expectation())
             case Handoff():
                 self._stepper.handed_over(act.to)
                 self._line.follow(HandoffFrame(act))
@@ -135,6 +144,9 @@ class Actor:
         self._silent_work[action.action_id] = silent
         self._emit("action", name=action.name, status="running", result={})
         self._work.start(action)
+
+    def _advised(self, advice: Advised) -> None:
+        self.post(advice, self._silent_words)
 
     def _slow(self, action: RunAction) -> None:
         if action.meanwhile and not self.closed:

@@ -79,6 +79,7 @@ class CallerSide:
     async def turn_began(self) -> None:
         """The caller speaks: silence the bot, unless it must be heard."""
         self._lost = False
+        self._actor.consulting.hold()
         if self._line.must_hear:
             return
         self._floor.voice()
@@ -97,6 +98,7 @@ class CallerSide:
         else:
             self._floor.no_words()
         self._line.release()
+        self._actor.consulting.release()
         if text:
             await self._tell_context(text)
 

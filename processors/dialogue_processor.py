@@ -45,6 +45,7 @@ from pipecat.processors.frame_processor import (
 )
 
 from flows.ports import ActionRunner, Interpreter
+from processors.consulting import Advisers
 from processors.dialogue_port import Dialogue
 from processors.frames import (
     CallStartedFrame,
@@ -75,6 +76,7 @@ class DialogueProcessor(FrameProcessor):
         interpreter: Judges how complete words are, and whether two wordings mean the same.
         actions: Does business work; owned by the server, so that a hang-up undoes nothing.
         clock: Gives the aware date and time in the flow's time zone.
+        advisers: Are asked about words that the dialogue is unsure of.
         phrase: Rewords prompts that leave it, or None; never raises.
         pace: Times of turn-taking and of the call.
         skip_tts: True where answers are only shown until an ``LLMConfigureOutputFrame`` says
@@ -88,12 +90,22 @@ class DialogueProcessor(FrameProcessor):
         interpreter: Interpreter,
         actions: ActionRunner,
         clock: Callable[[], datetime],
+        advisers: Advisers | None = None,
         phrase: Phrase | None = None,
         pace: Pace | None = None,
         skip_tts: bool = False,
     ) -> None:
         super().__init__()
-        self._call = LiveCall(self, dialogue, interpreter, actions, clock, phrase, pace or Pace())
+        self._call = LiveCall(
+            self,
+            dialogue,
+            interpreter,
+            actions,
+            clock,
+            advisers or Advisers(),
+            phrase,
+            pace or Pace(),
+        )
         self._call.actor.silent = skip_tts
 
     async def setup(self, setup: FrameProcessorSetup) -> None:  # type: ignore[override]

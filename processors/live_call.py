@@ -10,8 +10,9 @@ from datetime import datetime
 from pipecat.frames.frames import EndWorkerFrame, Frame
 from pipecat.processors.frame_processor import FrameProcessor
 
-from flows.acts import Act, Say
+from flows.acts import Act, Consult, Say
 from flows.events import (
+    Advised,
     BothSilent,
     CallEnded,
     CallStarted,
@@ -30,6 +31,7 @@ from processors.acting import Actor
 from processors.barge_in import SUSTAINED_SECONDS
 from processors.call_timers import CallLimits, CallTimers
 from processors.caller_side import CallerSide
+from processors.consulting import Advisers
 from processors.dialogue_port import Dialogue
 from processors.end_of_turn import Waits
 from processors.floor_keeping import FloorKeeper
@@ -37,6 +39,8 @@ from processors.frames import CallEventFrame, CallStartedFrame, PromptHeardFrame
 from processors.performing import Phrase, Prompt, SpeechLine
 from processors.stepping import Stepper
 from processors.turn_taking import TurnEars, TurnTaking
+
+_FROM_CALLER = UserUtterance | Advised | KeysPressed | UserSilence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ class LiveCall:
 
     Args:
         host: The processor that frames leave from.
-        dialogue, interpreter, actions, clock, phrase, pace: As in ``DialogueProcessor``.
+        dialogue, interpreter, actions, clock, advisers, phrase, pace: As in ``DialogueProcessor``.
     """
 
     def __init__(
@@ -70,9 +74,11 @@ class LiveCall:
         interpreter: Interpreter,
         actions: ActionRunner,
         clock: Callable[[], datetime],
+        advisers: Advisers,
         phrase: Phrase | None,
         pace: Pace,
     ) -> None:
+        self._last_words: UserUtterance | None = None
         self._host = host
         self._limits = pace.limits
         self._paused = False
@@ -85,7 +91,14 @@ class LiveCall:
         self.line = self._make_line(phrase)
         self.turns = self._make_turns(pace)
         self.actor = Actor(
-            host, self._stepper, self.line, self.turns, actions, self.emit, self._after
+            host,
+            self._stepper,
+            self.line,
+            self.turns,
+            actions,
+            advisers,
+            self.emit,
+            self._after,
         )
         self.caller = CallerSide(
             host,
@@ -198,9 +211,13 @@ class LiveCall:
         """See what follows from having performed the acts of an event."""
         self.timers.watchdog.check()
         says = any(isinstance(act, Say) for act in acts)
-        if isinstance(event, UserUtterance) and says and self._stepper.changed_nothing(acts):
-            self.caller.input.changed_nothing(event)
-        if isinstance(event, UserUtterance | KeysPressed | UserSilence) and not says:
+        consults = any(isinstance(act, Consult) for act in acts)
+        if isinstance(event, UserUtterance):
+            self._last_words = event
+        words = self._last_words if isinstance(event, UserUtterance | Advised) else None
+        if words and says and self._stepper.changed_nothing(acts):
+            self.caller.input.changed_nothing(words)
+        if isinstance(event, _FROM_CALLER) and not says and not consults:
             self.floor.nothing_to_say()
             await self.turns.wait_for_user()
         if isinstance(event, NothingSaid) and not says:

@@ -11,7 +11,7 @@ import pytest
 CI = os.environ.get("CI") == "true"
 OTHER = "the house"
 KINDS = {
-    "understanding": ("test_understanding", "test_slots", "test_names"),
+    "understanding": ("test_understanding", "test_slots", "test_names", "test_second_ear"),
     "flow language and machine": ("test_flow", "test_machine", "test_condition", "test_diagram"),
     "dialogue and conversations": ("test_dialogue_queries", "test_conversation"),
     "processors by frames": (

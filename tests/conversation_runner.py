@@ -17,6 +17,9 @@
       - both_silent
       - done: {reference: K7QM}       # the action succeeded
       - failed: down                  # the action failed
+      - ear: [{command: set, slot: type, value: cleaning, words: my teeth}]   # the second ear
+                                      # proposes this, else nothing; needs terms: {second_ear: true}
+      - found: We have parking.       # the knowledge base found this, else nothing
       - no_handoff                    # the carrier could not put the caller through, else it did
       - cut: Welcome to               # the caller barged in after these words of the last prompt
       - cough                         # ... and it was only a noise
@@ -39,13 +42,14 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from flows.acts import Act, Handoff, HangUp, Listen, RunAction, Say
+from flows.acts import Act, Consult, Handoff, HangUp, Listen, RunAction, Say
 from flows.commands import Command, CorrectSlot, SetSlot
 from flows.compiler import CompiledFlow
 from flows.dialogue import Dialogue
 from flows.events import (
     ActionDone,
     ActionFailed,
+    Advised,
     BargeIn,
     BothSilent,
     CallEnded,
@@ -62,7 +66,7 @@ from flows.events import (
 )
 from flows.interpretation import RuleInterpreter
 from flows.journal import acts_line, event_line
-from flows.ports import Expectation
+from flows.ports import Expectation, Passage, Proposal
 from flows.snapshot import take_snapshot
 from flows.work import Terms
 
@@ -109,9 +113,11 @@ class Call:
     snapshots: list[str] = field(default_factory=list)
     signature: list[str] = field(default_factory=list)
     action: RunAction | None = None
+    consult: int = 0
     said: list[str] = field(default_factory=list)
     hear: bool = True
     answer: bool = True
+    advise: bool = True
 
     def advance(self, event: Event) -> tuple[Act, ...]:
         """Take one event, with all that there is to remember of it."""
@@ -123,6 +129,8 @@ class Call:
         for act in acts:
             if isinstance(act, RunAction):
                 self.action = act
+            if isinstance(act, Consult):
+                self.consult = act.consult
         return acts
 
     def feed(self, event: Event) -> list[Act]:
@@ -134,6 +142,7 @@ class Call:
             prompts = [act for act in acts if isinstance(act, Say)]
             self.said += [act.text for act in prompts]
             wanted = any(isinstance(act, Handoff) for act in acts)
+            unsure = any(isinstance(act, Consult) for act in acts)
             acts = []
             if self.hear:
                 for act in prompts:
@@ -141,6 +150,8 @@ class Call:
                     acts += self.advance(heard)
             if self.answer and wanted:
                 acts += self.advance(HandoffDone())
+            if self.advise and unsure:
+                acts += self.advance(Advised(consult=self.consult))
         return done
 
 
@@ -181,6 +192,7 @@ def run(script: dict[str, Any], compiled: CompiledFlow) -> Call:
         place = f"{script['call']}, step {number} {step}"
         follows = steps[number] if number < len(steps) else {}
         call.hear, call.answer = "cut" not in follows, "no_handoff" not in follows
+        call.advise = not {"ear", "found"} & set(follows)
         _run_step(call, step, place)
     if "slots" in script:
         assert _slots(call) == script["slots"], f"{script['call']}: slots at the end"
@@ -234,6 +246,12 @@ def _do(call: Call, what: str, argument: Any) -> list[Act]:
             if what == "done":
                 return call.feed(ActionDone(action_id=key, result=argument or {}))
             return call.feed(ActionFailed(action_id=key, failure=argument))
+        case "ear":
+            proposals = tuple(Proposal(**proposal) for proposal in argument)
+            return call.feed(Advised(consult=call.consult, proposals=proposals))
+        case "found":
+            passages = (Passage(text=argument),)
+            return call.feed(Advised(consult=call.consult, passages=passages))
         case "cut":
             return _cut(call, argument)
     raise AssertionError(f"unknown step {what}")

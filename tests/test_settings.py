@@ -134,6 +134,9 @@ def test_python_bot_py_keeps_to_it(tmp_path: Path) -> None:
         ({"TWILIO_ACCOUNT_SID": "AC1"}, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")),
         ({"TWILIO_AUTH_TOKEN": "t"}, ("TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID")),
         ({"DAILY_ROOM_URL": "https://x.daily.co/r"}, ("DAILY_ROOM_URL", "DAILY_API_KEY")),
+        ({"SECOND_EAR": "groq"}, ("SECOND_EAR", "GROQ_API_KEY")),
+        ({"SECOND_EAR": "perhaps"}, ("SECOND_EAR", "groq")),
+        ({"SECOND_EAR_MODEL": "m"}, ("SECOND_EAR_MODEL", "SECOND_EAR=groq")),
         ({"PHRASING_FIRST_SECONDS": "2"}, ("PHRASING_FIRST_SECONDS", "PHRASING_TOTAL_SECONDS")),
         (
             {"CONVERSATION_TIMEOUT": "300", "MAX_CALL_SECONDS": "60"},
