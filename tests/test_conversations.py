@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,32 +19,38 @@ from flows.load import load_flow
 from tests import conversation_runner as runner
 
 ROOT = Path(__file__).parent.parent
+DEFINITIONS = ROOT / "flows" / "definitions"
 PATHS = sorted(runner.FOLDER.glob("*.yaml"))
-FLOW = ROOT / "flows" / "definitions" / "appointment.yaml"
+SPANISH = sorted(runner.FOLDER.glob("es/*.yaml"))
+FLOW = DEFINITIONS / "appointment.yaml"
+FLOWS = {FLOW: PATHS, DEFINITIONS / "appointment.es.yaml": SPANISH}
+CALLS = [(flow, path) for flow, paths in FLOWS.items() for path in paths]
+load = cache(load_flow)
 
 
 @pytest.fixture(scope="module")
 def compiled() -> CompiledFlow:
-    return load_flow(FLOW)
+    return load(FLOW)
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_conversation(path: Path, compiled: CompiledFlow) -> None:
+@pytest.mark.parametrize(("flow", "path"), CALLS, ids=lambda path: path.stem)
+def test_conversation(flow: Path, path: Path) -> None:
     script = runner.load(path)
 
-    call = runner.run(script, compiled)
+    call = runner.run(script, load(flow))
 
-    fresh = runner.begin(script, compiled).dialogue
+    fresh = runner.begin(script, load(flow)).dialogue
     assert list(replay(fresh, call.journal)) == call.acts, "the replay differs"
 
 
-def test_there_are_at_least_forty_and_no_two_take_the_same_way(compiled: CompiledFlow) -> None:
+@pytest.mark.parametrize(("flow", "least"), list(zip(FLOWS, (40, 25), strict=True)))
+def test_there_are_many_and_no_two_take_the_same_way(flow: Path, least: int) -> None:
     ways: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for path in PATHS:
-        call = runner.run(runner.load(path), compiled)
+    for path in FLOWS[flow]:
+        call = runner.run(runner.load(path), load(flow))
         ways[tuple(call.signature)].append(path.stem)
 
-    assert len(ways) >= 40
+    assert len(ways) >= least
     assert [names for names in ways.values() if len(names) > 1] == []
 
 
@@ -97,9 +104,9 @@ def test_snapshots_are_restored_in_a_fresh_process_at_every_point(compiled: Comp
     assert [json.loads(line) for line in done.stdout.splitlines()] == expected
 
 
-def _transitions() -> list[tuple[str, ...]]:
+def _transitions(flow: Path) -> list[tuple[str, ...]]:
     """Give the path in the file of each row under a ``next:`` and under ``anytime:``."""
-    tree = yaml.load(FLOW.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    tree = yaml.load(flow.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     rows: list[tuple[str, ...]] = [
         ("anytime", "intent", name) for name in tree["anytime"]["intent"]
     ]
@@ -110,20 +117,25 @@ def _transitions() -> list[tuple[str, ...]]:
     return rows
 
 
-@pytest.mark.parametrize("row", _transitions(), ids=".".join)
+ROWS = [(flow, row) for flow in FLOWS for row in _transitions(flow)]
+
+
+@pytest.mark.parametrize(
+    ("flow", "row"), ROWS, ids=lambda part: ".".join(part) if isinstance(part, tuple) else part.stem
+)
 def test_without_any_one_transition_a_conversation_fails(
-    row: tuple[str, ...], tmp_path: Path
+    flow: Path, row: tuple[str, ...], tmp_path: Path
 ) -> None:
-    tree = yaml.load(FLOW.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    tree = yaml.load(flow.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     block = tree
     for key in row[:-1]:
         block = block[key]
     del block[row[-1]]
-    path = tmp_path / "appointment.yaml"
+    path = tmp_path / flow.name
     path.write_text(yaml.safe_dump(tree, sort_keys=False, allow_unicode=True), encoding="utf-8")
     damaged = load_flow(path, check=False)
 
-    assert any(_fails(runner.load(path), damaged) for path in PATHS)
+    assert any(_fails(runner.load(path), damaged) for path in FLOWS[flow])
 
 
 def _fails(script: dict[str, Any], compiled: CompiledFlow) -> bool:

@@ -56,12 +56,12 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
     end = 0
     for match in _TOKEN.finditer(text, 0, _MAX_CHARACTERS):
         kind = match.lastgroup or "word"
+        if kind == "opening" and _goes_on(units, text[end : match.start()]):
+            continue
         unit = _unit(kind, match.group(), match.start(), match.end(), lexicon)
         unit.gap = text[end : unit.start]
         unit.glued = unit.start == end and bool(units)
         end = unit.end
-        if kind == "opening" and (not units or units[-1].code == BREAK):
-            continue
         if _abbreviates(units, unit, lexicon) or _ordinal_suffix(units, unit, lexicon):
             continue
         units.append(unit)
@@ -88,6 +88,11 @@ def _unit(kind: str, text: str, start: int, end: int, lexicon: Lexicon) -> Unit:
     mark = {"clock": "clock", "date": "numericdate", "slashed": "slasheddate", "email": "emailword"}
     code = lexicon.word_codes.get("#" + mark[kind], UNKNOWN)
     return Unit(fold(text), start, end, code, parts=parts)
+
+
+def _goes_on(units: list[Unit], gap: str) -> bool:
+    """Tell whether an opening mark begins no sentence of its own: at the start, after a comma."""
+    return not units or units[-1].code == BREAK or "," in gap
 
 
 def _abbreviates(units: list[Unit], unit: Unit, lexicon: Lexicon) -> bool:
