@@ -73,7 +73,11 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
     if not utterance.last:
         return (NoMatch(),)
     values = assignment.values(utterance, expectation)
-    wished = [w for w in wishes(utterance, expectation) if not _inside_value(w, values)]
+    wished = [
+        wish
+        for wish in wishes(utterance, expectation)
+        if not _inside_value(wish, values) and not (wish.weak and values)
+    ]
     changes = corrections.changes(utterance, expectation, values)
     said = _answer(utterance, expectation, values, bool(wished or changes))
     placed: list[tuple[int, Command]] = [(w.first, w.command) for w in wished if w.command]

@@ -31,23 +31,29 @@ _WISHES: dict[str, Callable[[], Command] | None] = {
     "human": AskHuman,
     "start_over": StartOver,
     "slower": Slower,
-    "repeat": Repeat,
     "thanks": None,
+    "repeat": Repeat,
     "help": Help,
+    "goodbye": Goodbye,
     "hold": Hold,
     "skip": Skip,
     "cancel": Cancel,
-    "goodbye": Goodbye,
+    "change_of_mind": Cancel,
 }
+_WEAK = frozenset({"change_of_mind"})
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A command found in the units ``[first, last)``; None for words that only look like one."""
+    """A command found in the units ``[first, last)``; None for words that only look like one.
+
+    A ``weak`` wish gives way to a value that is given with it.
+    """
 
     command: Command | None
     first: int
     last: int
+    weak: bool = False
 
 
 def wishes(utterance: Utterance, expectation: Expectation) -> list[Wish]:
@@ -74,7 +80,7 @@ def _fitting(found: list[Wish], expectation: Expectation) -> Iterator[Wish]:
 def _wish(utterance: Utterance, name: str, make: Callable[[], Command] | None) -> Wish | None:
     language = utterance.words.language
     for match in patterns(language, name).find(utterance):
-        return Wish(make() if make else None, match.first, match.last)
+        return Wish(make() if make else None, match.first, match.last, name in _WEAK)
     for match in patterns(language, f"{name}_first").find(utterance):
         if _alone(utterance, match.first, match.first):
             return Wish(make() if make else None, match.first, match.last)
@@ -83,6 +89,9 @@ def _wish(utterance: Utterance, name: str, make: Callable[[], Command] | None) -
             return Wish(make() if make else None, match.first, match.last)
     for match in patterns(language, f"{name}_alone").find(utterance):
         if _alone(utterance, match.first, match.last):
+            return Wish(make() if make else None, match.first, match.last)
+    for match in patterns(language, f"{name}_only").find(utterance):
+        if _only(utterance, match.first, match.last):
             return Wish(make() if make else None, match.first, match.last)
     if make and is_saying(utterance, name):
         return Wish(make(), 0, utterance.last)
@@ -105,6 +114,14 @@ def _alone(utterance: Utterance, first: int, last: int) -> bool:
         end += 1
     around = [*range(begin, first), *range(last, end)]
     return all(utterance.is_class(place, "small_talk") for place in around)
+
+
+def _only(utterance: Utterance, first: int, last: int) -> bool:
+    """Tell whether the rest of the utterance is only small talk."""
+    return all(
+        utterance.is_class(place, "small_talk") or utterance.units[place].code == BREAK
+        for place in (*range(first), *range(last, len(utterance.units)))
+    )
 
 
 def _overlap(one: Wish, other: Wish) -> bool:
