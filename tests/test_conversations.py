@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ import yaml
 from flows.compiler import CompiledFlow
 from flows.journal import replay
 from flows.load import load_flow
+from flows.wording import sentences
 from tests import conversation_runner as runner
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +57,39 @@ def test_there_are_many_and_no_two_take_the_same_way(flow: Path, least: int) -> 
     assert [names for names in ways.values() if len(names) > 1] == []
 
 
+def _texts(part: Any) -> Iterator[str]:
+    """Give all texts of a file."""
+    if isinstance(part, str):
+        yield part
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for smaller in inner:
+        yield from _texts(smaller)
+
+
+def _pattern(sentence: str) -> str:
+    """Give a regular expression for a sentence, with anything in its places."""
+    fixed = [re.escape(part) for part in re.split(r"\{[^}]*\}", sentence)]
+    return "[^?!]{1,90}".join(fixed).removesuffix(r"\.") + r"\.?"
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.stem)
+def test_all_that_the_bot_says_is_written_in_the_flow_or_the_library(flow: Path) -> None:
+    library = DEFINITIONS / "common" / flow.name.replace("appointment", "manners")
+    trees = [yaml.load(p.read_text("utf-8"), Loader=yaml.BaseLoader) for p in (flow, library)]
+    del trees[1]["prompts"]["implicit"]  # a value alone would stand for any sentence
+    written = {sentence for text in _texts(trees) for sentence in sentences(text)}
+    said = re.compile(rf"(?:(?:{'|'.join(map(_pattern, sorted(written)))})\s?)+")
+
+    for path in FLOWS[flow]:
+        script = runner.load(path)
+        answers = [step["found"] for step in script["steps"] if step.get("found")]
+        call = runner.run(script, load(flow))
+        for prompt in call.said:
+            for answer in answers:  # of the knowledge base
+                prompt = prompt.removeprefix(answer).lstrip()
+            assert said.fullmatch(prompt), f"{path.stem}: {prompt!r}"
+
+
 def test_an_extra_slot_fails(compiled: CompiledFlow) -> None:
     script = {
         "call": "extra",
@@ -67,6 +103,7 @@ def test_an_extra_slot_fails(compiled: CompiledFlow) -> None:
 RESTORER = """
 import json, sys
 from flows.load import load_flow
+from flows.wording import sentences
 from flows.interpretation import RuleInterpreter
 from flows.journal import acts_line, read_event
 from flows.snapshot import restore, take_snapshot

@@ -57,14 +57,14 @@ def test_options_that_sound_alike() -> None:
     [("shane", "shayne"), ("smith", "smyth"), ("philips", "fillips"), ("ann", "anne")],
 )
 def test_spellings_of_one_sound(one: str, other: str) -> None:
-    assert likeness(one, other) >= 0.9
+    assert likeness(one, other, "en") >= 0.9
 
 
 @pytest.mark.parametrize(("one", "other"), [("tuesday", "friday"), ("two", "nine"), ("", "a")])
 def test_words_that_nobody_mistakes(one: str, other: str) -> None:
-    assert likeness(one, other) < 0.7
+    assert likeness(one, other, "en") < 0.7
 
 
 def test_difference_is_symmetric_and_nothing_for_the_same() -> None:
-    assert difference("fifteen", "fifty") == difference("fifty", "fifteen") > 0
-    assert difference("fifty", "fifty") == 0
+    assert difference("fifteen", "fifty", "en") == difference("fifty", "fifteen", "en") > 0
+    assert difference("fifty", "fifty", "en") == 0

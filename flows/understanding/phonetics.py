@@ -17,7 +17,7 @@ _NEAR = frozenset(pair for two in _ALIKE for pair in (two, two[::-1]))
 
 
 @lru_cache(maxsize=8192)
-def sound(word: str, language: str = "en") -> str:
+def sound(word: str, language: str) -> str:
     """Give the phonetic spelling of a folded word."""
     for rule, into in _rules(language):
         word = rule.sub(into, word)
@@ -31,7 +31,7 @@ def _rules(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 @lru_cache(maxsize=8192)
-def likeness(one: str, other: str, language: str = "en") -> float:
+def likeness(one: str, other: str, language: str) -> float:
     """Tell how alike two folded words sound, from 0 to 1; 1 is the same."""
     if one == other:
         return 1.0
@@ -43,7 +43,7 @@ def likeness(one: str, other: str, language: str = "en") -> float:
 
 
 @lru_cache(maxsize=8192)
-def difference(one: str, other: str, language: str = "en") -> float:
+def difference(one: str, other: str, language: str) -> float:
     """Tell by how many sounds two folded words differ; sounds that are alike count less."""
     return _distance(sound(one, language), sound(other, language))
 

@@ -7,7 +7,7 @@ is a 2 where a digit must stand, and "oh" the letter O or a zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,34 +26,10 @@ _NEAR_ENOUGH = 0.72
 _MOST_UNITS = 40  # of an utterance that holds a code
 _MOST_SOUNDS_APART = 2
 _LONGEST_SOUND, _NAMED_LIKE, _UNLIKE = 6, 0.55, 1.0
-# Characters that are said or written alike, where the shape wants the other class.
-_AS_DIGIT = {
-    "O": ("0", 0.05),
-    "I": ("1", 0.3),
-    "L": ("1", 0.6),
-    "V": ("5", 0.3),
-    "A": ("8", 0.6),
-    "H": ("8", 0.4),
-}
-# Letters that do not stand in a British inward code, and what they were most likely heard for.
-_NOT_INWARD = {
-    "M": ("N", 0.3),
-    "K": ("A", 0.7),
-    "V": ("B", 0.8),
-    "C": ("Z", 0.8),
-    "I": ("Y", 0.5),
-    "O": ("L", 0.8),
-}
-_AS_LETTER = {
-    "0": ("O", 0.1),
-    "8": ("A", 0.6),
-    "5": ("V", 0.8),
-    "1": ("I", 0.8),
-    "2": ("Q", 0.5),
-    "6": ("X", 0.8),
-}
+_LETTER, _DIGIT, _INWARD = "L", "D", "I"  # what stands in a shape
 
 Option = tuple[str, float, int]  # characters, cost, units taken
+Swaps = Mapping[str, Mapping[str, tuple[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +48,12 @@ def read_shapes(utterance: Utterance, shapes: Sequence[str]) -> list[Shaped]:
     if end > _MOST_UNITS:
         return []
     options = [list(_options(utterance, place, end)) for place in range(end)]
-    found = (_fill(shape, options) for shape in shapes)
+    swaps = _swaps(utterance.words.language)
+    found = (_fill(shape, options, swaps) for shape in shapes)
     return [Shaped(text, cost, 0, end) for cost, text in filter(None, found)]
 
 
-def _fill(shape: str, options: list[list[Option]]) -> tuple[float, str] | None:
+def _fill(shape: str, options: list[list[Option]], swaps: Swaps) -> tuple[float, str] | None:
     """Give (cost, characters) of the cheapest way to fill a shape with all units, in order."""
     rows: list[dict[int, tuple[float, str]]] = [{} for _ in range(len(options) + 1)]
     rows[0][0] = (0.0, "")
@@ -86,7 +63,7 @@ def _fill(shape: str, options: list[list[Option]]) -> tuple[float, str] | None:
                 total = cost + price
                 if total > _DEAREST:
                     continue
-                placed = _place(characters, shape, at)
+                placed = _place(characters, shape, at, swaps)
                 if placed is None or total + placed[1] > _DEAREST:
                     continue
                 row, spot = rows[place + taken], at + len(characters)
@@ -96,25 +73,35 @@ def _fill(shape: str, options: list[list[Option]]) -> tuple[float, str] | None:
     return rows[-1].get(len(shape))
 
 
-def _place(characters: str, shape: str, at: int) -> tuple[str, float] | None:
+def _place(characters: str, shape: str, at: int, swaps: Swaps) -> tuple[str, float] | None:
     """Fit characters to a shape from a spot on; None where they do not."""
     if at + len(characters) > len(shape):
         return None
     out, cost = "", 0.0
     for offset, character in enumerate(characters):
         kind = shape[at + offset]
-        wants_letter = kind != "D"
+        wants_letter = kind != _DIGIT
         if wants_letter == character.isalpha():
-            if kind == "I" and character in _NOT_INWARD:
-                character, price = _NOT_INWARD[character]
+            if kind == _INWARD and character in swaps[kind]:
+                character, price = swaps[kind][character]
                 cost += price
             out += character
             continue
-        swap = (_AS_LETTER if wants_letter else _AS_DIGIT).get(character)
+        swap = swaps[_LETTER if wants_letter else _DIGIT].get(character)
         if swap is None:
             return None
         out, cost = out + swap[0], cost + swap[1]
     return out, cost
+
+
+@lru_cache(maxsize=8)
+def _swaps(language: str) -> Swaps:
+    """Give, by what a shape wants, character → (character it was likeliest heard for, cost)."""
+    tables = lexicon(language).settings.get("swapped", {})
+    return {
+        kind: {heard: (str(meant), float(cost)) for heard, (meant, cost) in table.items()}
+        for kind, table in ({_LETTER: {}, _DIGIT: {}, _INWARD: {}} | tables).items()
+    }
 
 
 def _options(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
