@@ -44,7 +44,10 @@ class RuleInterpreter:
         if not alternatives:
             return _commands(text, expectation)
         return choose(
-            (text, *alternatives), expectation, lambda words: _commands(words, expectation)
+            (text, *alternatives),
+            expectation,
+            lambda words: _commands(words, expectation),
+            lambda words: _values(words, expectation),
         )
 
     def completeness(self, text: str, expectation: Expectation) -> Completeness:
@@ -93,6 +96,12 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
         placed.extend(_spoken(said))
     placed.sort(key=lambda pair: pair[0])
     return tuple(dict.fromkeys(command for _, command in placed)) or (NoMatch(),)
+
+
+def _values(text: str, expectation: Expectation) -> tuple[Command, ...]:
+    """Give only the commands that set or correct a slot."""
+    utterance = _read(text, expectation)
+    return tuple(v.command for v in assignment.values(utterance, expectation))
 
 
 def _spoken(said: Answer) -> list[tuple[int, Command]]:

@@ -36,7 +36,6 @@ from tests.understanding_scene import at_summary, interpret, names
         ("cancel that", "Cancel"),
         ("stop talking", "Cancel"),
         ("goodbye", "Goodbye"),
-        ("never mind", "Cancel"),
         ("I changed my mind", "Cancel"),
         ("that's enough", "Cancel"),
         ("let it go", "Cancel"),
@@ -80,7 +79,6 @@ from tests.understanding_scene import at_summary, interpret, names
         ("I need some assistance", "Help"),
         ("what are you capable of", "Help"),
         ("call it off", "Cancel"),
-        ("I take that back", "Cancel"),
         ("it was nice talking to you", "Goodbye"),
     ],
 )

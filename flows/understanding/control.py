@@ -22,7 +22,7 @@ from flows.commands import (
 )
 from flows.ports import Expectation, Question
 from flows.understanding.lexicon import BREAK
-from flows.understanding.patterns import patterns
+from flows.understanding.patterns import Match, Patterns, patterns
 from flows.understanding.short_sayings import is_saying
 from flows.understanding.utterance import Utterance, read
 
@@ -78,24 +78,25 @@ def _fitting(found: list[Wish], expectation: Expectation) -> Iterator[Wish]:
 
 
 def _wish(utterance: Utterance, name: str, make: Callable[[], Command] | None) -> Wish | None:
-    language = utterance.words.language
-    for match in patterns(language, name).find(utterance):
-        return Wish(make() if make else None, match.first, match.last, name in _WEAK)
-    for match in patterns(language, f"{name}_first").find(utterance):
-        if _alone(utterance, match.first, match.first):
-            return Wish(make() if make else None, match.first, match.last)
-    for match in patterns(language, f"{name}_last").find(utterance):
-        if match.last == utterance.last and _set_apart(utterance, match.first):
-            return Wish(make() if make else None, match.first, match.last)
-    for match in patterns(language, f"{name}_alone").find(utterance):
-        if _alone(utterance, match.first, match.last):
-            return Wish(make() if make else None, match.first, match.last)
-    for match in patterns(language, f"{name}_only").find(utterance):
-        if _only(utterance, match.first, match.last):
-            return Wish(make() if make else None, match.first, match.last)
+    for standing, found in _places(utterance.words.language, name):
+        for match in found.find(utterance):
+            if standing(utterance, match):
+                command = make() if make else None
+                return Wish(command, match.first, match.last, name in _WEAK)
     if make and is_saying(utterance, name):
         return Wish(make(), 0, utterance.last)
     return None
+
+
+@lru_cache(maxsize=256)
+def _places(
+    language: str, name: str
+) -> tuple[tuple[Callable[[Utterance, Match], bool], Patterns], ...]:
+    """Give the patterns of a wish that a language has, each with where it counts."""
+    places = tuple(
+        (standing, patterns(language, name + ending)) for ending, standing in _STANDING.items()
+    )
+    return tuple((standing, found) for standing, found in places if found.rules)
 
 
 def _set_apart(utterance: Utterance, place: int) -> bool:
@@ -142,3 +143,14 @@ def _intents(utterance: Utterance, expectation: Expectation) -> Iterator[Wish]:
 @lru_cache(maxsize=1024)
 def _phrase(phrase: str, language: str) -> tuple[str, ...]:
     return tuple(unit.word for unit in read(phrase, language).units if unit.code != BREAK)
+
+
+_STANDING: dict[str, Callable[[Utterance, Match], bool]] = {
+    "": lambda utterance, match: True,
+    "_first": lambda utterance, match: _alone(utterance, match.first, match.first),
+    "_last": lambda utterance, match: (
+        match.last == utterance.last and _set_apart(utterance, match.first)
+    ),
+    "_alone": lambda utterance, match: _alone(utterance, match.first, match.last),
+    "_only": lambda utterance, match: _only(utterance, match.first, match.last),
+}

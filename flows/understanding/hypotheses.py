@@ -3,7 +3,7 @@ alone, and the first counts most."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from math import sqrt
 
@@ -21,7 +21,10 @@ Commands = tuple[Command, ...]
 
 
 def choose(
-    texts: Sequence[str], expectation: Expectation, interpret: Callable[[str], Commands]
+    texts: Sequence[str],
+    expectation: Expectation,
+    interpret: Callable[[str], Commands],
+    values: Callable[[str], Commands],
 ) -> Commands:
     """Give the commands of the hypothesis whose answer has the most weight behind it.
 
@@ -29,24 +32,43 @@ def choose(
         texts: Hypotheses, best first.
         expectation: What was asked.
         interpret: Words → commands.
+        values: Words → only those commands that give values, in less time.
     """
-    read = [interpret(text) for text in _affordable(texts)]
+    affordable = _affordable(texts)
+    read = [interpret(affordable[0])]
+    heard: list[tuple[int, Heard]] = []
+    if expectation.asked:
+        read.extend(values(text) for text in affordable[1:])
+        heard = list(_heard(texts, read, expectation))
+    if not heard:
+        others = (interpret(text) for text in affordable[1:] if read[0] == (NoMatch(),))
+        return next((c for c in others if c != (NoMatch(),)), read[0])
     weights: dict[str, float] = {}
-    heard: list[Heard] = []
+    for _, one in heard:
+        weights[one.value] = weights.get(one.value, 0.0) + one.weight * one.certainty
+    best = max(weights, key=lambda value: weights[value])
+    rank = next(rank for rank, one in heard if one.value == best)
+    chosen = interpret(texts[rank]) if rank else read[0]
+    return _elected(chosen, [one for _, one in heard], expectation)
+
+
+def _heard(
+    texts: Sequence[str], read: Sequence[Commands], expectation: Expectation
+) -> Iterator[tuple[int, Heard]]:
+    """Give what each hypothesis says about what was asked, with its rank."""
     for rank, commands in enumerate(read):
         given = _answer(commands, expectation)
-        if given is None or given.value is None:
-            continue
-        weight = _trust(given, expectation) * _explained(commands, texts[rank]) * _FALLING**rank
-        heard.append(
-            Heard(value=given.value, words=given.words, weight=weight, certainty=given.certainty)
-        )
-        weights[given.value] = weights.get(given.value, 0.0) + weight * given.certainty
-    if not weights:
-        return next((c for c in read if c != (NoMatch(),)), read[0])
-    best = max(weights, key=lambda value: weights[value])
-    chosen = next(c for c in read if _value(c, expectation) == best)
-    return _elected(chosen, heard, expectation)
+        if given is not None and given.value is not None:
+            weight = _trust(given, expectation) * _explained(commands, texts[rank])
+            yield (
+                rank,
+                Heard(
+                    value=given.value,
+                    words=given.words,
+                    weight=weight * _FALLING**rank,
+                    certainty=given.certainty,
+                ),
+            )
 
 
 def _elected(chosen: Commands, heard: Sequence[Heard], expectation: Expectation) -> Commands:
@@ -93,11 +115,6 @@ def _explained(commands: Commands, text: str) -> float:
     """Give the share of the words that the commands account for."""
     said = sum(len(c.words) for c in commands if isinstance(c, SetSlot | CorrectSlot))
     return min(1.0, said / max(1, len(text.strip()))) if said else 1.0
-
-
-def _value(commands: Commands, expectation: Expectation) -> str | None:
-    given = _answer(commands, expectation)
-    return given.value if given else None
 
 
 def _answer(commands: Commands, expectation: Expectation) -> SetSlot | CorrectSlot | None:

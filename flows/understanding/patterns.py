@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from flows.understanding.lexicon import Lexicon, fold, lexicon
@@ -33,12 +32,17 @@ class Match:
 
 
 class Patterns:
-    """A set of patterns that are tried together; at one place the first that fits wins."""
+    """A set of patterns that are tried together; at one place the first that fits wins.
+
+    Attributes:
+        rules: How many they are.
+    """
 
     def __init__(self, words: Lexicon, rules: list[Any]) -> None:
         self._lexicon = words
         self._groups: list[dict[str, Group]] = []
         self._constants: list[dict[str, Any]] = []
+        self.rules = len(rules)
         branches = [self._branch(number, rule) for number, rule in enumerate(rules)]
         self._regex = re.compile("|".join(branches)) if branches else re.compile("(?!)")
 
@@ -62,9 +66,13 @@ class Patterns:
 
     def find(self, utterance: Utterance) -> Iterator[Match]:
         """Give the places that fit, left to right, without overlap; at most ``MOST_MATCHES``."""
-        fitting = (f for f in self._regex.finditer(utterance.codes) if f.end() > f.start())
-        for found in islice(fitting, MOST_MATCHES):
-            yield self._match(found, utterance)
+        given = 0
+        for found in self._regex.finditer(utterance.codes):
+            if found.end() > found.start():
+                yield self._match(found, utterance)
+                given += 1
+                if given == MOST_MATCHES:
+                    return
 
     def at(self, utterance: Utterance, first: int) -> Match | None:
         """Give what fits at a unit, or None."""

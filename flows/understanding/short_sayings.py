@@ -34,13 +34,12 @@ class Saying:
 
 def is_saying(utterance: Utterance, name: str) -> bool:
     """Tell whether a whole utterance is a saying of a name (``goodbye``, ``help``, …)."""
-    if utterance.last > _LONGEST:
+    sayings = _sayings(utterance.words.language, name)
+    if not sayings or utterance.last > _LONGEST:
         return False
     words = frozenset(unit.word for unit in utterance.units if unit.code != BREAK)
     manners = utterance.words.values.get("manners", {})
-    return bool(words) and any(
-        s.fits(words, manners) for s in _sayings(utterance.words.language, name)
-    )
+    return bool(words) and any(saying.fits(words, manners) for saying in sayings)
 
 
 @lru_cache(maxsize=64)
