@@ -40,7 +40,8 @@ def tts(
 
     unnamed = replace(choice, model=None)
     if choice.model == "espeak":
-        return make(EspeakTTSService, unnamed, fixed=fixed, apology=apology)
+        espeak = espeak_voice(settings.locale)
+        return make(EspeakTTSService, unnamed, fixed=fixed, apology=apology, voice=espeak)
     voice = pico_voice(settings.locale)
     return make(PicoTTSService, unnamed, fixed=fixed, apology=apology, voice=voice)
 
@@ -52,6 +53,14 @@ def pico_voice(locale: str) -> str:
     language = locale.partition("-")[0]
     alike = [voice for voice in VOICES if voice.partition("-")[0] == language]
     return locale if locale in VOICES else (alike or VOICES)[0]
+
+
+def espeak_voice(locale: str) -> str:
+    """The voice of espeak-ng for a language; for English by country."""
+    language = locale.partition("-")[0]
+    if language != "en":
+        return language
+    return "en-gb" if locale == "en-GB" else "en-us"
 
 
 def standby_voice(settings: Settings) -> Renderer:

@@ -33,7 +33,7 @@ class SharedServices:
     """
 
     def __init__(self, settings: Settings, flow: Flow) -> None:
-        self._settings = settings
+        self._settings = settings = _in_language_of(flow, settings)
         self._flow = flow
         self.phraser = build_phraser(settings, flow)
         self.prompts = prompts(settings)
@@ -75,3 +75,10 @@ class SharedServices:
             await self.phraser.close()
         if self._structured is not None:
             await self._structured.close()
+
+
+def _in_language_of(flow: Flow, settings: Settings) -> Settings:
+    """Let the embedded voices speak the language of the flow where LOCALE names another."""
+    if settings.locale.partition("-")[0] == flow.language.partition("-")[0]:
+        return settings
+    return settings.model_copy(update={"locale": flow.language})

@@ -9,7 +9,9 @@ from pipecat.services.openai.llm import OpenAILLMService
 from pipecat.services.openai.stt import OpenAISTTService
 from pipecat.services.openai.tts import OpenAITTSService
 
+from flows.errors import CallwrightError
 from flows.flow import Flow
+from flows.load import load_flow
 from pipeline.cloud_stt import SegmentEar
 from pipeline.failover_tts import FailoverTTS
 from pipeline.service_choice import choose
@@ -21,6 +23,7 @@ from pipeline.services import (
     describe_services,
 )
 from pipeline.settings import SETTING_NAMES, Settings
+from pipeline.shared_services import SharedServices
 
 
 @pytest.fixture(autouse=True)
@@ -179,3 +182,22 @@ def test_the_embedded_voice_speaks_the_locale_if_it_can(
 ) -> None:
     tts: Any = build_tts(settings_of(tts_model=model, locale=locale))
     assert (type(tts).__name__, tts.settings.voice) == (service, voice)
+
+
+def test_the_embedded_voice_speaks_the_language_of_the_flow() -> None:
+    spanish = load_flow("appointment.es").flow
+    pico: Any = SharedServices(settings_of(), spanish).build_tts()
+    assert pico.settings.voice == "es-ES"
+    espeak: Any = SharedServices(settings_of(tts_model="espeak"), spanish).build_tts()
+    assert espeak.settings.voice == "es"
+    english: Any = SharedServices(settings_of(locale="en-GB"), FLOW).build_tts()
+    assert english.settings.voice == "en-GB"
+
+
+def test_a_flow_that_the_embedded_recogniser_cannot_hear_is_told_at_start() -> None:
+    spanish = load_flow("appointment.es").flow
+    with pytest.raises(CallwrightError, match="hears English only") as told:
+        build_stt(settings_of(), spanish)
+    assert "STT_PROVIDER=none" in str(told.value)
+    assert "ELEVENLABS_API_KEY" in str(told.value)
+    assert build_stt(settings_of(stt_provider="none"), spanish) is None

@@ -72,9 +72,11 @@ class SphinxSTTService(SegmentedSTTService):
     ) -> None:
         if flow.language.split("-")[0] != "en":
             raise CallwrightError(
-                f"Flow {flow.name} is in {flow.language!r}; pocketsphinx hears English only.",
+                f"Flow {flow.name} is in {flow.language!r}, and the embedded recogniser "
+                "(pocketsphinx) hears English only.",
                 code="language",
-                remedy="Choose another recogniser with STT_PROVIDER.",
+                remedy="Set ELEVENLABS_API_KEY or GROQ_API_KEY for one that hears this language, "
+                "or STT_PROVIDER=none for calls that are typed.",
             )
         chosen = STTSettings(model="pocketsphinx", language=Language.EN)
         if settings is not None:
