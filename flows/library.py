@@ -36,7 +36,7 @@ class Library:
 def languages() -> tuple[str, ...]:
     """Give the languages that have wordings."""
     names = (path.name.split(".") for path in sorted(FOLDER.glob("manners*.yaml")))
-    return tuple("en" if len(parts) == 2 else parts[1] for parts in names)
+    return tuple(sorted("en" if len(parts) == 2 else parts[1] for parts in names))
 
 
 @cache

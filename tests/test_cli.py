@@ -77,7 +77,7 @@ def test_a_name_that_no_shipped_flow_has_is_told(capsys: pytest.CaptureFixture[s
     assert cli.main(["draw", "apointment"]) == 2
     told = capsys.readouterr().err
     assert "apointment: [file] no shipped flow has this name." in told
-    assert "(appointment)" in told
+    assert "(appointment, appointment.es)" in told
     assert "./apointment.yaml" in told
 
 

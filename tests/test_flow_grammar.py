@@ -250,7 +250,7 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
         (
             (
                 "clinic.yaml:4: [language] flow clinic: there are no wordings in 'tlh'. "
-                "Remedy: use en."
+                "Remedy: use en, es."
             ),
         ),
     ),

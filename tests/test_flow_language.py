@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -11,6 +12,7 @@ from flows.flow import Hold, Keys, Listening, Prompt
 from flows.library import languages, read_library
 from flows.load import load_flow, load_text
 from flows.slots import KINDS
+from flows.wording import PLACE
 from tests.flow_texts import CLINIC, changed, clinic
 
 
@@ -292,5 +294,29 @@ def test_the_library_asks_again_in_two_wordings_for_every_kind() -> None:
 
 
 def test_a_tag_with_a_region_is_served_by_its_language() -> None:
-    assert languages() == ("en",)
+    assert languages() == ("en", "es")
     assert clinic("language: en", "language: en-GB").flow.prompts == clinic().flow.prompts
+
+
+def test_every_language_has_the_wordings_of_english_with_their_places_and_attempts() -> None:
+    english = read_library("en").prompts
+    for language in languages():
+        prompts = read_library(language).prompts
+        assert set(prompts) == set(english)
+        for name, prompt in prompts.items():
+            wanted = [sorted(PLACE.findall(text)) for text in english[name].texts]
+            assert [sorted(PLACE.findall(text)) for text in prompt.texts] == wanted, name
+
+
+def test_the_spanish_appointment_is_the_same_machine() -> None:
+    english, spanish = load_flow("appointment"), load_flow("appointment.es")
+    assert list(spanish.transitions) == list(english.transitions)
+    assert {n: s.kinds for n, s in spanish.flow.slots.items()} == {
+        n: s.kinds for n, s in english.flow.slots.items()
+    }
+    assert list(spanish.flow.slots["type"].options) == list(english.flow.slots["type"].options)
+    assert spanish.flow.actions == english.flow.actions | {
+        "book": replace(
+            english.flow.actions["book"], meanwhile=spanish.flow.actions["book"].meanwhile
+        )
+    }
