@@ -273,7 +273,17 @@ def test_yes(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["no", "no, no", "para nada", "no es correcto", "creo que no", "no gracias", "ni hablar"],
+    [
+        "no",
+        "no, no",
+        "para nada",
+        "no es correcto",
+        "creo que no",
+        "no gracias",
+        "ni hablar",
+        "que no",
+        "no exactamente",
+    ],
 )
 def test_no(text: str) -> None:
     assert names(at_summary(text)) == ["Deny"]
@@ -296,6 +306,9 @@ def test_neither_yes_nor_no(text: str) -> None:
         ("la hora está mal", ["Deny", "CorrectSlot"], {"time": None}),
         ("no, el nombre es Juana García", ["Deny", "CorrectSlot"], {"name": "Juana García"}),
         ("si puede ser a las cinco", ["CorrectSlot"], {"time": "17:00"}),
+        ("el lunes no puedo, el martes", ["CorrectSlot"], {"date": "2026-11-24"}),
+        ("el jueves no, el miércoles", ["CorrectSlot"], {"date": "2026-11-25"}),
+        ("no es Ana, es Anna", ["Deny", "CorrectSlot"], {"name": "Anna"}),
     ],
 )
 def test_corrections(text: str, kinds: list[str], changed: dict[str, str | None]) -> None:
@@ -339,6 +352,15 @@ def test_letters_of_one_sound_are_heard_as_one() -> None:
     assert likeness("jimenez", "gimenes", "es") == 1
     assert likeness("hola", "ola", "es") == 1
     assert likeness("perro", "gato", "es") < 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["el lunes no puedo", "no puedo el lunes", "cualquier día menos el lunes"]
+)
+def test_a_day_that_is_ruled_out_is_not_taken(text: str) -> None:
+    (command,) = interpret(text, "date")
+    assert isinstance(command, CorrectSlot)
+    assert (command.value, command.rejected) == (None, "2026-11-23")
 
 
 @pytest.mark.parametrize("text", ["la de la tarde", "por la tarde", "la segunda", "a las ocho pm"])

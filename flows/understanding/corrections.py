@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def settle(utterance: Utterance, candidates: list[Candidate]) -> list[Candidate]:
     """Of several values for one thing keep the one that holds; mark those that are ruled out."""
     language = utterance.words.language
-    ruled_out = {match.last for match in patterns(language, "ruled_out").find(utterance)}
+    ruled_out = _ruled_out(utterance, candidates)
     instead = list(patterns(language, "instead").find(utterance))
     old = _old(utterance)
     kept: list[Candidate] = []
@@ -32,6 +32,18 @@ def settle(utterance: Utterance, candidates: list[Candidate]) -> list[Candidate]
         ):
             kept.append(candidate)
     return _without_needless(kept)
+
+
+def _ruled_out(utterance: Utterance, candidates: Sequence[Candidate]) -> set[int]:
+    """Give the units at which values begin that words before or after them rule out."""
+    language = utterance.words.language
+    after = {match.first for match in patterns(language, "ruled_out_after").find(utterance)}
+    ended = [candidate.reading for candidate in candidates if candidate.reading.last in after]
+    ends = {reading.last for reading in ended}
+    before = patterns(language, "ruled_out").find(utterance)
+    return {match.last for match in before if match.first not in ends} | {
+        reading.first for reading in ended
+    }
 
 
 def _rejected(candidate: Candidate) -> Candidate:

@@ -34,6 +34,8 @@ def names_said(utterance: Utterance, asked: bool, country: str) -> Iterator[Read
     language = utterance.words.language
     for name in ("name_lead", "name_lead_weak"):
         for match in patterns(language, name).find(utterance):
+            if utterance.is_class(match.first - 1, "not_lead"):
+                continue
             sure = asked or name == "name_lead"
             reading = _led(utterance, match.last, asked, sure, country)
             if reading is not None and not found:
