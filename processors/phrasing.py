@@ -34,7 +34,7 @@ class _Wary:
         claims: Say that something was done or holds.
         plain: Carry no meaning of their own, in a question.
         capitals: Written with a capital though they name nobody.
-        months: Months that are everyday words as well, when nothing is counted beside them.
+        everyday: Count or date only beside another word that does: May, a second.
     """
 
     values: frozenset[str]
@@ -42,7 +42,7 @@ class _Wary:
     claims: frozenset[str]
     plain: frozenset[str]
     capitals: frozenset[str]
-    months: frozenset[str]
+    everyday: frozenset[str]
 
 
 def _set(words: str) -> frozenset[str]:
@@ -51,38 +51,22 @@ def _set(words: str) -> frozenset[str]:
 
 _VALUE_CLASSES = _set(
     "month weekday weekday_short relative_day span_unit far past_word two_word meridiem day_part "
-    "fixed_time quarter_word clock_unit unit_number tens_number multiplier ordinal_word"
+    "fixed_time quarter_word clock_unit unit_number tens_number hundreds_number multiplier "
+    "ordinal_word"
 )
 
-_WARY = {
-    "en": _Wary(
-        values=_set(
-            "weekend weekends weekday weekdays dozen once twice double triple pair oclock oh nil "
-            "hundreds thousands million daily weekly monthly hourly noonish dollars dollar euros "
-            "euro pounds pound cents percent free now soon immediately later earlier"
-        ),
-        denials=_set(
-            "not no never none nothing nobody neither nor cannot without unable unavailable "
-            "except instead rather unless dont doesnt didnt wont cant couldnt wouldnt shouldnt "
-            "isnt arent wasnt werent havent hasnt hadnt aint"
-        ),
-        claims=_set(
-            "booked book reserved confirmed confirm cancelled canceled cancel scheduled moved "
-            "rescheduled changed sent saved done finished completed approved guaranteed guarantee "
-            "promise paid refund refunded registered transferred connected available always must "
-            "already"
-        ),
-        plain=_set(
-            "a an the and or but so if then to of in on at for by with from as is are was be am "
-            "do does did can could would will shall should may might have has had i im id we you "
-            "your yours our my me us it its that this there what which who when where how why "
-            "please like want need just let lets know tell give say get got take make go okay ok "
-            "right correct good well all any some more also very"
-        ),
-        capitals=_set("i im id ill ive ok okay"),
-        months=_set("may"),
-    )
-}
+
+@lru_cache(maxsize=16)
+def _wary_of(language: str) -> _Wary | None:
+    """Give the words of a language (``rewording.yaml``); None where it has none."""
+    try:
+        words = lexicon(language.partition("-")[0])
+    except CallwrightError:
+        return None
+    lists = words.settings.get("rewording")
+    if lists is None or words.language != language.partition("-")[0]:
+        return None
+    return _Wary(**{name: frozenset(map(fold, text.split())) for name, text in lists.items()})
 
 
 def holds(text: str, say: Say, language: str = "en") -> bool:
@@ -101,7 +85,7 @@ def objection(text: str, say: Say, language: str = "en") -> str | None:
     Returns:
         None when it may be spoken.
     """
-    wary = _WARY.get(language.partition("-")[0])
+    wary = _wary_of(language)
     if say.phrasing is None:
         return "no leave to reword"
     if wary is None or not _value_words(language):
@@ -122,7 +106,7 @@ def doomed(begun: str, say: Say, language: str = "en") -> bool:
 
     Only whole words are judged: what stands before the last space.
     """
-    wary = _WARY.get(language.partition("-")[0])
+    wary = _wary_of(language)
     whole = begun.rpartition(" ")[0]
     return wary is not None and not _in_order(
         _values(whole, language, wary), _values(say.text, language, wary)
@@ -175,8 +159,8 @@ def _values(text: str, language: str, wary: _Wary) -> list[str]:
     words = [_bare(word) for word in _words(text)]
     found = []
     for at, word in enumerate(words):
-        if word in wary.months and not any(
-            _counts(near, counting - wary.months) for near in words[max(0, at - 2) : at + 3]
+        if word in wary.everyday and not any(
+            _counts(near, counting - wary.everyday) for near in words[max(0, at - 2) : at + 3]
         ):
             continue
         if _counts(word, counting):

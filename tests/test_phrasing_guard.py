@@ -167,3 +167,43 @@ def test_no_value_can_be_added_anywhere(values: list[str], extra: str, at: int) 
 def test_it_never_raises(text: str) -> None:
     objection(text, SUMMARY)
     objection(text, NOTICE)
+
+
+SPANISH = Say(
+    prompt=4,
+    text="Una limpieza a nombre de Ana Ruiz, el martes, 24 de noviembre, a las dos y media de la "
+    "tarde. ¿Es correcto?",
+    question=True,
+    phrasing=Phrasing(
+        must_say=(
+            "limpieza",
+            "Ana Ruiz",
+            "el martes, 24 de noviembre",
+            "a las dos y media de la tarde",
+        ),
+        max_words=40,
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (SPANISH.text, None),
+        (
+            "Muy bien, entonces una limpieza a nombre de Ana Ruiz el martes 24 de noviembre a las "
+            "dos y media de la tarde. ¿Es correcto?",
+            None,
+        ),
+        ("Una limpieza a nombre de Ana Ruiz, el martes, 24 de noviembre. ¿Es correcto?", "missing"),
+        (SPANISH.text.replace("tarde.", "tarde, o a las tres."), "number"),
+        (SPANISH.text.replace("tarde.", "tarde, pasado mañana."), "number"),
+        (SPANISH.text.replace("Una limpieza", "Ya tiene reservada una limpieza"), "promise"),
+        (SPANISH.text.replace("Una limpieza", "No es una limpieza"), "denial"),
+        (SPANISH.text.replace(" ¿Es correcto?", ""), "question"),
+        (SPANISH.text.replace("¿Es correcto?", "¿Vendrá con la doctora Gil?"), "name"),
+    ],
+)
+def test_the_guard_knows_spanish(text: str, reason: str | None) -> None:
+    found = objection(text, SPANISH, "es")
+    assert (found is None) if reason is None else (found is not None and reason in found), found
