@@ -110,11 +110,13 @@ def prepare(app: Any, shared: Application, bot: Bot, parsed: argparse.Namespace)
         bot: As for ``serve``.
         parsed: The runner's options.
     """
+    from pipeline.body_limit import BodyLimit
     from pipeline.web import routes
     from pipeline.webhooks import webhooks
 
     if secret := shared.settings.daily_webhook_secret:
         app.add_middleware(DailySignature, secret=read_secret(secret.get_secret_value()))
+    app.add_middleware(BodyLimit)
     app.include_router(routes(shared))
     app.include_router(webhooks(shared, bot, parsed.proxy))
     app.router.lifespan_context = _lifespan(shared, parsed, app.router.lifespan_context)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import anyio
 from fastapi import APIRouter, HTTPException, WebSocket, WebSocketDisconnect
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, PlainTextResponse
 
 from pipeline.application import Application
 from pipeline.call_events import Listener, session_name
@@ -60,6 +60,14 @@ def routes(application: Application, page: Path = PAGE) -> APIRouter:
             "calls": application.events.live,
             "actions": application.actions.under_way,
         }
+
+    if application.settings.daily_api_key is None:
+
+        @router.get("/daily", include_in_schema=False)
+        async def daily() -> PlainTextResponse:
+            return PlainTextResponse(
+                "Calls by Daily need DAILY_API_KEY. Set it, and start the bot again.", 503
+            )
 
     @router.websocket("/events")
     async def events(websocket: WebSocket, session_id: str | None = None) -> None:

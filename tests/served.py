@@ -5,12 +5,11 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from types import SimpleNamespace
 from typing import Any, cast
 
 import uvicorn
 
-from flows.load import load_text
+from flows.load import load_flow, load_text
 from pipeline.actions import Actions, Work
 from pipeline.application import Application
 from pipeline.settings import Settings
@@ -39,13 +38,12 @@ def application(
 
     Args:
         actions: Business work by name.
-        flow: Text of a flow; None where no call is taken.
+        flow: Text of a flow; None for the appointment.
         settings: By field.
     """
-    named = SimpleNamespace(flow=SimpleNamespace(name="appointment", pronounce={}, apology=""))
     parts = {
         "settings": cast(Any, Settings)(_env_file=None, **settings),
-        "flow": load_text(flow) if flow else named,
+        "flow": load_text(flow) if flow else load_flow("appointment"),
         "actions": Actions(actions or {}),
     }
     return Application(**cast(Any, parts))
