@@ -122,7 +122,9 @@ def test_a_day_that_has_just_gone_by_is_left_open() -> None:
     (command,) = interpret("November 19th", "it", slots=slots(it="date"))
     assert isinstance(command, SetSlot)
     assert set(command.alternatives) == {"2026-11-19", "2027-11-19"}
-    assert command.certainty < 0.5
+    (volunteered,) = interpret("it was November 19th", slots=slots(it="date"))
+    assert isinstance(volunteered, SetSlot)
+    assert volunteered.certainty < 0.5 < command.certainty
     (later,) = interpret("November 29th", "it", slots=slots(it="date"))
     assert isinstance(later, SetSlot)
     assert (later.alternatives, later.certainty) == ((), 1.0)

@@ -122,7 +122,7 @@ class DateKind:
             last=match.last,
             alternatives=values if len(values) > 1 else (),
             rank=rank,
-            certainty=_DOUBTED if just_gone else 1.0,
+            certainty=_DOUBTED if just_gone and not context.asked else 1.0,
         )
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
