@@ -150,3 +150,13 @@ def test_the_lists_say_where_they_come_from() -> None:
         assert "public domain" in " ".join(head)
     assert len(FIRST) >= 1000
     assert len(LAST) >= 1000
+
+
+def test_a_name_on_no_list_that_all_hypotheses_hold_is_taken_as_heard() -> None:
+    expectation = expecting("name", country="GB")
+    (agreed,) = INTERPRETER.interpret("jane doe", expectation, ("um jane doe", "jane doe"))
+    assert isinstance(agreed, SetSlot)
+    assert agreed.value == "Jane Doe"
+    (other,) = INTERPRETER.interpret("jane dwvey", expectation, ("jane davey", "jane davy"))
+    assert isinstance(other, SetSlot)
+    assert other.value in ("Jane Davey", "Jane Davy")

@@ -24,9 +24,10 @@ class PostcodeKind:
     styles = ("spelled", "nato")
 
     def canonical(self, text: str, slot: Slot) -> str | None:
-        """Take a postcode of any country, with or without spaces."""
+        """Take a postcode of any country, with or without spaces; all of them hold a digit."""
         said = "".join(c for c in text.upper() if c not in " -")
-        return said if said.isascii() and re.fullmatch(r"[A-Z\d]{3,10}", said) else None
+        shaped = re.fullmatch(r"(?=.*\d)[A-Z\d]{3,10}", said)
+        return said if said.isascii() and shaped else None
 
     def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
         """Spell it."""

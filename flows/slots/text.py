@@ -37,8 +37,8 @@ class TextKind:
         return [Reading(kind=self.name, value=value, first=0, last=utterance.last, rank=WEAK)]
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Cannot be told from the words."""
-        return False
+        """More may always come: only a longer silence tells that a text is over."""
+        return True
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Anything may still come."""

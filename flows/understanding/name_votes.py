@@ -36,6 +36,7 @@ def elect(heard: Sequence[Heard], language: str, country: str) -> tuple[str, flo
         return None
     name, shares = "", 1.0
     for ballot in (first, last):
+        ballot.trust_agreement()
         best = max(ballot.votes, key=lambda word: ballot.votes[word])
         name += f" {ballot.written[best]}"
         shares *= min(1.0, ballot.votes[best] / total)
@@ -48,6 +49,8 @@ class _Ballot:
     def __init__(self, name: str, language: str, country: str) -> None:
         self._name, self._language, self._country = name, language, country
         self.votes: dict[str, float] = {}
+        self._heard: dict[str, float] = {}
+        self._times = 0
         self.written: dict[str, str] = {}
 
     def knows(self, word: str) -> bool:
@@ -57,6 +60,8 @@ class _Ballot:
     def cast(self, word: str, weight: float, sure: float | None) -> None:
         """Count a word heard; ``sure`` is how certain a spelled one is, None for one said."""
         key = fold(word)
+        self._times += 1
+        self._heard[key] = self._heard.get(key, 0.0) + weight
         if sure is not None:
             self._add(key, word, weight * sure)
             return
@@ -75,6 +80,12 @@ class _Ballot:
                     written(other, self._language, self._name),
                     weight * near * self._prior(other),
                 )
+
+    def trust_agreement(self) -> None:
+        """Take a name that several hypotheses hold, and no other, as it was heard: a caller may
+        well have a name that is on no list."""
+        if len(self._heard) == 1 and self._times > 1:
+            self.votes = dict(self._heard)
 
     def _add(self, key: str, word: str, weight: float) -> None:
         self.written.setdefault(key, word)
