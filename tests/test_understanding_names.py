@@ -160,3 +160,20 @@ def test_a_name_on_no_list_that_all_hypotheses_hold_is_taken_as_heard() -> None:
     (other,) = INTERPRETER.interpret("jane dwvey", expectation, ("jane davey", "jane davy"))
     assert isinstance(other, SetSlot)
     assert other.value in ("Jane Davey", "Jane Davy")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("lima oscar romeo alpha bravo alpha india lima echo yankee", "Lora Bailey"),
+        ("juliet alpha november echo delta oscar echo", "Jane Doe"),
+        ("alpha november november alpha kilo oscar whiskey alpha lima", "Anna Kowal"),
+    ],
+)
+@pytest.mark.parametrize("country", ["US", "GB"])
+def test_letters_said_as_code_words_are_kept_as_they_are(
+    words: str, name: str, country: str
+) -> None:
+    (command,) = INTERPRETER.interpret(words, expecting("name", country=country))
+    assert isinstance(command, SetSlot)
+    assert command.value == name

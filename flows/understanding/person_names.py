@@ -158,6 +158,8 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
         return None
     language = utterance.words.language
     found = spelled_names.match(letters, language, country)
+    if found is not None and spelled_names.by_code_words(utterance, first, last):
+        found = spelled_names.letter_by_letter(found, letters)
     if found is not None:
         first_name = written(found.first_name, language, FIRST)
         value = f"{first_name} {written(found.last_name, language, LAST)}".strip()

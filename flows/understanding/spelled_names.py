@@ -69,6 +69,36 @@ def letters_of(utterance: Utterance, first: int, last: int) -> tuple[str, float]
     return written, letters / max(1, units)
 
 
+def by_code_words(utterance: Utterance, first: int, last: int) -> bool:
+    """Tell whether every letter was said as a code word ("lima oscar"), which is not misheard."""
+    letters = (
+        unit.word
+        for place, unit in enumerate(utterance.units[first:last], first)
+        if unit.code != BREAK
+        and not utterance.is_class(place, "letter_space")
+        and not utterance.is_class(place, "digit_repeat")
+    )
+    return all(word in utterance.words.values.get("nato", {}) for word in letters)
+
+
+def letter_by_letter(found: SpelledName, letters: str) -> SpelledName:
+    """Cut letters as a listed name was cut, and keep every one of them.
+
+    Where the listed name has other letters in both parts, and more or fewer, it stays.
+    """
+    plain, first = "".join(letters.split()), len(found.first_name)
+    apart = letters.split()
+    if len(apart) == 2:
+        return SpelledName(apart[0], apart[1], found.cost)
+    if not found.last_name:
+        return SpelledName(plain, "", found.cost)
+    if plain.endswith(found.last_name):
+        first = len(plain) - len(found.last_name)
+    elif not plain.startswith(found.first_name) and len(plain) != first + len(found.last_name):
+        return found
+    return SpelledName(plain[:first], plain[first:], found.cost)
+
+
 def _letters(utterance: Utterance, place: int) -> tuple[str, bool]:
     """Give the letters of one unit, and whether it looks like spelling rather than a word."""
     unit, values = utterance.units[place], utterance.words.values
