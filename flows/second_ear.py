@@ -38,6 +38,7 @@ from flows.understanding.tokens import cut
 
 CERTAINTY = 0.5  # of a choice that only the ear found: a read-back by "auto" confirmation follows
 MOST_PROPOSALS = 8
+FEWEST_WORDS = 3  # of an answer to an open question that is worth asking about
 WISHES: dict[str, Command] = {
     "no": Deny(),
     "repeat": Repeat(),
@@ -52,9 +53,14 @@ WISHES: dict[str, Command] = {
 SET = "set"
 
 
-def wanted(commands: tuple[Command, ...], expectation: Expectation) -> bool:
-    """Tell whether the rules leave open what was said in answer to a question."""
+def wanted(commands: tuple[Command, ...], text: str, expectation: Expectation) -> bool:
+    """Tell whether the rules leave open what was said in answer to a question.
+
+    A caller who only says hello to an open question is not kept waiting.
+    """
     if expectation.question is Question.NONE:
+        return False
+    if expectation.question is Question.OPEN and len(text.split()) < FEWEST_WORDS:
         return False
     return commands == (NoMatch(),) or _contradictory(commands)
 

@@ -101,7 +101,7 @@ def _utterance(work: Work, event: UserUtterance) -> None:
         text, alternatives = f"{waiting.text} {text}", ()
     expected = asking.expectation(work)
     commands = work.interpreter.interpret(text, expected, alternatives)
-    ear = work.terms.second_ear and second_ear.wanted(commands, expected)
+    ear = work.terms.second_ear and second_ear.wanted(commands, text, expected)
     question = _question(work, commands)
     if ear or question:
         record.consults += 1
@@ -128,7 +128,7 @@ def _advised(work: Work, event: Advised) -> None:
     work.passages = event.passages
     expected = asking.expectation(work)
     commands = work.interpreter.interpret(waiting.text, expected, waiting.alternatives)
-    if work.terms.second_ear and second_ear.wanted(commands, expected):
+    if work.terms.second_ear and second_ear.wanted(commands, waiting.text, expected):
         commands = second_ear.merged(
             commands, event.proposals, waiting.text, expected, work.interpreter
         )

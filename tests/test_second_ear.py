@@ -42,11 +42,13 @@ def believed(text: str, *proposals: Proposal, **expected: Any) -> tuple[Command,
 
 
 def test_it_is_asked_where_the_rules_find_nothing_or_yes_and_no_at_once() -> None:
-    assert wanted((NoMatch(),), expectation())
-    assert wanted((Affirm(), Deny()), expectation(question=Question.YES_NO))
-    assert not wanted((Affirm(),), expectation(question=Question.YES_NO))
-    assert not wanted((SetSlot(slot="type", value="cleaning"),), expectation())
-    assert not wanted((NoMatch(),), expectation(question=Question.NONE))
+    assert wanted((NoMatch(),), "mumble", expectation())
+    assert wanted((NoMatch(),), SCRUB, expectation(question=Question.OPEN))
+    assert wanted((Affirm(), Deny()), "yes no", expectation(question=Question.YES_NO))
+    assert not wanted((Affirm(),), "yes", expectation(question=Question.YES_NO))
+    assert not wanted((SetSlot(slot="type", value="cleaning"),), "cleaning", expectation())
+    assert not wanted((NoMatch(),), SCRUB, expectation(question=Question.NONE))
+    assert not wanted((NoMatch(),), "hello", expectation(question=Question.OPEN))
 
 
 # --- what is believed --------------------------------------------------------------------------
