@@ -219,6 +219,7 @@ def test_a_language_has_the_patterns_phrases_and_settings_of_english() -> None:
         patterns_of = {*words.patterns, *words.phrases}
         assert {*english.patterns, *english.phrases} - patterns_of <= may_lack
         optional = {"ordinal_suffixes", "meridiem_spoken", "ordinals_said", "sounds_of_characters"}
+        optional |= {"letters_too_many"}
         assert set(english.settings) - set(words.settings) <= optional
 
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-# L is a letter, D a digit, and I one of the letters that stand in a British inward code, which
-# are all but C, I, K, M, O and V.
-SHAPES = {
-    "GB": ("LDDII", "LDDDII", "LLDDII", "LLDDDII", "LDLDII", "LLDLDII"),
+_LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+
+# What stands in a shape: L a letter, D a digit; in British codes T is a letter in the third place,
+# F one in the fourth, and I one of the inward code.
+_PLACES = {
+    "L": _LETTERS,
+    "D": _DIGITS,
+    "T": "ABCDEFGHJKPSTUW",
+    "F": "ABEHMNPRVWXY",
+    "I": "ABDEFGHJLNPQRSTUWXYZ",
+}
+_SHAPES = {
+    "GB": ("LDDII", "LDDDII", "LLDDII", "LLDDDII", "LDTDII", "LLDFDII"),
     "US": ("DDDDD", "DDDDDDDDD"),
     "CA": ("LDLDLD",),
     "NL": ("DDDDLL",),
@@ -14,6 +23,11 @@ SHAPES = {
     "FR": ("DDDDD",),
     "IT": ("DDDDD",),
     "AU": ("DDDD",),
+}
+# Country → its shapes; of each place the characters that may stand there.
+SHAPES = {
+    country: tuple(tuple(_PLACES[place] for place in shape) for shape in shapes)
+    for country, shapes in _SHAPES.items()
 }
 
 # Beginnings of postcodes: the 124 postcode areas of the Royal Mail.

@@ -17,8 +17,8 @@ from flows.understanding.tokens import Unit
 from flows.understanding.utterance import Utterance
 
 _LETTER_TOO = 0.05  # "oh" is a zero, and a letter
-_SOUND, _SHORT_WORD, _NEARLY, _FIRST_LETTER, _SKIP = 0.2, 0.3, 0.4, 0.8, 0.9
-_SKIP_SMALL = 0.1
+_SOUND, _SHORT_WORD, _NEARLY, _FIRST_LETTER, _SKIP = 0.2, 0.3, 0.4, 0.45, 0.9
+_SKIP_SMALL, _SKIP_WITHIN = 0.1, 0.6
 _STAMMER = 0.35
 _SWAP = 0.3
 _DEAREST = 0.7
@@ -26,10 +26,10 @@ _NEAR_ENOUGH = 0.72
 _MOST_UNITS = 40  # of an utterance that holds a code
 _MOST_SOUNDS_APART = 2
 _LONGEST_SOUND, _NAMED_LIKE, _UNLIKE = 6, 0.55, 1.0
-_LETTER, _DIGIT, _INWARD = "L", "D", "I"  # what stands in a shape
 
 Option = tuple[str, float, int]  # characters, cost, units taken
-Swaps = Mapping[str, Mapping[str, tuple[str, float]]]
+Shape = Sequence[str]  # of each place the characters that may stand there
+Misheard = Mapping[str, Mapping[str, float]]  # heard → meant → cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +42,32 @@ class Shaped:
     last: int
 
 
-def read_shapes(utterance: Utterance, shapes: Sequence[str]) -> list[Shaped]:
+def read_shapes(utterance: Utterance, shapes: Sequence[Shape]) -> list[Shaped]:
     """Give the cheapest reading of an utterance as each of the shapes that it fits."""
     end = utterance.last
     if end > _MOST_UNITS:
         return []
     options = [list(_options(utterance, place, end)) for place in range(end)]
-    swaps = _swaps(utterance.words.language)
-    found = (_fill(shape, options, swaps) for shape in shapes)
+    misheard = _misheard(utterance.words.language)
+    found = (_fill(shape, options, misheard) for shape in shapes)
     return [Shaped(text, cost, 0, end) for cost, text in filter(None, found)]
 
 
-def _fill(shape: str, options: list[list[Option]], swaps: Swaps) -> tuple[float, str] | None:
+def _fill(
+    shape: Shape, options: list[list[Option]], misheard: Misheard
+) -> tuple[float, str] | None:
     """Give (cost, characters) of the cheapest way to fill a shape with all units, in order."""
     rows: list[dict[int, tuple[float, str]]] = [{} for _ in range(len(options) + 1)]
     rows[0][0] = (0.0, "")
     for place, choices in enumerate(options):
         for at, (cost, text) in rows[place].items():
             for characters, price, taken in choices:
+                if not characters:
+                    price = _skip_price(price, at, len(shape))
                 total = cost + price
                 if total > _DEAREST:
                     continue
-                placed = _place(characters, shape, at, swaps)
+                placed = _place(characters, shape, at, misheard)
                 if placed is None or total + placed[1] > _DEAREST:
                     continue
                 row, spot = rows[place + taken], at + len(characters)
@@ -73,34 +77,38 @@ def _fill(shape: str, options: list[list[Option]], swaps: Swaps) -> tuple[float,
     return rows[-1].get(len(shape))
 
 
-def _place(characters: str, shape: str, at: int, swaps: Swaps) -> tuple[str, float] | None:
+def _skip_price(price: float, at: int, length: int) -> float:
+    """Price leaving a unit out at a spot of the code: small words seldom stand within one."""
+    return _SKIP_WITHIN if price == _SKIP_SMALL and 0 < at < length else price
+
+
+def _place(characters: str, shape: Shape, at: int, misheard: Misheard) -> tuple[str, float] | None:
     """Fit characters to a shape from a spot on; None where they do not."""
     if at + len(characters) > len(shape):
         return None
     out, cost = "", 0.0
-    for offset, character in enumerate(characters):
-        kind = shape[at + offset]
-        wants_letter = kind != _DIGIT
-        if wants_letter == character.isalpha():
-            if kind == _INWARD and character in swaps[kind]:
-                character, price = swaps[kind][character]
-                cost += price
-            out += character
-            continue
-        swap = swaps[_LETTER if wants_letter else _DIGIT].get(character)
-        if swap is None:
-            return None
-        out, cost = out + swap[0], cost + swap[1]
+    for character, allowed in zip(characters, shape[at:], strict=False):
+        if character not in allowed:
+            meant = [
+                (price, other)
+                for other, price in misheard.get(character, {}).items()
+                if other in allowed
+            ]
+            if not meant:
+                return None
+            price, character = min(meant)
+            cost += price
+        out += character
     return out, cost
 
 
 @lru_cache(maxsize=8)
-def _swaps(language: str) -> Swaps:
-    """Give, by what a shape wants, character → (character it was likeliest heard for, cost)."""
-    tables = lexicon(language).settings.get("swapped", {})
+def _misheard(language: str) -> Misheard:
+    """Give, by the character heard, the characters that may have been meant, and the costs."""
+    table = lexicon(language).settings.get("misheard", {})
     return {
-        kind: {heard: (str(meant), float(cost)) for heard, (meant, cost) in table.items()}
-        for kind, table in ({_LETTER: {}, _DIGIT: {}, _INWARD: {}} | tables).items()
+        str(heard): {str(meant): float(cost) for meant, cost in row.items()}
+        for heard, row in table.items()
     }
 
 
@@ -124,7 +132,10 @@ def _skipped(utterance: Utterance, place: int) -> float:
     if words.has("code_lead", word):
         return _SKIP_SMALL
     again = place + 1 < utterance.last and utterance.units[place + 1].word.startswith(word)
-    return _STAMMER if again else _SKIP
+    if again:
+        return _STAMMER
+    extra = words.settings.get("letters_too_many", {}).get(word)
+    return _SKIP if extra is None else float(extra)
 
 
 def _single(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
@@ -151,6 +162,8 @@ def _characters(utterance: Utterance, unit: Unit) -> Iterator[tuple[str, float]]
     if len(word) == 1 and word.isascii() and word.isalpha():
         yield word.upper(), 0.0
         return
+    if word in words.values.get("code_sound", {}):
+        yield str(words.values["code_sound"][word]).upper(), _SOUND
     if word in words.values.get("letter_sound", {}):
         yield str(words.values["letter_sound"][word]).upper(), _SOUND
     elif word in words.values.get("nato", {}):
@@ -160,6 +173,8 @@ def _characters(utterance: Utterance, unit: Unit) -> Iterator[tuple[str, float]]
         yield from _named_like(word, words.language)
     if word.isascii() and word.isalpha():
         yield from _word(utterance.text[unit.start : unit.end], word, words)
+        if len(word) >= 4 and _in_code_words(utterance):
+            yield word[0].upper(), _FIRST_LETTER
 
 
 def _word(written: str, word: str, words: Lexicon) -> Iterator[tuple[str, float]]:
@@ -170,8 +185,12 @@ def _word(written: str, word: str, words: Lexicon) -> Iterator[tuple[str, float]
     letter = _nearest_nato(word, words.language) if len(word) >= 4 else None
     if letter:
         yield letter, _NEARLY
-    elif len(word) >= 4:
-        yield word[0].upper(), _FIRST_LETTER
+
+
+def _in_code_words(utterance: Utterance) -> bool:
+    """Tell whether words stand for letters here: at least two are of the spelling alphabet."""
+    nato = utterance.words.values.get("nato", {})
+    return sum(unit.word in nato for unit in utterance.units) >= 2
 
 
 @lru_cache(maxsize=4096)
