@@ -136,12 +136,18 @@ class _Parser(argparse.ArgumentParser):
         settings = self._shared.settings
         self.set_defaults(port=settings.port, proxy=settings.public_host)
         parsed = super().parse_args(*arguments, **named)
+        parsed.proxy = _host_name(parsed.proxy)
         if parsed.direct:
             print("\n".join(describe_services(settings)))
         else:
             claim(parsed.host, parsed.port)
         prepare(self._app, self._shared, self._bot, parsed)
         return parsed
+
+
+def _host_name(address: str | None) -> str | None:
+    """Take an address for the host in it, as the runner does later: "https://HOST/" is HOST."""
+    return address.split("://")[-1].rstrip("/") if address else address
 
 
 def _lifespan(shared: Application, parsed: argparse.Namespace, inner: Any) -> Any:

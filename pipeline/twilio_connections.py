@@ -29,6 +29,21 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 
+HANG_UP_SECONDS = 3.0
+
+
+class TimelySerializer(TwilioFrameSerializer):
+    """Twilio's messages, with a deadline for the hang-up: without its answer the stream is closed,
+    which ends the call too."""
+
+    async def _hang_up_call(self) -> None:
+        try:
+            async with asyncio.timeout(HANG_UP_SECONDS):
+                await super()._hang_up_call()  # type: ignore[no-untyped-call]
+        except TimeoutError:
+            logger.bind(carrier="twilio").warning("hang-up not confirmed in time")
+
+
 def by_stream(
     arguments: WebSocketRunnerArguments,
     data: CallData,
@@ -44,7 +59,7 @@ def by_stream(
         raise _no_token()
     twilio = twilio_calls(settings)
     hang_up = TwilioFrameSerializer.InputParams(auto_hang_up=bool(twilio and data.call_id))
-    serializer = TwilioFrameSerializer(
+    serializer = TimelySerializer(
         stream_sid=data.stream_id or "",
         call_sid=data.call_id,
         account_sid=settings.twilio_account_sid,

@@ -33,6 +33,7 @@ PAGE_HEADERS = {
 }
 CLOSED_TOO_SLOW = 1013
 CLOSED_NOT_ALLOWED = 1008
+_LONGEST_NAME = 80  # of a file that is not there, as it is told
 
 
 def routes(application: Application, page: Path = PAGE) -> APIRouter:
@@ -106,14 +107,20 @@ async def _send_events(websocket: WebSocket, listener: Listener) -> None:
 def _on_this_machine(websocket: WebSocket) -> bool:
     """Call events hold callers' words: they leave the machine only through a call's own client.
 
-    A request that a proxy on this machine passes on comes from elsewhere, and says so.
+    A request that a proxy on this machine passes on comes from elsewhere, and says so; or it names
+    the public host, as a page does whose name was made to lead here (DNS rebinding).
     """
     forwarded = {"x-forwarded-for", "forwarded", "x-real-ip"} & set(websocket.headers)
+    client = websocket.client.host if websocket.client else ""
+    asked = urlsplit(f"//{websocket.headers.get('host', '')}").hostname or ""
+    return _is_loopback(client) and (asked == "localhost" or _is_loopback(asked)) and not forwarded
+
+
+def _is_loopback(host: str) -> bool:
     try:
-        address = ip_address(websocket.client.host if websocket.client else "")
+        return ip_address(host).is_loopback
     except ValueError:
         return False
-    return address.is_loopback and not forwarded
 
 
 def _from_our_page(websocket: WebSocket) -> bool:
@@ -123,7 +130,11 @@ def _from_our_page(websocket: WebSocket) -> bool:
 
 
 def _file(folder: Path, name: str) -> FileResponse:
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
-        raise HTTPException(404, f"The talk page has no file {name}.")
+    try:
+        path = (folder / name).resolve()
+        found = path.is_relative_to(folder.resolve()) and path.is_file()
+    except (OSError, ValueError):  # a name too long, or with a zero byte
+        found = False
+    if not found:
+        raise HTTPException(404, f"The talk page has no file {name[:_LONGEST_NAME]}.")
     return FileResponse(path, headers=PAGE_HEADERS)

@@ -12,7 +12,7 @@ from loguru import logger
 
 from flows.acts import Act, Listen, Say
 from flows.commands import Command, CorrectSlot, SetSlot
-from flows.events import ActionDone, Event
+from flows.events import ActionDone, ActionFailed, Event, HandoffDone, HandoffFailed, TimeUp
 from flows.ports import Completeness, Expectation, Interpreter
 from processors.caller_input import standing
 from processors.dialogue_port import Dialogue
@@ -25,6 +25,17 @@ def place_of(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     last = frames[-1] if frames else None
     return f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}" if last else "unknown"
+
+
+def _instead(event: Event) -> tuple[Event, ...]:
+    """Give what a dialogue may be told in place of an answer that it waits for."""
+    match event:
+        case ActionDone(action_id=action_id):
+            return ActionFailed(action_id=action_id, failure="timeout"), TimeUp()
+        case ActionFailed() | HandoffDone() | HandoffFailed():
+            return (TimeUp(),)
+        case _:
+            return ()
 
 
 class Stepper:
@@ -58,20 +69,30 @@ class Stepper:
         self._changed = False
 
     def step(self, event: Event) -> tuple[Act, ...]:
-        """Advance by an event and give the acts; after an exception, an apology."""
-        try:
-            before = standing(self.dialogue)
-            acts = self.dialogue.advance(event, self._clock())
-            self._changed = standing(self.dialogue) != before
-            if isinstance(event, ActionDone):
-                self._result.update(event.result)
-            self._show()
-        except Exception as error:
-            kind, name = type(event).__name__, type(error).__name__
-            logger.bind(event=kind, error=name, place=place_of(error)).error("step failed")
-            self._emit("trouble", what="A step of the conversation failed; the call goes on.")
-            self._changed = True
-            return (Say(prompt=APOLOGY_PROMPT, text=self._apology),)
+        """Advance by an event and give the acts; after an exception, an apology.
+
+        An answer that the dialogue waits for comes only once, so where it cannot be taken the
+        dialogue is told of a failure instead, and where that fails too, that the call is over.
+        """
+        apology: tuple[Act, ...] = ()
+        for taken in (event, *_instead(event)):
+            try:
+                return (*apology, *self._advance(taken))
+            except Exception as error:
+                kind, name = type(taken).__name__, type(error).__name__
+                logger.bind(event=kind, error=name, place=place_of(error)).error("step failed")
+                self._emit("trouble", what="A step of the conversation failed; the call goes on.")
+                self._changed = True
+                apology = (Say(prompt=APOLOGY_PROMPT, text=self._apology),)
+        return apology
+
+    def _advance(self, event: Event) -> tuple[Act, ...]:
+        before = standing(self.dialogue)
+        acts = self.dialogue.advance(event, self._clock())
+        self._changed = standing(self.dialogue) != before
+        if isinstance(event, ActionDone):
+            self._result.update(event.result)
+        self._show()
         return acts
 
     def changed_nothing(self, acts: tuple[Act, ...]) -> bool:

@@ -148,6 +148,10 @@ async def test_the_socket_replays_and_goes_on() -> None:
         {"X-Forwarded-For": "127.0.0.1"},
         {"Forwarded": "for=203.0.113.5"},
         {"Origin": "https://elsewhere.example"},
+        # A page elsewhere whose name was made to lead to this machine names itself as the host.
+        {"Origin": "http://elsewhere.example", "Host": "elsewhere.example"},
+        {"Host": "bot.example"},
+        {"Host": ""},
     ],
 )
 async def test_the_socket_refuses_those_from_elsewhere(headers: dict[str, str]) -> None:
@@ -162,6 +166,21 @@ async def test_the_socket_refuses_those_from_elsewhere(headers: dict[str, str]) 
     ):
         assert (await socket.receive(timeout=5)).type is aiohttp.WSMsgType.CLOSE
         assert socket.close_code == 1008
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:7860", "127.0.0.1:1", "[::1]:7860"])
+async def test_the_socket_answers_to_this_machines_own_names(host: str) -> None:
+    shared = application()
+    shared.events.open("anna").add("call", {})
+    app = FastAPI()
+    app.include_router(routes(shared))
+    headers = {"Host": host, "Origin": f"http://{host}"}
+    async with (
+        served(app) as address,
+        aiohttp.ClientSession() as client,
+        client.ws_connect(f"ws://{address}/events", headers=headers) as socket,
+    ):
+        assert (await socket.receive_json(timeout=5))["kind"] == "call"
 
 
 async def test_health_tells_flow_calls_and_actions() -> None:

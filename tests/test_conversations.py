@@ -141,16 +141,18 @@ def test_snapshots_are_restored_in_a_fresh_process_at_every_point(compiled: Comp
     assert [json.loads(line) for line in done.stdout.splitlines()] == expected
 
 
-def _transitions(flow: Path) -> list[tuple[str, ...]]:
+RowPath = tuple[str | int, ...]  # keys of mappings and places in lists
+
+
+def _transitions(flow: Path) -> list[RowPath]:
     """Give the path in the file of each row under a ``next:`` and under ``anytime:``."""
     tree = yaml.load(flow.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    rows: list[tuple[str, ...]] = [
-        ("anytime", "intent", name) for name in tree["anytime"]["intent"]
-    ]
+    rows: list[RowPath] = [("anytime", "intent", name) for name in tree["anytime"]["intent"]]
     for state, block in tree["states"].items():
         for trigger, target in block["next"].items():
             path = ("states", state, "next", trigger)
-            rows += [(*path, key) for key in target] if isinstance(target, dict) else [path]
+            keys = range(len(target)) if isinstance(target, list) else target
+            rows += [path] if isinstance(target, str) else [(*path, key) for key in keys]
     return rows
 
 
@@ -158,10 +160,12 @@ ROWS = [(flow, row) for flow in FLOWS for row in _transitions(flow)]
 
 
 @pytest.mark.parametrize(
-    ("flow", "row"), ROWS, ids=lambda part: ".".join(part) if isinstance(part, tuple) else part.stem
+    ("flow", "row"),
+    ROWS,
+    ids=lambda part: ".".join(map(str, part)) if isinstance(part, tuple) else part.stem,
 )
 def test_without_any_one_transition_a_conversation_fails(
-    flow: Path, row: tuple[str, ...], tmp_path: Path
+    flow: Path, row: RowPath, tmp_path: Path
 ) -> None:
     tree = yaml.load(flow.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     block = tree

@@ -17,10 +17,13 @@ from pipecat.frames.frames import (
 
 from flows.acts import Act, Handoff, HangUp
 from flows.events import (
+    ActionDone,
+    ActionFailed,
     CallEnded,
     CallStarted,
     Event,
     PromptHeard,
+    TimeUp,
     UserUtterance,
 )
 from processors.frames import CallStartedFrame, HandoffFrame
@@ -62,6 +65,36 @@ def test_an_exception_in_a_step_is_an_apology_and_the_call_goes_on() -> None:
         logged = [line for line in lines if "step failed" in line]
         assert len(logged) == 1
         assert not [line for line in lines if "secret" in line]
+
+    play(scene())
+
+
+@pytest.mark.parametrize(
+    ("breaks", "said"),
+    [
+        ((ActionDone,), "That failed: timeout."),
+        ((ActionDone, ActionFailed), "Our time is up."),
+        ((ActionDone, ActionFailed, TimeUp), "I am sorry, say that again?"),
+    ],
+)
+def test_an_answer_whose_step_fails_leaves_no_caller_waiting(
+    breaks: tuple[type[Event], ...], said: str
+) -> None:
+    def broken(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+        if isinstance(event, breaks):
+            raise ValueError
+        return clinic(dialogue, event)
+
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(broken)
+        async with stage(dialogue, actions=TimedRunner(0.5), end=False) as s:
+            await s.call()
+            await s.until(5)
+            await s.type("book")
+            await s.until(12)
+            assert dialogue.apology in s.voice.texts
+            assert s.voice.texts[-1] == said
+            assert len(s.shown("trouble")) == len(breaks)
 
     play(scene())
 

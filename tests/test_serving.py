@@ -221,7 +221,7 @@ async def test_a_page_books_on_the_served_bot(tmp_path: Path) -> None:
 
 async def test_the_command_serves_with_the_runners_options(tmp_path: Path) -> None:
     program = ("-m", "pipeline.cli", "serve")
-    options = ("-t", "twilio", "-x", "bot.example")
+    options = ("-t", "twilio", "-x", "https://bot.example/")  # the runner takes an address too
     account = {"DAILY_API_KEY": "key"}
     async with (
         bot(tmp_path, *options, program=program, **account) as server,

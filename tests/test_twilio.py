@@ -11,8 +11,10 @@ from xml.etree import ElementTree
 import aiohttp
 import pytest
 from fastapi import FastAPI
+from pipecat.frames.frames import EndFrame
 from pipecat.runner.types import DailyRunnerArguments, RunnerArguments
 
+from pipeline import twilio_connections
 from pipeline.twilio import (
     TOKEN_SECONDS,
     StreamTokens,
@@ -70,6 +72,31 @@ def test_what_callers_send_stays_text_in_the_twiml() -> None:
 )
 def test_addresses_are_dialled_as_what_they_are(address: str, noun: str) -> None:
     assert ElementTree.fromstring(dial_twiml(address))[0][0].tag == noun
+
+
+async def test_a_hang_up_that_twilio_does_not_answer_holds_no_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(twilio_connections, "HANG_UP_SECONDS", 0.5)
+    app = FastAPI()
+    asked = asyncio.Event()
+
+    @app.post("/{path:path}")
+    async def stalled(path: str) -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    async with served(app) as address:
+        serializer = twilio_connections.TimelySerializer(
+            stream_sid="MZ1",
+            call_sid="CA1",
+            account_sid="AC1",
+            auth_token=SECRET,
+            base_url=f"http://{address}",
+        )
+        async with asyncio.timeout(5):
+            assert await serializer.serialize(EndFrame()) is None
+        assert asked.is_set()
 
 
 def test_a_token_is_good_once_and_not_for_long() -> None:

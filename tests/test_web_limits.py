@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 from fastapi import FastAPI, Request
+from yarl import URL
 
 from pipeline.body_limit import BodyLimit
 from pipeline.web import routes
@@ -55,3 +56,11 @@ async def test_daily_without_its_key_is_told_in_a_sentence(address: str) -> None
         answer = await client.get(f"{address}/daily")
         assert answer.status == 503
         assert "DAILY_API_KEY" in await answer.text()
+
+
+@pytest.mark.parametrize("name", ["%00", "a" * 5000, "%2e%2e/settings.py", "nothing.js"])
+async def test_a_file_that_the_page_has_not_is_told_as_that(address: str, name: str) -> None:
+    async with aiohttp.ClientSession() as client:
+        answer = await client.get(URL(f"{address}/page/{name}", encoded=True))
+        assert answer.status == 404
+        assert len(await answer.read()) < 300
