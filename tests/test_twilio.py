@@ -78,13 +78,13 @@ async def test_a_hang_up_that_twilio_does_not_answer_holds_no_call(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(twilio_connections, "HANG_UP_SECONDS", 0.5)
+    asked, released = asyncio.Event(), asyncio.Event()
     app = FastAPI()
-    asked = asyncio.Event()
 
     @app.post("/{path:path}")
     async def stalled(path: str) -> None:
         asked.set()
-        await asyncio.Event().wait()
+        await released.wait()
 
     async with served(app) as address:
         serializer = twilio_connections.TimelySerializer(
@@ -94,8 +94,11 @@ async def test_a_hang_up_that_twilio_does_not_answer_holds_no_call(
             auth_token=SECRET,
             base_url=f"http://{address}",
         )
-        async with asyncio.timeout(5):
-            assert await serializer.serialize(EndFrame()) is None
+        try:
+            async with asyncio.timeout(5):
+                await serializer.serialize(EndFrame())
+        finally:
+            released.set()
         assert asked.is_set()
 
 
