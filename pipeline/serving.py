@@ -137,11 +137,13 @@ class _Parser(argparse.ArgumentParser):
         self.set_defaults(port=settings.port, proxy=settings.public_host)
         parsed = super().parse_args(*arguments, **named)
         parsed.proxy = _host_name(parsed.proxy)
-        if parsed.direct:
-            print("\n".join(describe_services(settings)))
+        if parsed.direct:  # one call, and no server
+            print("\n".join(describe_services(settings)), flush=True)
+            alone = _alone(self._bot, self._shared, parsed)
+            sys.modules["__main__"].bot = alone  # type: ignore[attr-defined]
         else:
             claim(parsed.host, parsed.port)
-        prepare(self._app, self._shared, self._bot, parsed)
+            prepare(self._app, self._shared, self._bot, parsed)
         return parsed
 
 
@@ -153,22 +155,47 @@ def _host_name(address: str | None) -> str | None:
 def _lifespan(shared: Application, parsed: argparse.Namespace, inner: Any) -> Any:
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
-        if not parsed.verbose:  # the runner logs at DEBUG, where callers' words are
-            logger.remove()
-            # Without diagnose: it would print the values of variables, callers' words among them.
-            level = shared.settings.log_level
-            logger.add(sys.stderr, level=level, format=_log_line, filter=_telling, diagnose=False)
-            logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
+        _tell_little(shared.settings, parsed.verbose)
         notes = start_notes(shared.settings, parsed.host, parsed.port, parsed.proxy)
         print("\n".join(notes), flush=True)
-        preparing = asyncio.create_task(shared.services.prepare())
-        async with inner(app):
+        async with _running(shared), inner(app):
             yield
+
+    return lifespan
+
+
+def _alone(bot: Bot, shared: Application, parsed: argparse.Namespace) -> Bot:
+    """Give a bot that takes one call, with our start before it and our end behind it."""
+
+    async def alone(arguments: Any) -> None:
+        _tell_little(shared.settings, parsed.verbose)
+        async with _running(shared):
+            await bot(arguments)
+
+    return alone
+
+
+@asynccontextmanager
+async def _running(shared: Application) -> AsyncIterator[None]:
+    """Render prompts ahead, and at the end see that what was begun is done."""
+    preparing = asyncio.create_task(shared.services.prepare())
+    try:
+        yield
+    finally:
         preparing.cancel()
         await shared.actions.drain(DRAIN_SECONDS)
         await shared.services.close()
 
-    return lifespan
+
+def _tell_little(settings: Settings, verbose: bool) -> None:
+    """Log without callers' words: the runner logs at DEBUG, where they are."""
+    if verbose:
+        return
+    logger.remove()
+    # Without diagnose: it would print the values of variables, callers' words among them.
+    level = settings.log_level
+    logger.add(sys.stderr, level=level, format=_log_line, filter=_telling, diagnose=False)
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
 
 
 def _telling(record: Any) -> bool:

@@ -20,7 +20,9 @@ import aiohttp
 import pytest
 from aiortc import RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack
+from loguru import logger
 
+from pipeline.actions import Actions
 from pipeline.application import application
 from pipeline.serving import serve
 
@@ -296,3 +298,40 @@ def test_a_port_that_is_taken_stops_the_start(
     assert "Talk to the bot" not in told.out
     assert f"Port {port} of 127.0.0.1 cannot be used: Address already in use." in told.err
     assert "choose another with PORT" in told.err
+
+
+def test_a_direct_call_is_prepared_and_ended_as_those_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["callwright"])
+    monkeypatch.setattr(sys.modules["__main__"], "bot", None, raising=False)
+    monkeypatch.setenv("PYTHON_DOTENV_DISABLED", "1")
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    done: list[str] = []
+
+    async def a_room(*_: object, **__: object) -> tuple[str, str]:
+        return "https://clinic.daily.co/room", "token"
+
+    async def one_call(_arguments: object) -> None:
+        logger.debug("words of a caller")
+        logger.info("call taken")
+        done.append("call")
+
+    async def drained(_actions: Actions, _seconds: float) -> None:
+        done.append("drained")
+
+    monkeypatch.setattr("pipecat.runner.daily.configure", a_room)
+    monkeypatch.setattr(Actions, "drain", drained)
+    application.cache_clear()
+    try:
+        assert serve(one_call, ["-d"]) == 0
+    finally:
+        application.cache_clear()
+        logger.remove()
+    assert done == ["call", "drained"]
+    told = capsys.readouterr()
+    assert "call taken" in told.err
+    assert "words of a caller" not in told.err
+    assert "Speaking: nothing" in told.out
