@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,12 +22,15 @@ from flows.validation import validate
 DEFINITIONS = Path(__file__).parent / "definitions"
 
 
-def load_flow(path: Path | str, *, check: bool = True) -> CompiledFlow:
+def load_flow(
+    path: Path | str, *, check: bool = True, actions: Collection[str] | None = None
+) -> CompiledFlow:
     """Load a flow file.
 
     Args:
         path: The file; a bare name, as ``appointment``, is one of the shipped flows.
         check: False leaves out ``flows.validation``, to look at what a broken flow would do.
+        actions: Registered names, of which the flow may ``run`` no others; None: any.
 
     Raises:
         FlowError: It cannot be used. ``problems`` holds every complaint, each with file, line,
@@ -35,7 +39,7 @@ def load_flow(path: Path | str, *, check: bool = True) -> CompiledFlow:
     file = _file(path)
     if file.parent == DEFINITIONS and not file.exists():
         raise _no_such_flow(file.stem)
-    return _compiled(read_tree(file), file, check)
+    return _compiled(read_tree(file), file, check, actions)
 
 
 def load_text(text: str, name: str = "flow.yaml") -> CompiledFlow:
@@ -60,7 +64,9 @@ def _no_such_flow(name: str) -> FlowError:
     return problems.error()
 
 
-def _compiled(tree: Tree, file: Path, check: bool) -> CompiledFlow:
+def _compiled(
+    tree: Tree, file: Path, check: bool, actions: Collection[str] | None = None
+) -> CompiledFlow:
     name = tree.root.get("flow")
     problems = Problems(file.name, name if isinstance(name, str) else "", tree.line)
     try:
@@ -79,7 +85,7 @@ def _compiled(tree: Tree, file: Path, check: bool) -> CompiledFlow:
     builder = Builder(spec, tree, library, problems)
     flow = builder.build(str(file))
     if check:
-        validate(flow, builder.prompts.built, problems)
+        validate(flow, builder.prompts.built, problems, actions)
     problems.raise_any()
     advise(builder.prompts.built, problems)
     return replace(compile_flow(flow, check=check), advice=problems.worded())

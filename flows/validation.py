@@ -8,7 +8,7 @@ what follows from the paths of the chart (``flows.paths``) and from what is fill
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from zoneinfo import ZoneInfo
 
 from flows import data_flow, paths, prompt_checks, state_checks
@@ -36,20 +36,26 @@ _RESERVED = frozenset(
 )
 
 
-def validate(flow: Flow, prompts: Iterable[tuple[TreePath, Prompt]], problems: Problems) -> None:
+def validate(
+    flow: Flow,
+    prompts: Iterable[tuple[TreePath, Prompt]],
+    problems: Problems,
+    actions: Collection[str] | None = None,
+) -> None:
     """Add every complaint about a flow.
 
     Args:
         flow: The flow.
         prompts: Its own prompts, each with its path in the file.
         problems: Takes the complaints.
+        actions: Names that may be run; None: any.
     """
     prompts = tuple(prompts)
     _check_names(flow, problems)
     _check_targets(flow, problems)
     for slot in flow.slots.values():
         _check_slot(flow, slot, problems)
-    _check_actions(flow, problems)
+    _check_actions(flow, problems, actions)
     prompt_checks.check(flow, prompts, problems)
     if problems:
         return
@@ -166,8 +172,15 @@ def _slot_exists(
         )
 
 
-def _check_actions(flow: Flow, problems: Problems) -> None:
+def _check_actions(flow: Flow, problems: Problems, registered: Collection[str] | None) -> None:
     for action in flow.actions.values():
+        if registered is not None and action.run not in registered:
+            problems.add_at(
+                "action",
+                ("actions", action.name, "run"),
+                f"no action is registered as '{action.run}'{did_you_mean(action.run, registered)}",
+                f"name one of {', '.join(sorted(registered))}, or register it",
+            )
         path: TreePath = ("actions", action.name, "with")
         for name in action.inputs.values():
             _slot_exists(flow, name, path, problems)

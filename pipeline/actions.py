@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from loguru import logger
 
 from flows.acts import RunAction
-from flows.errors import CallwrightError
 from flows.events import ActionDone, ActionFailed
 
 Work = Callable[[str, Mapping[str, str]], Awaitable[Mapping[str, str]]]
@@ -52,27 +51,9 @@ class Actions:
         self._running: dict[str, asyncio.Task[ActionDone | ActionFailed]] = {}
 
     @property
-    def names(self) -> frozenset[str]:
-        """Names that a flow may ``run``."""
-        return frozenset(self._work)
-
-    @property
     def under_way(self) -> int:
         """How many actions are running now, those of callers who hung up included."""
         return len(self._running)
-
-    def require(self, names: frozenset[str]) -> None:
-        """Check that every name is registered.
-
-        Raises:
-            CallwrightError: ``action``, naming all that are missing.
-        """
-        if missing := sorted(names - self.names):
-            raise CallwrightError(
-                f"The flow runs {', '.join(missing)}, and no such action is registered.",
-                code="action",
-                remedy=f"Use one of {', '.join(sorted(self.names))}, or register it.",
-            )
 
     async def run(self, action: RunAction) -> ActionDone | ActionFailed:
         """Do the work within the action's time; never raises.

@@ -9,7 +9,7 @@ from flows.compiler import CompiledFlow
 from flows.interpretation import prepare
 from flows.load import load_flow
 from pipeline.actions import Actions
-from pipeline.business import open_actions
+from pipeline.business import ACTIONS, open_actions
 from pipeline.call_events import CallEvents
 from pipeline.settings import Settings, load_settings
 from pipeline.shared_services import SharedServices
@@ -47,11 +47,9 @@ def build_application(settings: Settings) -> Application:
     Raises:
         CallwrightError: Whatever is wrong with the flow, the settings or the stores.
     """
-    flow = load_flow(settings.flow)
+    flow = load_flow(settings.flow, actions=ACTIONS)
     prepare(flow.flow.language)  # so that the first caller does not wait for it
-    actions = open_actions(settings)
-    actions.require(frozenset(action.run for action in flow.flow.actions.values()))
-    return Application(settings=settings, flow=flow, actions=actions)
+    return Application(settings=settings, flow=flow, actions=open_actions(settings))
 
 
 @cache

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flows.flow import Flow
 from flows.work import Terms
-from pipeline.actions import Actions
+from pipeline.actions import Actions, Work
 from pipeline.bookings import Diary
 from pipeline.settings import Settings
+
+# What a flow may ``run``: registered name → the work, of an open diary.
+_WORK: dict[str, Callable[[Diary], Work]] = {"calendar.book": lambda diary: diary.book}
+ACTIONS = frozenset(_WORK)
 
 
 def open_actions(settings: Settings) -> Actions:
@@ -17,7 +23,7 @@ def open_actions(settings: Settings) -> Actions:
     """
     diary = Diary(settings.database_path)
     diary.open()
-    return Actions({"calendar.book": diary.book})
+    return Actions({name: work(diary) for name, work in _WORK.items()})
 
 
 def terms(settings: Settings, flow: Flow, *, can_transfer: bool) -> Terms:

@@ -23,7 +23,8 @@ from flows.events import (
 from flows.ports import ActionRunner
 
 HELP = (
-    "Type what the caller says; #123 for telephone keys, an empty line for silence, "
+    "Type what the caller says; #123 for telephone keys (a # behind them ends the entry, as on a "
+    "telephone), an empty line for silence, "
     "Ctrl-D to hang up."
 )
 
@@ -33,7 +34,7 @@ _KEYS = re.compile(r"#([0-9*#]+)")
 def event_of(line: str) -> Event:
     """Give what a typed line stands for."""
     if keys := _KEYS.fullmatch(line):
-        return KeysPressed(keys=keys[1])
+        return KeysPressed(keys=keys[1].removesuffix("#") or "#")
     if not line:
         return UserSilence()
     return UserUtterance(text=line, source="text")

@@ -93,10 +93,12 @@ def _serve(words: Sequence[str]) -> int:
 
 
 def _check(parsed: argparse.Namespace) -> int:
+    from pipeline.business import ACTIONS
+
     problems = 0
     for name in parsed.flows:
         try:
-            compiled = load_flow(name)
+            compiled = load_flow(name, actions=ACTIONS)
         except FlowError as error:
             problems += len(error.problems)
             for problem in error.problems:
@@ -170,14 +172,14 @@ def _svg(graph: str) -> bytes:
 def _chat(parsed: argparse.Namespace) -> int:
     from flows.dialogue import Dialogue
     from flows.interpretation import RuleInterpreter
-    from pipeline.business import open_actions, terms
+    from pipeline.business import ACTIONS, open_actions, terms
     from pipeline.chat import Chat
     from pipeline.settings import load_settings
 
     settings = load_settings()
     logger.remove()
     logger.add(sys.stderr, level="WARNING")
-    compiled = load_flow(parsed.flow or settings.flow)
+    compiled = load_flow(parsed.flow or settings.flow, actions=ACTIONS)
     zone = ZoneInfo(compiled.flow.timezone or settings.timezone)
     dialogue = Dialogue(
         compiled,

@@ -21,7 +21,7 @@ import pytest
 from flows.dialogue import Dialogue
 from flows.events import KeysPressed, UserSilence, UserUtterance
 from flows.interpretation import RuleInterpreter
-from flows.load import load_flow, load_text
+from flows.load import DEFINITIONS, load_flow, load_text
 from pipeline import cli
 from pipeline.actions import Actions
 from pipeline.bookings import Diary
@@ -130,6 +130,22 @@ def test_draw_writes_svg_where_graphviz_is(
     assert "COLLECT_INFO" in output.read_text()
 
 
+@pytest.mark.parametrize("command", ["check", "chat"])
+def test_a_flow_that_runs_what_nobody_registered_is_refused_with_its_line(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (DEFINITIONS / "appointment.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "appointment.yaml"
+    path.write_text(text.replace("run: calendar.book", "run: calendar.boook"), encoding="utf-8")
+    line = next(n for n, line in enumerate(text.splitlines(), 1) if "run: calendar.book" in line)
+
+    assert cli.main([command, str(path)]) == 2
+    told = "".join(capsys.readouterr())
+    assert f"appointment.yaml:{line}: [action] flow appointment, action book: " in told
+    assert "'calendar.boook'. Did you mean 'calendar.book'?" in told
+    assert "Remedy: name one of calendar.book, or register it." in told
+
+
 def test_draw_refuses_a_broken_flow(broken: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["draw", broken]) == 2
     assert "NOWHERE" in capsys.readouterr().err
@@ -140,7 +156,8 @@ def test_draw_refuses_a_broken_flow(broken: str, capsys: pytest.CaptureFixture[s
     [
         ("", UserSilence()),
         ("#123", KeysPressed(keys="123")),
-        ("#*#", KeysPressed(keys="*#")),
+        ("#123#", KeysPressed(keys="123")),
+        ("##", KeysPressed(keys="#")),
         ("#", UserUtterance(text="#", source="text")),
         ("#1 please", UserUtterance(text="#1 please", source="text")),
         ("on Tuesday", UserUtterance(text="on Tuesday", source="text")),

@@ -118,18 +118,19 @@ for line in sys.stdin:
 """
 
 
-def test_snapshots_are_restored_in_a_fresh_process_at_every_point(compiled: CompiledFlow) -> None:
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.stem)
+def test_snapshots_are_restored_in_a_fresh_process_at_every_point(flow: Path) -> None:
     jobs: list[dict[str, Any]] = []
     expected: list[list[str]] = []
-    for path in PATHS:
+    for path in FLOWS[flow]:
         script = runner.load(path)
-        call = runner.run(script, compiled)
+        call = runner.run(script, load(flow))
         for snapshot, event, acts in zip(call.snapshots, call.journal, call.acts, strict=True):
             jobs.append({"snapshot": snapshot, "event": event, "terms": script["terms"]})
             expected.append([snapshot, acts])
 
     done = subprocess.run(
-        [sys.executable, "-c", RESTORER, str(FLOW)],
+        [sys.executable, "-c", RESTORER, str(flow)],
         input="\n".join(json.dumps(job) for job in jobs),
         capture_output=True,
         text=True,

@@ -53,7 +53,6 @@ from flows.ports import Completeness, Expectation
 from tests.flow_texts import changed
 
 STEPS = 12_000
-DIALOGUE_STEPS = 5_000
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 MEANINGS: dict[str, tuple[Command, ...]] = {
     "a check-up": (SetSlot(slot="type", value="checkup"),),
@@ -160,7 +159,7 @@ def test_a_dialogue_moved_by_the_machine_says_and_does_the_same(compiled: Compil
     now = NOW
     by_plan, by_machine = _twins(compiled)
     calls = 0
-    for _ in range(DIALOGUE_STEPS):
+    for _ in range(STEPS):
         event = _some_event(rng, by_plan)
         now += timedelta(seconds=rng.randint(1, 9))
         acts = by_plan.advance(event, now)
