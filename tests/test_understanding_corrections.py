@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.commands import CorrectSlot, SetSlot
+from flows.ports import Question
 from tests.understanding_scene import at_summary, interpret, names, slots, values
 
 
@@ -83,3 +84,76 @@ def test_a_slot_that_is_not_volunteered_is_only_filled_when_asked() -> None:
     shy = {"it": replace(slots(it="date")["it"], volunteer=False)}
     assert values(interpret("on Tuesday", slots=shy)) == {}
     assert values(interpret("on Tuesday", "it", slots=shy)) == {"it": "2026-11-24"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("it's not a check-up it's a cleaning", {"type": "cleaning"}),
+        ("no, not a check-up, a cleaning", {"type": "cleaning"}),
+        ("I don't want a check-up, I want a cleaning", {"type": "cleaning"}),
+        ("not the 27th, the 28th", {"date": "2026-11-28"}),
+        ("I want a check-up, not a cleaning", {"type": "checkup"}),
+        ("I don't have an hour, can we make it Thursday", {"date": "2026-11-26"}),
+    ],
+)
+def test_not_this_but_that(text: str, wanted: dict[str, str]) -> None:
+    assert values(at_summary(text)) == wanted
+
+
+def test_what_is_not_wanted_is_ruled_out() -> None:
+    (command,) = interpret("I don't want a check-up")
+    assert isinstance(command, CorrectSlot)
+    assert (command.value, command.rejected) == (None, "checkup")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the name should be Bob Jones",
+        "no, Bob Jones",
+        "it's for Bob Jones",
+        "no it should be for bob jones please",
+    ],
+)
+def test_another_name_at_the_summary(text: str) -> None:
+    assert values(at_summary(text)) == {"name": "Bob Jones"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Bob Jones", {"name": "Bob Jones"}),
+        ("mary ann jones please", {"name": "Mary Ann Jones"}),
+        ("name Bob Jones", {"name": "Bob Jones"}),
+        ("Bob", {}),
+        ("the name", {"name": None}),
+        ("April second", {"date": "2027-04-02"}),
+    ],
+)
+def test_a_bare_name_where_anything_may_be_changed(text: str, wanted: dict[str, str]) -> None:
+    assert values(at_summary(text, question=Question.CHANGE)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("a cleaning for Bob Jones on Wednesday at two", "Bob Jones"),
+        ("a cleaning for bob jones wednesday at two", "Bob Jones"),
+        ("a cleaning for Bob on Wednesday at two", None),
+        ("a cleaning for Wednesday at two", None),
+        ("I saw Bob Jones, a cleaning please", None),
+        ("a cleaning for May 5th", None),
+    ],
+)
+def test_for_whom_it_is(text: str, name: str | None) -> None:
+    assert values(interpret(text)).get("name") == name
+
+
+def test_all_but_the_contact_changed_at_once() -> None:
+    assert values(at_summary("a cleaning on wednesday at three for Bob Jones")) == {
+        "type": "cleaning",
+        "date": "2026-11-25",
+        "time": "15:00",
+        "name": "Bob Jones",
+    }

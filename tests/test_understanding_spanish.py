@@ -374,3 +374,23 @@ def test_choosing_among_what_was_read_out(text: str) -> None:
         offered={"time": ("08:00", "20:00")},
     )
     assert values(found) == {"time": "20:00"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("no es una revisión, es una limpieza", {"type": "cleaning"}),
+        ("no quiero una revisión, quiero una limpieza", {"type": "cleaning"}),
+        ("no, quiero una limpieza", {"type": "cleaning"}),
+        ("no es el martes, es el miércoles", {"date": "2026-11-25"}),
+        ("no, es el martes", {"date": "2026-11-24"}),
+        ("el nombre debería ser Ana Gil", {"name": "Ana Gil"}),
+        (
+            "una limpieza el miércoles para Ana Gil",
+            {"type": "cleaning", "date": "2026-11-25", "name": "Ana Gil"},
+        ),
+        ("una limpieza para Ana", {"type": "cleaning"}),
+    ],
+)
+def test_not_this_but_that(text: str, wanted: dict[str, str]) -> None:
+    assert values(at_summary(text)) == wanted

@@ -8,6 +8,7 @@ from flows.flow import Keys, Slot
 from flows.ports import Expectation
 from flows.slots import wording
 from flows.understanding.lexicon import lexicon
+from flows.understanding.listed_names import listed_names
 from flows.understanding.name_votes import elect
 from flows.understanding.person_names import names_said
 from flows.understanding.reading import Context, Heard, Reading
@@ -45,8 +46,11 @@ class PersonNameKind:
         return None
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
-        """Find the name said; without being asked only where words lead it in."""
-        found = names_said(utterance, context.asked, context.expectation.country)
+        """Find the name said; without being asked only where words lead it in, or lists know it."""
+        country = context.expectation.country
+        found = list(names_said(utterance, context.asked, country))
+        if not found and not context.asked:
+            found = list(listed_names(utterance, context.corrects, country))
         return [reading for reading in found if self.canonical(reading.value, slot)]
 
     def elect(

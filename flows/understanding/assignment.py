@@ -19,7 +19,8 @@ from flows.understanding.utterance import Utterance
 
 MOST_READINGS = 24  # of one kind for one slot in one utterance
 _ASKED_BONUS = 3
-_CORRECTED_BARE = frozenset({"time"})  # kinds that are told by a bare number
+_CORRECTED_BARE = frozenset({"time", "person_name"})  # a value alone corrects them
+_READ_AS_ASKED = frozenset({"time"})  # of those, told by a bare number
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,9 @@ def _candidates(utterance: Utterance, expectation: Expectation) -> Iterator[Cand
         if not asked and not slot.volunteer:
             continue
         for name in slot.kinds:
-            bare = asked or (name in _CORRECTED_BARE and _may_correct(slot, utterance, expectation))
-            context = Context(expectation=expectation, asked=bare)
+            corrects = name in _CORRECTED_BARE and _may_correct(slot, utterance, expectation)
+            bare = asked or (corrects and name in _READ_AS_ASKED)
+            context = Context(expectation=expectation, asked=bare, corrects=corrects)
             kind = KINDS.get(name)
             for reading in kind.find(utterance, slot, context)[:MOST_READINGS] if kind else ():
                 if asked or reading.rank > WEAK:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flows.commands import Command, CorrectSlot
@@ -35,15 +35,40 @@ def settle(utterance: Utterance, candidates: list[Candidate]) -> list[Candidate]
 
 
 def _ruled_out(utterance: Utterance, candidates: Sequence[Candidate]) -> set[int]:
-    """Give the units at which values begin that words before or after them rule out."""
+    """Give the units at which values begin that words before or after them rule out.
+
+    The last words of the rule may belong to the value: "not | the 27th" and "not the | 27th".
+    """
     language = utterance.words.language
     after = {match.first for match in patterns(language, "ruled_out_after").find(utterance)}
     ended = [candidate.reading for candidate in candidates if candidate.reading.last in after]
     ends = {reading.last for reading in ended}
-    before = patterns(language, "ruled_out").find(utterance)
-    return {match.last for match in before if match.first not in ends} | {
-        reading.first for reading in ended
+    before = [
+        *patterns(language, "ruled_out").find(utterance),
+        *_ruled_out_for_another(utterance, candidates),
+    ]
+    places = {
+        place
+        for match in before
+        if match.first not in ends
+        for place in range(match.first + 1, match.last + 1)
     }
+    return places | {reading.first for reading in ended}
+
+
+def _ruled_out_for_another(
+    utterance: Utterance, candidates: Sequence[Candidate]
+) -> Iterator[Match]:
+    """Give what rules out the next value only because a second one of its slot follows."""
+    for match in patterns(utterance.words.language, "ruled_out_for_another").find(utterance):
+        if "," in utterance.units[match.first + 1].gap:
+            continue
+        later = [c for c in candidates if c.reading.first > match.first]
+        if later and any(
+            c.slot.name == later[0].slot.name and c.reading.first >= later[0].reading.last
+            for c in later
+        ):
+            yield match
 
 
 def _rejected(candidate: Candidate) -> Candidate:

@@ -55,10 +55,12 @@ class Context:
     Attributes:
         expectation: All that the dialogue can take now.
         asked: True when the slot in question was just asked.
+        corrects: True when a value alone may take the place of the one that the slot holds.
     """
 
     expectation: Expectation
     asked: bool
+    corrects: bool = False
 
     @property
     def today(self) -> date:
