@@ -33,6 +33,22 @@ def test_a_hypothesis_explained_whole_beats_one_with_words_left_over() -> None:
     assert hear("date", *said) == {"date": "2026-11-25"}
 
 
+@pytest.mark.parametrize(
+    ("hypotheses", "name"),
+    [
+        # A name on the lists is not voted away by a commoner one that only sounds alike …
+        (("pam houston", "i am heath m"), "Pam Houston"),
+        (("carolyn levy", "carolyn leslie"), "Carolyn Levy"),
+        # … but which spelling of a sound is written is chance, and the commoner one is likelier.
+        (("tracie calderon", "tracy calderon"), "Tracy Calderon"),
+        # A hesitation is no word left over.
+        (("uh vicky newton", "vicky neely"), "Vicky Newton"),
+    ],
+)
+def test_names_on_the_lists_stand_for_themselves(hypotheses: tuple[str, ...], name: str) -> None:
+    assert hear("name", *hypotheses).get("name") == name
+
+
 def test_a_value_ruled_out_before_is_the_last_to_be_believed() -> None:
     rejected = {"date": ("2026-11-24",)}
     assert hear("date", "tuesday", "thursday", rejected=rejected) == {"date": "2026-11-26"}

@@ -10,6 +10,7 @@ from math import sqrt
 from flows.commands import Command, CorrectSlot, NoMatch, SetSlot
 from flows.ports import Expectation
 from flows.slots import KINDS
+from flows.understanding.lexicon import Lexicon, lexicon
 from flows.understanding.reading import ElectingKind, Heard
 
 MOST = 10  # hypotheses looked at
@@ -56,10 +57,11 @@ def _heard(
     texts: Sequence[str], read: Sequence[Commands], expectation: Expectation
 ) -> Iterator[tuple[int, Heard]]:
     """Give what each hypothesis says about what was asked, with its rank."""
+    words = lexicon(expectation.language)
     for rank, commands in enumerate(read):
         given = _answer(commands, expectation)
         if given is not None and given.value is not None:
-            weight = _trust(given, expectation) * _explained(commands, texts[rank])
+            weight = _trust(given, expectation) * _explained(commands, texts[rank], words)
             yield (
                 rank,
                 Heard(
@@ -111,10 +113,11 @@ def _affordable(texts: Sequence[str]) -> list[str]:
     return kept
 
 
-def _explained(commands: Commands, text: str) -> float:
-    """Give the share of the words that the commands account for."""
+def _explained(commands: Commands, text: str, words: Lexicon) -> float:
+    """Give the share of the words that the commands account for; hesitations are none."""
     said = sum(len(c.words) for c in commands if isinstance(c, SetSlot | CorrectSlot))
-    return min(1.0, said / max(1, len(text.strip()))) if said else 1.0
+    whole = " ".join(word for word in text.split() if not words.has("hesitation", word.lower()))
+    return min(1.0, said / max(1, len(whole))) if said else 1.0
 
 
 def _answer(commands: Commands, expectation: Expectation) -> SetSlot | CorrectSlot | None:

@@ -62,6 +62,13 @@ def common(language: str, country: str, name: str) -> int:
     return len(own) or _COMMON
 
 
+@lru_cache(maxsize=16)
+def familiar(language: str, country: str, name: str) -> int:
+    """Give how many names of ``ranked`` are heard in a country: where it has no list, all."""
+    own = word_list(language, f"{name}.{country.lower()}") if country.isalpha() else {}
+    return len(own or ranked(language, country, name))
+
+
 @lru_cache(maxsize=8192)
 def sounding_like(word: str, language: str, country: str, name: str) -> tuple[str, ...]:
     """Give the common names with the same consonants as a folded word, the word itself too."""

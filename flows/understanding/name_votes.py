@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log, sqrt
 
-from flows.understanding.known_names import FIRST, LAST, common, ranked, sounding_like, written
+from flows.understanding.known_names import FIRST, LAST, familiar, ranked, sounding_like, written
 from flows.understanding.lexicon import fold
 from flows.understanding.phonetics import likeness, sound
 from flows.understanding.reading import Heard
@@ -66,20 +66,18 @@ class _Ballot:
             self._add(key, word, weight * sure)
             return
         self._add(key, word, weight * self._prior(key))
-        if self.knows(key):
-            return
-        for other in sounding_like(key, self._language, self._country, self._name):
-            if other != key:
-                near = (
-                    _SAME_SOUND
-                    if sound(other, self._language) == sound(key, self._language)
-                    else _SAME_CONSONANTS * likeness(key, other, self._language)
-                )
-                self._add(
-                    other,
-                    written(other, self._language, self._name),
-                    weight * near * self._prior(other),
-                )
+        alike = sounding_like(key, self._language, self._country, self._name)
+        for other in () if key in alike else alike:  # a common name stands for itself
+            share = self._nearness(key, other) * self._prior(other)
+            self._add(other, written(other, self._language, self._name), weight * share)
+
+    def _nearness(self, key: str, other: str) -> float:
+        """Tell what part of its vote a name that is not common gives to a common one: one on the
+        lists only to another spelling of it, for which of two a recogniser writes is chance."""
+        same = sound(other, self._language) == sound(key, self._language)
+        if self._prior(key) > _RARE:
+            return 1.0 if same else 0.0
+        return _SAME_SOUND if same else _SAME_CONSONANTS * likeness(key, other, self._language)
 
     def trust_agreement(self) -> None:
         """Take a name that several hypotheses hold, and no other, as it was heard: a caller may
@@ -98,7 +96,7 @@ class _Ballot:
         if not parts or any(part not in ranks for part in parts):
             return _UNKNOWN
         rank = max(ranks[part] for part in parts)
-        most = common(self._language, self._country, self._name)
+        most = familiar(self._language, self._country, self._name)
         return 1.0 - _FALL * log(rank + 1) / log(most) if rank < most else _RARE
 
 
