@@ -111,7 +111,11 @@ def _answer_row(work: Work, said: Said) -> bool:
 
 
 def _answer_pending(work: Work, said: Said) -> None:
-    """Turn a yes or no to an offered value into the value, or into its being ruled out."""
+    """Turn a yes or no to an offered value into the value, or into its being ruled out.
+
+    Another value in place of an offer is judged by itself; in place of one that was read back it
+    says that this was heard wrong.
+    """
     pending = work.record.pending
     if pending is None or pending.kind in ("row", "which", "change"):
         return
@@ -122,7 +126,8 @@ def _answer_pending(work: Work, said: Said) -> None:
             filling.confirm(work, (pending.slot,))
         said.given.append(SetSlot(slot=pending.slot, value=pending.values[0], words="yes"))
     elif said.no or about:
-        if not any(command.value in pending.values for command in about):
+        refused = said.no or pending.kind == "confirm"
+        if refused and not any(command.value in pending.values for command in about):
             filling.turn_down(work, pending.slot, pending.values)
         if said.no:
             work.record.pending = None

@@ -34,11 +34,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A reading that a slot could take."""
+    """A reading that a slot could take; ``instead_of`` is a value ruled out in the same breath."""
 
     slot: Slot
     reading: Reading
     asked: bool
+    instead_of: str = ""
 
     @property
     def weight(self) -> tuple[int, int, int]:
@@ -230,10 +231,13 @@ def _command(
     if reading.role == "rejected":
         return CorrectSlot(slot=slot.name, value=None, rejected=reading.value, words=words)
     alike = confusable(reading, slot, expectation)
-    if held is not None and held != reading.value and held not in reading.alternatives:
+    no_offer = candidate.instead_of in expectation.offered.get(slot.name, ())
+    other = held is not None and held not in (reading.value, *reading.alternatives)
+    if other or no_offer:
         return CorrectSlot(
             slot=slot.name,
             value=reading.value,
+            rejected=candidate.instead_of if no_offer else None,
             words=words,
             certainty=reading.certainty,
             alternatives=reading.alternatives,

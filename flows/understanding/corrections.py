@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.commands import Command, CorrectSlot
@@ -72,8 +73,6 @@ def _ruled_out_for_another(
 
 
 def _rejected(candidate: Candidate) -> Candidate:
-    from dataclasses import replace
-
     return replace(candidate, reading=candidate.reading.with_role("rejected"))
 
 
@@ -121,7 +120,12 @@ def _outdated(
 def _without_needless(candidates: list[Candidate]) -> list[Candidate]:
     """Drop a ruled-out value where the same slot is given another: that one corrects it."""
     given = {c.slot.name for c in candidates if c.reading.role != "rejected"}
-    return [c for c in candidates if c.reading.role != "rejected" or c.slot.name not in given]
+    no_more = {c.slot.name: c.reading.value for c in candidates if c.reading.role == "rejected"}
+    return [
+        c if c.reading.role == "rejected" else replace(c, instead_of=no_more.get(c.slot.name, ""))
+        for c in candidates
+        if c.reading.role != "rejected" or c.slot.name not in given
+    ]
 
 
 def changes(
