@@ -22,8 +22,8 @@ from flows.commands import (
 )
 from flows.ports import Expectation, Question
 from flows.understanding.lexicon import BREAK
-from flows.understanding.patterns import Match, Patterns, patterns
-from flows.understanding.short_sayings import is_saying
+from flows.understanding.patterns import Match, Patterns, any_of, patterns
+from flows.understanding.short_sayings import is_saying, may_be_saying
 from flows.understanding.utterance import Utterance, read
 
 _WISHES: dict[str, Callable[[], Command] | None] = {
@@ -62,7 +62,8 @@ def wishes(utterance: Utterance, expectation: Expectation) -> list[Wish]:
     The phrases stand in the language's ``commands.yaml``, which says when they count.
     """
     found = list(_intents(utterance, expectation))
-    for name, make in _WISHES.items():
+    phrased = any_of(utterance.words.language, _PHRASES).search(utterance.codes)
+    for name, make in _WISHES.items() if phrased or may_be_saying(utterance) else ():
         wish = _wish(utterance, name, make)
         if wish is not None and not any(_overlap(wish, other) for other in found):
             found.append(wish)
@@ -154,3 +155,4 @@ _STANDING: dict[str, Callable[[Utterance, Match], bool]] = {
     "_alone": lambda utterance, match: _alone(utterance, match.first, match.last),
     "_only": lambda utterance, match: _only(utterance, match.first, match.last),
 }
+_PHRASES = tuple(name + ending for name in _WISHES for ending in _STANDING)

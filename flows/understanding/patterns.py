@@ -64,6 +64,11 @@ class Patterns:
         name = "=" + fold(name[1:]) if name.startswith("=") else name
         return self._lexicon.class_codes(name)
 
+    @property
+    def source(self) -> str:
+        """The regular expression that all of them are."""
+        return self._regex.pattern
+
     def find(self, utterance: Utterance) -> Iterator[Match]:
         """Give the places that fit, left to right, without overlap; at most ``MOST_MATCHES``."""
         given = 0
@@ -121,6 +126,14 @@ def layered(utterance: Utterance, *names: str) -> list[tuple[str, Match]]:
                 found.append((name, match))
                 taken.update(range(match.first, match.last))
     return sorted(found, key=lambda pair: pair[1].first)
+
+
+@lru_cache(maxsize=64)
+def any_of(language: str, names: tuple[str, ...]) -> re.Pattern[str]:
+    """Give one expression that fits where any pattern of these names does: most utterances hold
+    none of many, and are so searched once."""
+    sources = (patterns(language, name).source for name in names)
+    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", source) for source in sources))
 
 
 @lru_cache(maxsize=256)

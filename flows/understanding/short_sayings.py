@@ -32,6 +32,17 @@ class Saying:
         return all(words & row for row in self.rows)
 
 
+def may_be_saying(utterance: Utterance) -> bool:
+    """Tell whether an utterance has no word that no saying has: most have, and are soon told."""
+    known, manners = (
+        _known_words(utterance.words.language),
+        utterance.words.values.get("manners", {}),
+    )
+    return utterance.last <= _LONGEST and all(
+        unit.word in known or unit.word in manners or unit.code == BREAK for unit in utterance.units
+    )
+
+
 def is_saying(utterance: Utterance, name: str) -> bool:
     """Tell whether a whole utterance is a saying of a name (``goodbye``, ``help``, …)."""
     sayings = _sayings(utterance.words.language, name)
@@ -45,6 +56,12 @@ def is_saying(utterance: Utterance, name: str) -> bool:
 @lru_cache(maxsize=64)
 def _sayings(language: str, name: str) -> tuple[Saying, ...]:
     return tuple(_saying(entry) for entry in lexicon(language).sayings.get(name, ()))
+
+
+@lru_cache(maxsize=8)
+def _known_words(language: str) -> frozenset[str]:
+    sayings = (_sayings(language, name) for name in lexicon(language).sayings)
+    return frozenset().union(*(saying.allowed for of_name in sayings for saying in of_name))
 
 
 def _saying(entry: dict[str, Any]) -> Saying:
