@@ -177,3 +177,58 @@ def test_letters_said_as_code_words_are_kept_as_they_are(
     (command,) = INTERPRETER.interpret(words, expecting("name", country=country))
     assert isinstance(command, SetSlot)
     assert command.value == name
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "value"),
+    [
+        ("s m i t h", "US", "Smith"),
+        ("k l e i n", "GB", "Klein"),
+        ("s t e v e n", "US", "Steven"),
+        ("l o r a b a i l e y", "US", "Lora Bailey"),
+        ("d a v i d o w e n", "GB", "David Owen"),
+        # Not where a word had to be taken for letters, or no list holds the name.
+        ("jay o h en s m i t h", "US", "John Smith"),
+        ("t a v i d o w e n", "GB", "David Owen"),
+        ("s c h m i d d t", "US", "Schmidt"),
+    ],
+)
+def test_letters_that_make_a_listed_name_are_kept(text: str, country: str, value: str) -> None:
+    assert only("person_name", text, country=country) == value
+
+
+@given(name=st.sampled_from([name for name in LAST[:2000] if len(name) > 2]))
+def test_a_last_name_alone_is_spelled_as_well_as_a_first_name(name: str) -> None:
+    assert (only("person_name", " ".join(name)) or "").replace(" ", "").lower() == name
+
+
+def test_one_name_spelled_in_most_hypotheses_is_one_name() -> None:
+    heard = hear("m i l l i e", "m i l l i e", "m i l l e y", "m i l i e g a y")
+    assert heard is not None
+    assert heard[0] == "Millie"
+    both = hear("m i l l i e g a y", "m i l l i e", "m i l l i e g r a y")
+    assert both is not None
+    assert " " in both[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("l as in lima, o as in oscar, r as in romeo, a as in alpha, b a i l e y", "Lora Bailey"),
+        ("golf romeo echo tango alpha kilo oscar whiskey", "Greta Kow"),
+        ("gulf romeo echo tango alpha space kilo oscar whiskey", "Greta Kow"),
+        ("alpha romeo echo tango kilo oscar whiskey", "Are Tkow"),
+        # Letters said by their names may have been misheard.
+        ("a n m a s m i t h", "Anna Smith"),
+    ],
+)
+def test_only_letters_that_are_certain_are_kept(words: str, name: str) -> None:
+    assert only("person_name", words) == name
+
+
+def test_a_name_with_a_code_word_misheard_is_less_certain() -> None:
+    clear, misheard = hear("alpha november november alpha"), hear("alpha novembre november alpha")
+    assert clear is not None
+    assert misheard is not None
+    assert clear[0] == misheard[0] == "Anna"
+    assert misheard[1] < clear[1]

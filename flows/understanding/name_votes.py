@@ -15,11 +15,15 @@ _UNKNOWN, _RARE = 0.05, 0.15  # how much a name on no list counts, and a listed 
 _FALL = 0.25  # how much less the last of the common names counts than the first
 _SAME_SOUND, _SAME_CONSONANTS = 0.8, 0.4
 _LENIENCY = 0.4  # below 1: a name is believed with less than half of the votes
+_MOSTLY = 0.5
 _PARTIAL = 0.15  # how much a first name alone counts beside whole names
 
 
 def elect(heard: Sequence[Heard], language: str, country: str) -> tuple[str, float] | None:
-    """Give the name that most speaks for, and how certain it is; None where nothing is whole."""
+    """Give the name that most speaks for, and how certain it is; None where nothing is whole, or
+    where what is spelled is mostly one name."""
+    if _mostly_one_name(heard):
+        return None
     first, last, total = _Ballot(FIRST, language, country), _Ballot(LAST, language, country), 0.0
     for one in heard:
         pair = _pair(one.value, language, country)
@@ -115,6 +119,12 @@ def _pair(value: str, language: str, country: str) -> tuple[str, str] | None:
             ):
                 return first.capitalize(), last.capitalize()
     return words[0], " ".join(words[1:])
+
+
+def _mostly_one_name(heard: Sequence[Heard]) -> bool:
+    """Tell whether one name was spelled in most hypotheses: then a second one was misheard."""
+    single = sum(one.weight for one in heard if " " not in one.value and _is_spelled(one))
+    return single > _MOSTLY * sum(one.weight for one in heard)
 
 
 def _is_spelled(one: Heard) -> bool:

@@ -14,6 +14,7 @@ from flows.understanding.known_names import (
     written,
 )
 from flows.understanding.lexicon import BREAK, fold
+from flows.understanding.name_letters import letters_of
 from flows.understanding.patterns import patterns
 from flows.understanding.phonetics import likeness
 from flows.understanding.reading import NAMED, PLAIN, Reading
@@ -25,6 +26,7 @@ _SPELLING_SHARE = 0.7  # of the units that must look like letters
 _FEWEST_LETTERS = 3
 _MOST_UNITS = 60  # of a spelled name
 _SOUNDS_LIKE = 0.4
+_GUESSED = 0.3  # certainty lost by each code word that was misheard
 _COST_OF_DOUBT = 6.0  # cost of a spelled name at which nothing speaks for it
 
 
@@ -153,19 +155,19 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
     last = utterance.last
     if not _FEWEST_LETTERS <= last - first <= _MOST_UNITS or _is_word(utterance, first):
         return None
-    letters, share = spelled_names.letters_of(utterance, first, last)
-    if share < _SPELLING_SHARE or len(letters) < _FEWEST_LETTERS:
+    letters = letters_of(utterance, first, last)
+    if letters.share < _SPELLING_SHARE or len(letters.written) < _FEWEST_LETTERS:
         return None
     language = utterance.words.language
-    found = spelled_names.match(letters, language, country)
-    if found is not None and spelled_names.by_code_words(utterance, first, last):
-        found = spelled_names.letter_by_letter(found, letters)
+    found = spelled_names.match(letters.written, language, country, letters.clear)
+    if found is not None:
+        found = spelled_names.keep_certain(found, letters)
     if found is not None:
         first_name = written(found.first_name, language, FIRST)
         value = f"{first_name} {written(found.last_name, language, LAST)}".strip()
-        certainty = max(0.1, 1 - found.cost / _COST_OF_DOUBT)
+        certainty = max(0.1, 1 - found.cost / _COST_OF_DOUBT - _GUESSED * letters.guessed)
     else:
-        value, certainty = written(letters, language, LAST), 0.2
+        value, certainty = written(letters.written, language, LAST), 0.2
     return Reading(
         kind=KIND,
         value=_written(value),

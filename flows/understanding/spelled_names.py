@@ -13,14 +13,15 @@ from math import log
 from typing import NamedTuple
 
 from flows.understanding.known_names import FIRST, LAST, common, ranked
-from flows.understanding.lexicon import BREAK, lexicon
-from flows.understanding.spelling import example_of
-from flows.understanding.utterance import Utterance
+from flows.understanding.lexicon import lexicon
+from flows.understanding.name_letters import Letters
 
 _LONGEST = 32
 _SHORTEST = 3
 _SINGLE = 0.3  # price of one name where a first and a last one are likelier
+_SINGLE_LAST = 0.6  # the same for a last name, of which there are more
 _SWAPPED, _OTHER, _DROPPED, _AGAIN, _DEAREST = 0.3, 1.0, 0.6, 0.1, 1.8
+_MOST_CERTAIN = 0.5  # share of letters that are certain from which on they are kept
 _MOST_LONGER = 3  # letters that a name and what was heard of it may differ by
 _RARE = 0.15  # price of a rank ten times as far down a list
 _UNCOMMON = 0.3  # price of a name that is not common in the country
@@ -42,86 +43,44 @@ class SpelledName:
     cost: float
 
 
-def letters_of(utterance: Utterance, first: int, last: int) -> tuple[str, float]:
-    """Give the letters that units stand for, and the share of the units that are letters."""
-    written, letters, units = "", 0, 0
-    repeat, place = 1, first
-    while place < last:
-        unit, here = utterance.units[place], place
-        place += 1
-        if unit.code == BREAK:
-            continue
-        if utterance.is_class(here, "letter_space"):
-            written += " "
-            continue
-        units += 1
-        times = utterance.words.values.get("digit_repeat", {}).get(unit.word)
-        if times is not None:
-            repeat, letters = int(times), letters + 1
-            continue
-        said, sure = _letters(utterance, here)
-        example = example_of(utterance, here, last) if sure else None
-        if example is not None:
-            said, place = utterance.units[example].word[0], example + 1
-        written += said[:1] * (repeat - 1) + said
-        letters += sure
-        repeat = 1
-    return written, letters / max(1, units)
+def keep_certain(found: SpelledName, letters: Letters) -> SpelledName:
+    """Keep letters as they are where they were said as code words or with examples.
 
-
-def by_code_words(utterance: Utterance, first: int, last: int) -> bool:
-    """Tell whether every letter was said as a code word ("lima oscar"), which is not misheard."""
-    letters = (
-        unit.word
-        for place, unit in enumerate(utterance.units[first:last], first)
-        if unit.code != BREAK
-        and not utterance.is_class(place, "letter_space")
-        and not utterance.is_class(place, "digit_repeat")
-    )
-    return all(word in utterance.words.values.get("nato", {}) for word in letters)
-
-
-def letter_by_letter(found: SpelledName, letters: str) -> SpelledName:
-    """Cut letters as a listed name was cut, and keep every one of them.
-
-    Where the listed name has other letters in both parts, and more or fewer, it stays.
+    A listed name with other letters stays where most letters may have been misheard, and where it
+    differs only in those that may.
     """
-    plain, first = "".join(letters.split()), len(found.first_name)
-    apart = letters.split()
+    plain = "".join(letters.written.split())
+    if not plain or sum(letters.certain) < _MOST_CERTAIN * len(plain):
+        return found
+    meant = found.first_name + found.last_name
+    pairs = zip(plain, meant, letters.certain, strict=False)
+    if len(meant) == len(plain) and all(not sure or a == b for a, b, sure in pairs):
+        return found
+    return _letter_by_letter(found, letters.written)
+
+
+def _letter_by_letter(found: SpelledName, letters: str) -> SpelledName:
+    """Cut letters as much like a listed name as they can be, and keep every one of them."""
+    plain, apart = "".join(letters.split()), letters.split()
     if len(apart) == 2:
         return SpelledName(apart[0], apart[1], found.cost)
-    if not found.last_name:
+    if not found.last_name or not found.first_name:
         return SpelledName(plain, "", found.cost)
-    if plain.endswith(found.last_name):
-        first = len(plain) - len(found.last_name)
-    elif not plain.startswith(found.first_name) and len(plain) != first + len(found.last_name):
-        return found
-    return SpelledName(plain[:first], plain[first:], found.cost)
+
+    def unlike(cut: int) -> int:
+        pairs = ((plain[:cut], found.first_name), (plain[cut:], found.last_name))
+        return sum(_edits(heard, meant) for heard, meant in pairs)
+
+    cut = min(range(1, len(plain)), key=unlike)
+    return SpelledName(plain[:cut], plain[cut:], found.cost)
 
 
-def _letters(utterance: Utterance, place: int) -> tuple[str, bool]:
-    """Give the letters of one unit, and whether it looks like spelling rather than a word."""
-    unit, values = utterance.units[place], utterance.words.values
-    word = unit.word
-    if unit.number is not None:
-        alike = values.get("letter_like_digit", {}).get(str(unit.number))
-        return str(alike or ""), alike is not None
-    tables = ("nato", "letter_name", "letter_sound")
-    letter = next((values[t][word] for t in tables if word in values.get(t, {})), None)
-    if len(word) == 1 and word.isalpha():
-        return word, True
-    text = utterance.text[unit.start : unit.end]
-    if letter is not None and not (len(word) == 2 and text.isupper()):
-        return str(letter), True
-    plain = "".join(c for c in word if c.isalpha() and c.isascii())
-    short = len(plain) <= 2 and not utterance.is_class(place, "never_letters")
-    return plain, short or text.isupper()
-
-
-def match(letters: str, language: str, country: str) -> SpelledName | None:
+def match(letters: str, language: str, country: str, clear: bool = True) -> SpelledName | None:
     """Cut letters into a known first and last name at the least cost, or None.
 
-    Where the letters make one name better than two, the last name is empty.
+    Where the letters make one name better than two, the other name is empty. ``clear`` letters,
+    each said by itself, that make listed names as they stand are kept, though a name alike may be
+    more common.
     """
     if not _SHORTEST <= len(letters) <= _LONGEST:
         return None
@@ -130,10 +89,38 @@ def match(letters: str, language: str, country: str) -> SpelledName | None:
     if len(apart) == 2:
         return _pair(_nearest(apart[0], FIRST, names), apart[1], names)
     letters = "".join(apart)
-    single = _nearest(letters, FIRST, names)
-    found = [SpelledName(single[0], "", single[1] + _SINGLE)] if single else []
-    found.extend(_cut(letters, names))
-    return min(found, key=lambda name: name.cost, default=None)
+    for readings in ((_exact,) if clear else ()) + (_alike_names,):
+        best = min(readings(letters, names), key=_cost, default=None)
+        if best is not None:
+            return best
+    return None
+
+
+def _cost(name: SpelledName) -> float:
+    return name.cost
+
+
+def _exact(letters: str, names: _Lists) -> Iterator[SpelledName]:
+    """Give the listed names that letters make as they stand."""
+    first, last = _price(letters, FIRST, names), _price(letters, LAST, names)
+    if first is not None:
+        yield SpelledName(letters, "", first + _SINGLE)
+    if last is not None:
+        yield SpelledName("", letters, last + _SINGLE_LAST)
+    for cut in range(_SHORTEST, len(letters) - _SHORTEST + 1):
+        first, last = _price(letters[:cut], FIRST, names), _price(letters[cut:], LAST, names)
+        if first is not None and last is not None:
+            yield SpelledName(letters[:cut], letters[cut:], first + last)
+
+
+def _alike_names(letters: str, names: _Lists) -> Iterator[SpelledName]:
+    """Give the listed names that letters may stand for."""
+    first, last = _nearest(letters, FIRST, names), _nearest(letters, LAST, names)
+    if first is not None:
+        yield SpelledName(first[0], "", first[1] + _SINGLE)
+    if last is not None:
+        yield SpelledName("", last[0], last[1] + _SINGLE_LAST)
+    yield from _cut(letters, names)
 
 
 def _cut(letters: str, names: _Lists) -> Iterator[SpelledName]:
@@ -225,14 +212,34 @@ def _distance(heard: str, meant: str, language: str, limit: float) -> float:
     return row[-1]
 
 
+def _edits(heard: str, meant: str) -> int:
+    """Count the letters that two spellings differ by, at the least."""
+    row = list(range(len(meant) + 1))
+    for place, one in enumerate(heard, 1):
+        before, row = row, [place]
+        for spot, other in enumerate(meant):
+            row.append(min(before[spot] + (one != other), before[spot + 1] + 1, row[-1] + 1))
+    return row[-1]
+
+
+def _price(letters: str, name: str, names: _Lists) -> float | None:
+    """Give the price of a listed name by its rank, None where no list holds it."""
+    rank = ranked(names.language, names.country, name).get(letters)
+    return None if rank is None else _rank_price(rank, common(*names, name))
+
+
+def _rank_price(rank: int, most: int) -> float:
+    return _RARE * log(rank + 1, 10) + (_UNCOMMON if rank >= most else 0.0)
+
+
 @lru_cache(maxsize=16)
 def _index(name: str, names: _Lists) -> Mapping[str, tuple[tuple[str, float], ...]]:
     """Give the listed names by skeleton, each with the price of its rank, cheapest first."""
     found: dict[str, list[tuple[str, float]]] = {}
     most = common(names.language, names.country, name)
     for listed, rank in ranked(names.language, names.country, name).items():
-        price = _RARE * log(rank + 1, 10) + (_UNCOMMON if rank >= most else 0.0)
-        found.setdefault(_skeleton(listed, names.language), []).append((listed, price))
+        skeleton = _skeleton(listed, names.language)
+        found.setdefault(skeleton, []).append((listed, _rank_price(rank, most)))
     return {skeleton: tuple(listed) for skeleton, listed in found.items()}
 
 
