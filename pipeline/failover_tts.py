@@ -130,7 +130,7 @@ class FailoverTTS(SurvivingService, TTSService):
         """Yield rendered audio; words already reported of this sentence are left out."""
         before = self._played.get(context_id, 0.0)
         times = [(word, before + at) for word, at in word_times(text, speech)][self._words :]
-        for number, piece in enumerate(_pieces(speech, context_id)):
+        for number, piece in enumerate(pieces(speech, context_id)):
             self._count(context_id, piece, own=False)
             yield piece
             if number == 0:
@@ -174,7 +174,8 @@ class FailoverTTS(SurvivingService, TTSService):
 _END: Any = object()
 
 
-def _pieces(speech: RenderedSpeech, context_id: str) -> Iterator[TTSAudioRawFrame]:
+def pieces(speech: RenderedSpeech, context_id: str) -> Iterator[TTSAudioRawFrame]:
+    """Cut rendered audio into frames of an audio context."""
     step = int(speech.rate_hz * _PIECE_SECONDS) * 2
     return (
         TTSAudioRawFrame(speech.audio[at : at + step], speech.rate_hz, 1, context_id=context_id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -45,7 +45,7 @@ class FakeServer:
         raise NotImplementedError
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[FakeServer]:
+    async def running(self) -> AsyncIterator[Self]:
         """Serve on a free port of this machine."""
         app = web.Application(middlewares=[self._gate], client_max_size=2**26)
         app.add_routes(self.routes())

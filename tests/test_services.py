@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pipecat.services.deepgram.flux.tts import DeepgramFluxTTSService
 from pipecat.services.elevenlabs.tts import ElevenLabsTTSService
 from pipecat.services.groq.llm import GroqLLMService
 from pipecat.services.openai.llm import OpenAILLMService
@@ -14,6 +15,7 @@ from flows.flow import Flow
 from flows.load import load_flow
 from pipeline.cloud_stt import SegmentEar
 from pipeline.failover_tts import FailoverTTS
+from pipeline.guarded_services import guarded_voice
 from pipeline.service_choice import choose
 from pipeline.services import (
     ServiceError,
@@ -24,6 +26,7 @@ from pipeline.services import (
 )
 from pipeline.settings import SETTING_NAMES, Settings
 from pipeline.shared_services import SharedServices
+from pipeline.streaming_tts import StreamingFailoverTTS
 
 
 @pytest.fixture(autouse=True)
@@ -165,7 +168,19 @@ def test_a_service_named_by_its_class_gets_a_standby_where_it_can_have_one() -> 
         )
     )
     assert isinstance(streaming, ElevenLabsTTSService)
-    assert not isinstance(streaming, FailoverTTS)
+    assert isinstance(streaming, StreamingFailoverTTS)
+
+
+@pytest.mark.parametrize(
+    ("service", "guard"),
+    [
+        (OpenAITTSService, FailoverTTS),
+        (ElevenLabsTTSService, StreamingFailoverTTS),
+        (DeepgramFluxTTSService, StreamingFailoverTTS),  # no ``WebsocketTTSService``
+    ],
+)
+def test_a_voice_gets_the_standby_for_the_way_its_audio_comes(service: Any, guard: Any) -> None:
+    assert guarded_voice(service).__mro__[1] is guard
 
 
 @pytest.mark.parametrize(

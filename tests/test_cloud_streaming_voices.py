@@ -1,0 +1,238 @@
+"""Voices that stream over a WebSocket, named by their class: whole, and failing in every way."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from pipecat.frames.frames import (
+    Frame,
+    InterruptionFrame,
+    TTSAudioRawFrame,
+    TTSStoppedFrame,
+    TTSTextFrame,
+)
+from pipecat.services.asyncai.tts import AsyncAITTSService
+from pipecat.services.deepgram.tts import DeepgramTTSService
+from pipecat.services.elevenlabs.tts import ElevenLabsTTSService
+
+from pipeline.guarded_services import guarded_voice
+from pipeline.speech.rendered_speech import RenderedSpeech
+from pipeline.streamed_turn import StreamedTurn
+from tests.fake_elevenlabs import SECONDS_A_LETTER, voice
+from tests.fake_servers import KEY
+from tests.fake_streaming_voices import FakeStreamingVoice
+from tests.frame_line import line
+from tests.voice_scene import (
+    RATE_HZ,
+    Standby,
+    audio_of,
+    between_marks,
+    prompt,
+    speak,
+    troubles,
+    words_of,
+)
+
+VOICES = ("elevenlabs", "deepgram", "async")
+STANDBY_AUDIO = b"\x01\x02" * (RATE_HZ // 2)
+ASKED = "What day suits you?"
+
+
+def voice_for(kind: str, url: str, standby: Standby | None, **kwargs: Any) -> Any:
+    """Build a voice as the settings do; ``url`` begins with ``http``."""
+    host = url.replace("http", "ws", 1)
+    given: dict[str, Any] = {
+        "api_key": KEY,
+        "standby": standby,
+        "deadline_seconds": 0.15,
+        "connect_seconds": 0.15,
+        **kwargs,
+    }
+    if kind == "deepgram":
+        return guarded_voice(DeepgramTTSService)(base_url=host, **given)
+    if kind == "async":
+        settings = AsyncAITTSService.Settings(voice="sarah")
+        url = f"{host}/text_to_speech/websocket/ws"
+        return guarded_voice(AsyncAITTSService)(url=url, settings=settings, **given)
+    spoken = ElevenLabsTTSService.Settings(voice="sarah")
+    return guarded_voice(ElevenLabsTTSService)(url=host, settings=spoken, **given)
+
+
+@pytest.mark.parametrize("kind", VOICES)
+async def test_a_voice_that_works_is_left_alone(kind: str) -> None:
+    standby = Standby()
+    async with FakeStreamingVoice().running() as server:
+        service = voice_for(kind, server.url, standby)
+        down, _ = await speak(service, ASKED, "And your name?")
+    assert server.texts == [ASKED, "And your name?"]
+    spoken = audio_of(between_marks(down, 0))
+    assert len(spoken) >= len(voice(ASKED, RATE_HZ))
+    assert spoken.startswith(voice(ASKED[: len(ASKED) // 2], RATE_HZ))
+    assert standby.rendered == []
+    assert troubles(down) == []
+
+
+@pytest.mark.parametrize("kind", VOICES)
+@pytest.mark.parametrize("mode", ["gone", "401", "stall", "mute", "empty", "half", "cut"])
+async def test_the_standby_says_the_lost_prompt_and_all_that_follow(kind: str, mode: str) -> None:
+    standby = Standby()
+    async with FakeStreamingVoice(mode).running() as server:
+        url = "http://127.0.0.1:1" if mode == "gone" else server.url
+        service = voice_for(kind, url, standby)
+        down, _ = await speak(service, ASKED, "And your name?")
+    assert standby.rendered == [ASKED, "And your name?"]
+    assert len(server.texts) <= 1, "a service that failed is not asked again in this call"
+    first, second = between_marks(down, 0), between_marks(down, 1)
+    half = voice(ASKED[: len(ASKED) // 2], RATE_HZ) if mode in ("half", "cut") else b""
+    assert audio_of(first) == half + STANDBY_AUDIO, "what came is heard, then the standby"
+    assert audio_of(second) == STANDBY_AUDIO
+    assert len(troubles(down)) == 1
+    assert service.is_usable
+
+
+@pytest.mark.parametrize("mode", ["gone", "mute", "half", "cut"])
+async def test_each_word_is_reported_once_and_in_time(mode: str) -> None:
+    async with FakeStreamingVoice(mode).running() as server:
+        url = "http://127.0.0.1:1" if mode == "gone" else server.url
+        down, _ = await speak(voice_for("elevenlabs", url, Standby()), ASKED)
+    words = [frame for frame in down if isinstance(frame, TTSTextFrame)]
+    assert [frame.text for frame in words] == ["What", "day", "suits", "you?"]
+    times = [frame.pts or 0 for frame in words]
+    assert all(times)
+    said_first = len(ASKED) // 2 * SECONDS_A_LETTER if mode in ("half", "cut") else 0.0
+    late = (times[-1] - times[0]) / 1e9
+    assert said_first < late < said_first + 0.5, "the standby's words come after what was heard"
+
+
+async def test_only_the_sentence_that_was_lost_is_said_again() -> None:
+    standby = Standby()
+    async with FakeStreamingVoice("second").running() as server:
+        service = voice_for("elevenlabs", server.url, standby)
+        down, _ = await speak(service, "Good morning to you. What day suits you?")
+    assert standby.rendered == ["What day suits you?"]
+    assert audio_of(down) == _whole("Good morning to you.") + STANDBY_AUDIO
+    assert words_of(down) == ["Good", "morning", "to", "you.", "What", "day", "suits", "you?"]
+
+
+def _whole(text: str) -> bytes:
+    middle = len(text) // 2
+    return voice(text[:middle], RATE_HZ) + voice(text[middle:], RATE_HZ)
+
+
+@pytest.mark.parametrize("kind", VOICES)
+async def test_a_turn_that_the_caller_cut_is_no_failure(kind: str) -> None:
+    standby = Standby()
+    async with FakeStreamingVoice("half").running() as server:
+        service = voice_for(kind, server.url, standby)
+        async with line(service) as there:
+            await there.send(*prompt(0, ASKED))
+            await there.until(lambda: there.came(TTSAudioRawFrame))
+            await there.send(InterruptionFrame())
+            await there.until(lambda: there.came(InterruptionFrame))
+            await _deadline_over()
+            assert service.failed is None
+            server.mode = "whole"
+            await there.send(*prompt(1, "And your name?"))
+            await there.until(lambda: there.came(TTSStoppedFrame))
+    assert standby.rendered == []
+    assert server.texts == [ASKED, "And your name?"]
+
+
+async def _deadline_over() -> None:
+    """Wait until nothing is owed any more, or the voice was given up."""
+    watching = [task for task in asyncio.all_tasks() if "deadline" in task.get_name()]
+    async with asyncio.timeout(5):
+        await asyncio.gather(*watching)
+
+
+async def test_a_turn_that_the_caller_cut_is_not_spoken_by_the_standby() -> None:
+    class Slow(Standby):
+        def __init__(self) -> None:
+            super().__init__()
+            self.begun, self.go_on = asyncio.Event(), asyncio.Event()
+
+        async def render(self, text: str) -> RenderedSpeech:
+            self.begun.set()
+            await self.go_on.wait()
+            return await super().render(text)
+
+    standby = Slow()
+    service = voice_for("elevenlabs", "http://127.0.0.1:1", standby)
+    async with line(service) as there:
+        await there.send(*prompt(0, ASKED))
+        await standby.begun.wait()
+        await there.send(InterruptionFrame())
+        await there.until(lambda: there.came(InterruptionFrame))
+        standby.go_on.set()
+        await there.send(*prompt(1, "And your name?"))
+        await there.until(lambda: there.came(TTSStoppedFrame))
+    assert standby.rendered == [ASKED, "And your name?"]
+    assert audio_of(there.came(TTSAudioRawFrame)) == STANDBY_AUDIO
+
+
+async def test_a_connection_lost_while_nothing_was_owed_is_opened_again() -> None:
+    standby = Standby()
+    async with FakeStreamingVoice("idle").running() as server:
+        service = voice_for("elevenlabs", server.url, standby)
+        async with line(service) as there:
+            await there.send(*prompt(0, ASKED))
+            async with asyncio.timeout(10):
+                await server.reconnected.wait()
+            await there.send(*prompt(1, "And your name?"))
+            await there.until(lambda: len(there.came(TTSStoppedFrame)) == 2)
+    assert service.failed is None
+    assert standby.rendered == []
+    assert server.texts == [ASKED, "And your name?"]
+
+
+async def test_what_comes_too_late_is_not_heard() -> None:
+    standby = Standby()
+    async with FakeStreamingVoice("mute").running() as server:
+        service = voice_for("deepgram", server.url, standby)
+        late = TTSAudioRawFrame(b"\x05\x06" * 100, RATE_HZ, 1)
+
+        async with line(service) as there:
+            await there.send(*prompt(0, ASKED))
+            await there.until(lambda: troubles(there.came(Frame)))
+            for context in service.get_audio_contexts():
+                await service.append_to_audio_context(context, late)
+            await there.until(lambda: there.came(TTSStoppedFrame))
+    assert audio_of(there.came(TTSAudioRawFrame)) == STANDBY_AUDIO
+
+
+@pytest.mark.parametrize("standby", ["none", "broken"])
+async def test_without_a_standby_the_call_goes_on_in_silence(standby: str) -> None:
+    class Broken(Standby):
+        async def render(self, text: str) -> RenderedSpeech:
+            raise RuntimeError("engine gone")
+
+    spare = Broken() if standby == "broken" else None
+    service = voice_for("deepgram", "http://127.0.0.1:1", spare)
+    down, _ = await speak(service, ASKED)
+    assert audio_of(down) == b""
+    assert len(between_marks(down, 0)) >= 3
+
+
+def test_what_was_heard_is_judged_by_the_words_timed() -> None:
+    turn = StreamedTurn(["One two.", "Three four."], seconds=1.0)
+    turn.note_word("One", 0.1)
+    turn.note_word("two.", 0.5)
+    turn.note_word("Three", 1.2)  # timed, but its audio did not come
+    assert turn.keep_lost() == []
+    assert turn.texts == ["Three four."]
+    assert turn.not_timed([("Three", 1.0), ("four.", 1.4)]) == [("four.", 1.4)]
+
+
+def test_what_was_heard_is_judged_by_a_slow_pace_without_words() -> None:
+    turn = StreamedTurn(["One two.", "Three four."], seconds=1.0)
+    assert turn.keep_lost() == [("One", 1.0), ("two.", 1.0)]
+    assert turn.texts == ["Three four."]
+
+
+@pytest.mark.parametrize(("seconds", "enough"), [(0.0, False), (0.2, False), (1.0, True)])
+def test_a_turn_shorter_than_any_voice_speaks_is_not_all_of_it(
+    seconds: float, enough: bool
+) -> None:
+    assert StreamedTurn(["What day suits you?"], seconds=seconds).long_enough is enough
