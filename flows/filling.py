@@ -88,8 +88,9 @@ def _take(
     value = command.value or ""
     if command.alternatives:
         options = tuple(dict.fromkeys((value, *command.alternatives)))
-        record.pending = Pending(kind="which", slot=slot.name, values=options)
-        filling.unclear = slot.name
+        if filling.unclear is None:  # one question at a time; the next slot is asked later
+            record.pending = Pending(kind="which", slot=slot.name, values=options)
+            filling.unclear = slot.name
         return
     if held is not None and held.value == value:
         filling.same.append(slot.name)

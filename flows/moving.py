@@ -57,7 +57,8 @@ def take(work: Work, row: Row, *, agreed: bool = False) -> None:
         work.record.pending = Pending(kind="row", trigger=row.trigger)
         asking.ask(work)
         return
-    work.record.pending = None
+    if not _asked_there(work, row):
+        work.record.pending = None
     if row.say is not None:
         work.say(row.say)
     for name in row.clear:
@@ -69,6 +70,17 @@ def take(work: Work, row: Row, *, agreed: bool = False) -> None:
     if row.trigger == "confirmed_no" and not _anything_missing(work, target):
         work.record.pending = Pending(kind="change")
     enter(work, target, row.trigger, question_said=_ask_on_the_way(work, row))
+
+
+def _asked_there(work: Work, row: Row) -> bool:
+    """Tell whether "which of them?" still stands in the state that the row leads to.
+
+    Any answer leaves a greeting; what it left open is asked where its slot is collected.
+    """
+    pending, target = work.record.pending, work.flow.states.get(row.to or "")
+    if pending is None or pending.kind != "which" or row.trigger != "responded":
+        return False
+    return target is not None and pending.slot in target.collect
 
 
 def _good_end(work: Work) -> str:

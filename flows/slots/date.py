@@ -87,7 +87,7 @@ class DateKind:
         return found
 
     def _readings(self, match: Match, context: Context) -> Iterator[Reading]:
-        """Give one date, or the two ends of a range ("from the 5th to the 8th of May")."""
+        """Give one date, or two: a range ("the 5th to the 8th of May"), "the 5th or 6th of May"."""
         reading = self._reading(match, context)
         if reading is None:
             return
@@ -101,9 +101,10 @@ class DateKind:
         begins = self._reading(start, context)
         if begins is not None and begins.value > reading.value:
             begins = replace(begins, value=_month_before(begins.value))
+        roles = ("", "") if "either" in match.fields else ("from", "to")
         if begins is not None:
-            yield begins.with_role("from")
-        yield replace(reading, first=middle, role="to")
+            yield begins.with_role(roles[0])
+        yield replace(reading, first=middle, role=roles[1])
 
     def _reading(self, match: Match, context: Context) -> Reading | None:
         if "void" in match.fields:

@@ -48,6 +48,9 @@ class TimeKind:
         found = self._all(utterance, context, "time", "time_weak")
         if context.asked and not found:
             found = self._all(utterance, context, "time", "time_weak", "time_asked")
+        found = sorted(
+            [*found, *self._beside_or(found, utterance, context)], key=lambda reading: reading.first
+        )
         found = [_by_part_said(reading, utterance) for reading in found]
         ends: list[Reading | None] = [*found[1:], None]
         return [_before_end(r, ends[place], utterance) for place, r in enumerate(found)]
@@ -58,6 +61,23 @@ class TimeKind:
             if name == "time" or _ends_well(match, utterance):
                 found.extend(self._readings(match, utterance, context))
         return found
+
+    def _beside_or(
+        self, found: list[Reading], utterance: Utterance, context: Context
+    ) -> Iterator[Reading]:
+        """Read bare hours that an "or" joins with a time: "9 or 10 a.m.", "at 3 or 4"."""
+        taken = {place for r in found for place in range(r.first, r.last)}
+        starts = {reading.first for reading in found}
+        language = utterance.words.language
+        matches = [m for m in patterns(language, "time_or").find(utterance) if m.last in starts]
+        after = patterns(language, "or_time")
+        matches += [m for r in found if (m := after.at(utterance, r.last)) is not None]
+        for match in matches:
+            own = range(min(match.at.values()), max(match.at.values()) + 1)
+            if taken.isdisjoint(own):
+                hour = replace(match, first=own.start, last=own.stop)
+                reading = self._reading(hour, utterance, context)
+                yield from [reading] if reading is not None else []
 
     def _readings(self, match: Match, utterance: Utterance, context: Context) -> Iterator[Reading]:
         """Give one time, or the two ends of a span ("from 8 to 9 pm")."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
 
@@ -10,7 +10,7 @@ from flows.commands import CorrectSlot, SetSlot
 from flows.flow import Slot
 from flows.ports import Expectation, Question
 from flows.slots import KINDS
-from flows.understanding import bounds, corrections, which
+from flows.understanding import alternatives, bounds, corrections, which
 from flows.understanding.answers import answer
 from flows.understanding.confusion import confusable
 from flows.understanding.questions import about_else
@@ -60,10 +60,14 @@ def values(utterance: Utterance, expectation: Expectation) -> list[Value]:
     if not candidates:
         return []
     settled = corrections.settle(utterance, _compete(utterance, candidates))
+    settled, others = alternatives.gathered(settled, utterance)
     placed = _place(settled, expectation)
     halved = [_with_half(_unless_rejected(c, expectation), placed, expectation) for c in placed]
     readings = bounds.closed([candidate.reading for candidate in halved], utterance)
-    given = [replace(c, reading=reading) for c, reading in zip(halved, readings, strict=True)]
+    given = [
+        _with_others(replace(c, reading=reading), others, placed, expectation)
+        for c, reading in zip(halved, readings, strict=True)
+    ]
     found = [
         Value(_command(c, utterance, expectation), c.reading.first, c.reading.last) for c in given
     ]
@@ -206,6 +210,24 @@ def _with_half(
     if len(fitting) != 1:
         return candidate
     return replace(candidate, reading=replace(reading, value=fitting[0], alternatives=()))
+
+
+def _with_others(
+    candidate: Candidate,
+    others: Mapping[alternatives.Place, list[Reading]],
+    placed: Iterable[Candidate],
+    expectation: Expectation,
+) -> Candidate:
+    """Put the alternatives that were said to a value into its reading."""
+    later = others.get(alternatives.place_of(candidate.reading))
+    if later is None:
+        return candidate
+    halved = [
+        _with_half(replace(candidate, reading=other), placed, expectation).reading
+        for other in later
+    ]
+    reading = alternatives.joined(candidate.reading, halved)
+    return _unless_rejected(replace(candidate, reading=reading), expectation)
 
 
 def _day(others: Iterable[Candidate], expectation: Expectation) -> date | None:
