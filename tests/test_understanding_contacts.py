@@ -41,7 +41,11 @@ def test_phones(text: str, value: str | None) -> None:
         ("you can call me on 555 010 0123", "5550100123"),
         ("555 010 0123", "5550100123"),
         ("35 main street springfield 10013 5550100123", "5550100123"),
-        ("phone 5550100123 ext 12", "555010012312"),
+        ("phone 5550100123 ext 12", "5550100123"),
+        ("(202) 555-0143 ext 5", "2025550143"),
+        ("202 555 0143, extension number twelve", "2025550143"),
+        ("2025550143x5", "2025550143"),
+        ("202 555 014 3 5", "20255501435"),  # nothing says that the last digit is an extension
         ("my account number is 5550100123", None),
         ("on 12092018", None),
         ("transfer 200 to 2031", None),

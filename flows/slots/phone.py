@@ -8,6 +8,7 @@ from flows.flow import Keys, Slot
 from flows.slots import wording
 from flows.understanding.digit_strings import DigitRun, digit_runs, joined
 from flows.understanding.lexicon import BREAK
+from flows.understanding.patterns import patterns
 from flows.understanding.reading import PLAIN, STRONG, Context, Reading
 from flows.understanding.utterance import Utterance
 
@@ -58,12 +59,11 @@ class PhoneKind:
     def _reading(
         self, run: DigitRun, utterance: Utterance, context: Context, named: bool
     ) -> Reading:
-        digits, last = _with_extension(run, utterance)
         return Reading(
             kind=self.name,
-            value=("+" if run.plus else "") + digits,
+            value=("+" if run.plus else "") + run.digits,
             first=run.first,
-            last=last,
+            last=_after_extension(run, utterance),
             rank=STRONG if context.asked or named else PLAIN,
         )
 
@@ -127,11 +127,7 @@ def _is_a_date(digits: str) -> bool:
     return int(digits[:-6] or 0) <= 31 and int(digits[-6:-4]) <= 31
 
 
-def _with_extension(run: DigitRun, utterance: Utterance) -> tuple[str, int]:
-    """Add the digits of an extension ("ext 12")."""
-    place = run.last
-    if utterance.is_class(place, "extension_word") and place + 1 < len(utterance.units):
-        unit = utterance.units[place + 1]
-        if unit.width and len(run.digits) + unit.width <= MOST:
-            return run.digits + unit.word, place + 2
-    return run.digits, run.last
+def _after_extension(run: DigitRun, utterance: Utterance) -> int:
+    """Give where a number ends with the extension ("ext 12") that is no part of it."""
+    found = patterns(utterance.words.language, "phone_extension").at(utterance, run.last)
+    return run.last if found is None else found.last
