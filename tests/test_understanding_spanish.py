@@ -394,3 +394,22 @@ def test_choosing_among_what_was_read_out(text: str) -> None:
 )
 def test_not_this_but_that(text: str, wanted: dict[str, str]) -> None:
     assert values(at_summary(text)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("el último viernes del mes", "2026-11-27"),
+        ("el primer lunes del mes", "2026-12-07"),
+        ("el viernes pasado", "2026-11-20"),
+        ("el primero de nunca", None),
+        ("el primero de diciembre", "2026-12-01"),
+    ],
+)
+def test_days_of_the_month(text: str, value: str | None) -> None:
+    assert only("date", text) == value
+
+
+def test_an_extension_is_no_part_of_a_number() -> None:
+    assert only("phone", "612 345 678 extensión 5") == "612345678"
+    assert only("phone", "612 345 678 5") == "6123456785"

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.commands import SetSlot
+from flows.condition_reader import Names, read_condition
+from flows.condition_types import DATE, TIME
+from flows.flow import Prompt, Rule
 from flows.slots import KINDS
-from tests.understanding_scene import expecting, interpret, only, slots, values, volunteered
+from tests.understanding_scene import SLOTS, expecting, interpret, only, slots, values, volunteered
 
 SLOT = slots(it="time")["it"]
+RULE_NAMES = Names(types={"date": DATE, "time": TIME}, opening_hours=True)
 
 
 @pytest.mark.parametrize(
@@ -164,3 +170,23 @@ def test_a_time_is_heard_with_the_date_in_one_breath() -> None:
     expectation = expecting("date")
     assert expectation.opening_hours is not None
     assert values(interpret("tomorrow week at half two", "date"))["time"] == "14:30"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("six", "18:00"), ("seven", "19:00"), ("eight", "08:00"), ("five", "17:00")]
+)
+def test_where_both_halves_are_closed_the_half_of_business_is_refused_by_the_rules(
+    text: str, value: str
+) -> None:
+    open_then = read_condition("open(date, time)", RULE_NAMES)
+    rule = Rule(require=open_then, say=Prompt(texts=("We are closed.",)))
+    ruled = {**SLOTS, "time": replace(SLOTS["time"], rules=(rule,))}
+    (command,) = interpret(text, "time", slots=ruled)
+    assert isinstance(command, SetSlot)
+    assert (command.value, command.alternatives) == (value, ())
+
+
+def test_without_rules_a_time_outside_the_hours_is_asked_back() -> None:
+    (command,) = interpret("six", "time")
+    assert isinstance(command, SetSlot)
+    assert command.alternatives == ("18:00", "06:00")

@@ -19,6 +19,7 @@ from flows.understanding.utterance import Utterance
 
 MOST_READINGS = 24  # of one kind for one slot in one utterance
 _ASKED_BONUS = 3
+_MORNING, _NIGHT = time(8), time(20)  # the half of the day in which business is done
 _CORRECTED_BARE = frozenset({"time", "person_name"})  # a value alone corrects them
 _READ_AS_ASKED = frozenset({"time"})  # of those, told by a bare number
 
@@ -207,6 +208,8 @@ def _with_half(
             fitting = [value for value, at in times.items() if hours.open_at(day, at)]
         if day is None or not fitting:
             fitting = [value for value, at in times.items() if hours.ever_open_at(at)]
+        if not fitting and candidate.slot.rules:  # closed either way, which the rules will tell
+            fitting = [value for value, at in times.items() if _MORNING <= at < _NIGHT]
     if len(fitting) != 1:
         return candidate
     return replace(candidate, reading=replace(reading, value=fitting[0], alternatives=()))

@@ -6,6 +6,7 @@ The conventions, for all languages:
 - "Next Friday" is the Friday of the next week, weeks beginning on Monday.
 - A day of the month alone is the next such day, today included.
 - A day and month without a year is the next such date, today included.
+- "The last Friday of the month" is this month's, or the next month's where that has gone by.
 - A weekday with a day of the month is the next such day on which both hold, if that is near;
   else one of them is mistaken, and both readings are given.
 - A day and month that have just gone by may have been meant in the past: both are given.
@@ -94,6 +95,8 @@ def _nth_weekday(fields: Fields, today: date) -> date:
     if nth > len(fitting):
         raise ValueError("no such day")
     found = date(year, month, fitting[nth - 1 if nth > 0 else nth])
+    if found < today and "coming" in fields:
+        return _nth_weekday({**fields, "of_month": 1, "nth": nth}, today)
     if found < today and not {"of_month", "year"} & fields.keys():
         return _nth_weekday({**fields, "year": year + 1}, today)
     return found
