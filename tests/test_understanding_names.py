@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flows.commands import SetSlot
 from flows.slots import KINDS
 from flows.understanding.lexicon import word_list
-from tests.understanding_scene import INTERPRETER, expecting, only, slots, volunteered
+from tests.understanding_scene import INTERPRETER, expecting, interpret, only, slots, volunteered
 
 FIRST = list(word_list("en", "first_names"))
 LAST = list(word_list("en", "last_names"))
@@ -232,3 +232,108 @@ def test_a_name_with_a_code_word_misheard_is_less_certain() -> None:
     assert misheard is not None
     assert clear[0] == misheard[0] == "Anna"
     assert misheard[1] < clear[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("anna, a n n a, schmidt, s c h m i d t", "Anna Schmidt"),
+        ("Eleanor E L E A N O R Mcdaniel M C D A N I E L", "Eleanor Mcdaniel"),
+        ("Xueling X U E L I N G Qian Q I A N", "Xueling Qian"),
+        ("Ruth, R. U. T. H. Okafor, O. K. A. F. O. R.", "Ruth Okafor"),
+        ("my name is Ruth, r u t h, and the last name is Okafor, o k a f o r", "Ruth Okafor"),
+        ("Ruth, R U T H and Miller, M I L L E R", "Ruth Miller"),
+        ("anna schmidt, s c h m i d t", "Anna Schmidt"),
+        ("Jane Brown, j a n e b r a u n", "Jane Braun"),
+        ("Ruth r u t h m i l l e r", "Ruth Miller"),
+        ("Ruth, r u t h, Miller", "Ruth Miller"),
+        ("Schmidt, s c h m i d t, Anna", "Anna Schmidt"),
+        ("first name r u t h last name o k a f o r", "Ruth Okafor"),
+        # Not what is said after the name, nor a longer name that begins like the one said.
+        ("Ruth, r u t h, cleaning please", "Ruth"),
+        ("Ruth Miller, m i l l e r. a b c", "Ruth Miller"),
+        ("Jon, j o n a t h a n", "Jonathan"),
+        ("Taylor Reed, r e e d", "Taylor Reed"),
+    ],
+)
+def test_each_part_of_a_name_may_be_said_and_spelled(text: str, value: str) -> None:
+    assert only("person_name", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Mary J. Blige", "Mary J Blige"),
+        ("J. Smith", "J Smith"),
+        ("John Q. Public", "John Q Public"),
+        ("George R. R. Martin", "George R R Martin"),
+        ("T. S. Eliot. Thank you", "T S Eliot"),
+        ("Anna K. I need a cleaning", "Anna K"),
+        ("Anna K. Tomorrow morning", "Anna K"),
+        ("Mary Smith. Good morning", "Mary Smith"),
+        ("M. A. R. Y. S. M. I. T. H.", "Mary Smith"),
+    ],
+)
+def test_a_full_stop_after_an_initial_ends_no_name(text: str, value: str) -> None:
+    assert only("person_name", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Will Smith", "Will Smith"),
+        ("my name is will smith please", "Will Smith"),
+        ("May Jones", "May Jones"),
+        ("Mark Day", "Mark Day"),
+        ("will do", None),
+        ("will call you", None),
+        ("may I ask why", None),
+        ("Mark, day after tomorrow", "Mark"),
+        ("Mark good morning", "Mark"),
+    ],
+)
+def test_small_words_are_names_only_among_names(text: str, value: str | None) -> None:
+    assert only("person_name", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Anna no sorry Hannah Smith", "Hannah Smith"),
+        ("Anna, wait, it's Hannah Smith", "Hannah Smith"),
+        ("Anna Smith, no, Schmidt", "Anna Schmidt"),
+        ("Anna Smith, sorry, s c h m i d t", "Anna Schmidt"),
+        ("it's Ruth Kowal, I mean Ruth Kowalski", "Ruth Kowalski"),
+        ("Anna Smith, no middle name", "Anna Smith"),
+        ("Anna Smith, sorry about the noise", "Anna Smith"),
+        ("Anna Smith, actually quickly", "Anna Smith"),
+        ("no, Anna Smith", "Anna Smith"),
+    ],
+)
+def test_a_name_taken_back_in_the_same_breath_is_not_the_name(text: str, value: str) -> None:
+    assert only("person_name", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("never mind", "Cancel"),
+        ("I changed my mind", "Cancel"),
+        ("forget it", "Cancel"),
+        ("skip that", "Skip"),
+        ("bear with me", "Hold"),
+    ],
+)
+def test_wishes_are_no_names(text: str, wish: str) -> None:
+    assert [type(command).__name__ for command in interpret(text, "name")] == [wish]
+
+
+def test_a_name_beside_a_wish_is_still_heard() -> None:
+    assert only("person_name", "never mind, it's Mindy Skipper") == "Mindy Skipper"
+    assert only("person_name", "Grace Nevers") == "Grace Nevers"
+
+
+@pytest.mark.parametrize("text", ["no importa", "ni idea", "he cambiado de idea", "déjelo"])
+def test_spanish_wishes_are_no_names(text: str) -> None:
+    assert only("person_name", text, language="es") is None
+    assert only("person_name", "Ana Ibáñez", language="es") == "Ana Ibáñez"

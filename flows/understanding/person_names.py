@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 
 from flows.understanding import spelled_names
 from flows.understanding.known_names import (
@@ -15,10 +16,18 @@ from flows.understanding.known_names import (
 )
 from flows.understanding.lexicon import BREAK, fold
 from flows.understanding.name_letters import letters_of
+from flows.understanding.name_words import (
+    capitalized,
+    end_of_name,
+    first_word,
+    initials_begin,
+    listed,
+    name_text,
+)
 from flows.understanding.patterns import patterns
 from flows.understanding.phonetics import likeness
 from flows.understanding.reading import NAMED, PLAIN, Reading
-from flows.understanding.spelling import spell
+from flows.understanding.said_and_spelled import corrected, is_spelled_after, spelled_after
 from flows.understanding.utterance import Utterance
 
 KIND = "person_name"
@@ -42,21 +51,19 @@ def names_said(utterance: Utterance, asked: bool, country: str) -> Iterator[Read
             reading = _led(utterance, match.last, asked, sure, country)
             if reading is not None and not found:
                 found = True
-                yield reading
+                yield _taken_back(utterance, reading, country) if asked else reading
     if asked and not found:
-        first = 0
-        while first < utterance.last and not _name_like(utterance, first):
-            first += 1
-        reading = _spelled(utterance, 0, country) or _from(utterance, first, PLAIN, country)
+        reading = _spelled(utterance, 0, country)
+        reading = reading or _from(utterance, first_word(utterance), PLAIN, country)
         if reading is not None:
-            yield reading
+            yield _taken_back(utterance, reading, country)
 
 
 def _led(utterance: Utterance, first: int, asked: bool, sure: bool, country: str) -> Reading | None:
     """Read the name after a lead-in; unless asked it has to look like a name."""
     if asked:
         return _spelled(utterance, first, country) or _from(utterance, first, NAMED, country)
-    last = _end_of_name(utterance, first, known=not _capitals(utterance, first))
+    last = end_of_name(utterance, first, known=not _capitals(utterance, first))
     if last == first:
         return None
     if not sure and not is_first_name(utterance.units[first].word, utterance.words.language):
@@ -66,14 +73,13 @@ def _led(utterance: Utterance, first: int, asked: bool, sure: bool, country: str
 
 def _from(utterance: Utterance, first: int, rank: int, country: str) -> Reading | None:
     """Read the name that begins at a unit, with what is spelled after it."""
-    last = _end_of_name(utterance, first, known=False)
+    last = end_of_name(utterance, first, known=False)
     if last == first:
         return None
-    run = spell(utterance, last)
-    if run.characters.isalpha() and min(len(run.characters), run.sure) >= _FEWEST_LETTERS:
-        said = _name(utterance, first, last)
-        value = _corrected(said, run.characters, utterance.words.language)
-        return Reading(kind=KIND, value=value, first=first, last=run.last, rank=rank)
+    spelled = spelled_after(utterance, first, last)
+    if spelled is not None:
+        value, last = spelled
+        return Reading(kind=KIND, value=value, first=first, last=last, rank=rank)
     return _labelled(utterance, first, last, country) or _reading(
         utterance, first, last, rank, country
     )
@@ -84,76 +90,74 @@ def _labelled(utterance: Utterance, first: int, middle: int, country: str) -> Re
     between = patterns(utterance.words.language, "name_between").at(utterance, middle)
     if between is None:
         return None
-    last = _end_of_name(utterance, between.last, known=False)
+    last = end_of_name(utterance, between.last, known=False)
     if last == between.last:
         return None
-    value = f"{_name(utterance, first, middle)} {_name(utterance, between.last, last)}"
+    value = f"{name_text(utterance, first, middle)} {name_text(utterance, between.last, last)}"
     certainty = likelihood(value.split(), utterance.words.language, country)
     return Reading(kind=KIND, value=value, first=first, last=last, rank=NAMED, certainty=certainty)
 
 
 def _reading(utterance: Utterance, first: int, last: int, rank: int, country: str) -> Reading:
-    value = _name(utterance, first, last)
+    value = name_text(utterance, first, last)
     certainty = likelihood(value.split(), utterance.words.language, country)
     return Reading(kind=KIND, value=value, first=first, last=last, rank=rank, certainty=certainty)
 
 
-def _end_of_name(utterance: Utterance, first: int, known: bool) -> int:
-    """Give where a name ends; where it must be ``known``, all its words stand in the lists."""
-    most = int(utterance.words.settings.get("most_name_words", 5))
-    language = utterance.words.language
-    last = first
-    while last < utterance.last and last - first < most:
-        word = utterance.units[last].word
-        if last > first and _particle(utterance, last):
-            last += 1
-            continue
-        if not _name_like(utterance, last):
+def _taken_back(utterance: Utterance, reading: Reading, country: str) -> Reading:
+    """Read the name that takes this one's place: "Anna no sorry Hannah Smith"."""
+    place = _after_taking_back(utterance, reading.last)
+    if place is None:
+        return reading
+    other = _spelled(utterance, place, country)
+    if other is None and _trusted(utterance, reading, place):
+        other = _from(utterance, place, reading.rank, country)
+    if other is None:
+        return reading
+    value = _instead(reading.value, other.value, utterance.words.language)
+    return replace(other, value=value, first=reading.first)
+
+
+def _after_taking_back(utterance: Utterance, place: int) -> int | None:
+    """Give the place after words that take back what came right before them, None without."""
+    language, begun = utterance.words.language, place
+    while place < utterance.last:
+        match = patterns(language, "instead").at(utterance, place)
+        if match is None and place > begun:
+            match = patterns(language, "name_lead_weak").at(utterance, place)
+        if match is None and utterance.units[place].code != BREAK:
             break
-        if last > first and (_letter_follows(utterance, last) or _letter_names(utterance, last)):
-            break
-        if known and not (
-            is_first_name(word, language) or (last > first and is_last_name(word, language))
-        ):
-            break
-        if not known and last > first and not _joined(utterance, last):
-            break
-        last += 1
-    return last
+        place = match.last if match else place + 1
+    back = any(utterance.units[at].code != BREAK for at in range(begun, place))
+    return place if back and place < utterance.last else None
 
 
-def _particle(utterance: Utterance, place: int) -> bool:
-    """Tell whether a word belongs to the name around it: "María del Carmen", "de la Cruz"."""
-    end = place
-    while utterance.is_class(end, "name_particle") and not utterance.units[end].gap.strip():
-        end += 1
-    return place < end < utterance.last and _name_like(utterance, end)
+def _trusted(utterance: Utterance, reading: Reading, place: int) -> bool:
+    """Tell whether a word is listed, or sounds like one of the name before it, so is a name."""
+    if utterance.is_class(place, "no_name_after"):
+        return False
+    word, language = utterance.units[place].word, utterance.words.language
+    alike = (likeness(fold(said), word, language) for said in reading.value.split())
+    return listed(utterance, place) or max(alike) >= _SOUNDS_LIKE
 
 
-def _letter_follows(utterance: Utterance, place: int) -> bool:
-    """Tell whether two letters stand here, said one by one."""
-    pair = utterance.units[place : min(place + 2, utterance.last)]
-    return len(pair) == 2 and all(len(unit.word) == 1 for unit in pair)
-
-
-def _letter_names(utterance: Utterance, place: int) -> bool:
-    """Tell whether the names of two letters stand here, in languages where they are words."""
-    names = ("letter_name", "letter_sound", "digit_repeat")
-    return "letter_name" in utterance.words.values and all(
-        len(utterance.units[at].word) == 1 or any(utterance.is_class(at, name) for name in names)
-        for at in range(place, min(place + 2, utterance.last))
-    )
-
-
-def _joined(utterance: Utterance, place: int) -> bool:
-    """Tell whether a word goes on with the name before it: no comma stands between."""
-    return "," not in utterance.units[place].gap or len(utterance.units[place].word) > 1
+def _instead(said: str, other: str, language: str) -> str:
+    """Put one word in place of the one it corrects in a longer name; a whole name stands alone."""
+    if " " in other or " " not in said:
+        return other
+    new = corrected(said, other, language)
+    if len(new.split()) == len(said.split()):
+        return new
+    last = is_last_name(other, language) and not is_first_name(other, language)
+    return " ".join([*said.split()[:-1], other]) if last else other
 
 
 def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
     """Read a name that is spelled from a unit on to the end."""
     last = utterance.last
-    if not _FEWEST_LETTERS <= last - first <= _MOST_UNITS or _is_word(utterance, first):
+    if not _FEWEST_LETTERS <= last - first <= _MOST_UNITS:
+        return None
+    if _is_word(utterance, first) or initials_begin(utterance, first):
         return None
     letters = letters_of(utterance, first, last)
     if letters.share < _SPELLING_SHARE or len(letters.written) < _FEWEST_LETTERS:
@@ -170,7 +174,7 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
         value, certainty = written(letters.written, language, LAST), 0.2
     return Reading(
         kind=KIND,
-        value=_written(value),
+        value=capitalized(value),
         first=first,
         last=last,
         rank=NAMED,
@@ -180,33 +184,12 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
 
 def _is_word(utterance: Utterance, place: int) -> bool:
     """Tell whether a unit is a name said as a word, after which it may be spelled."""
-    word, language = utterance.units[place].word, utterance.words.language
-    if len(word) < _FEWEST_LETTERS or utterance.is_class(place, "nato"):
+    word = utterance.units[place].word
+    if len(word) < _FEWEST_LETTERS:
         return False
-    if utterance.is_class(place, "letter_sound"):
-        return False
-    return is_first_name(word, language) or is_last_name(word, language)
-
-
-def _corrected(said: str, letters: str, language: str) -> str:
-    """Put what was spelled in place of the word that sounds like it, else after the name."""
-    words = said.split()
-    spelled = letters.capitalize()
-    alike = [likeness(fold(word), fold(letters), language) for word in words]
-    place = max(range(len(words)), key=lambda index: alike[index])
-    if alike[place] >= _SOUNDS_LIKE:
-        same = fold(words[place]) == fold(spelled)  # then what was said has the accents
-        words[place] = words[place] if same else spelled
-    else:
-        words.append(spelled)
-    return " ".join(words)
-
-
-def _name_like(utterance: Utterance, place: int) -> bool:
-    unit = utterance.units[place]
-    if unit.code == BREAK or unit.number is not None or not unit.word.isalpha():
-        return False
-    return not utterance.is_class(place, "not_name")
+    if utterance.is_class(place, "nato") or utterance.is_class(place, "letter_sound"):
+        return is_spelled_after(utterance, place)
+    return listed(utterance, place) or is_spelled_after(utterance, place)
 
 
 def _capitals(utterance: Utterance, first: int) -> bool:
@@ -215,20 +198,3 @@ def _capitals(utterance: Utterance, first: int) -> bool:
         return False
     unit = utterance.units[first]
     return utterance.text[unit.start].isupper() and not utterance.text.isupper()
-
-
-def _name(utterance: Utterance, first: int, last: int) -> str:
-    """Write the words of a name; a hyphen between two of them is kept."""
-    said = ""
-    for unit in utterance.units[first:last]:
-        said += ("-" if unit.gap == "-" else " ") + utterance.text[unit.start : unit.end]
-    return _written(said, utterance.words.values.get("name_particle", {}))
-
-
-def _written(said: str, particles: Collection[str] = ()) -> str:
-    words = said.strip(" -").split()
-    cased = any(word[:1].isupper() for word in words)
-    kept = [
-        w if w[:1].isupper() or (cased and w in particles) else w[:1].upper() + w[1:] for w in words
-    ]
-    return " ".join(kept)
