@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from flows.flow import Prompt
+from flows.flow import Flow, Prompt, Slot
 from flows.problems import Problems, TreePath
+from flows.slots.choice import shared_words
 
 MAX_WORDS = 40
 
@@ -32,6 +33,33 @@ def advise(prompts: Iterable[tuple[TreePath, Prompt]], problems: Problems) -> No
                     "next failed attempt",
                     "word it shorter and give an example",
                 )
+
+
+def advise_flow(flow: Flow, problems: Problems) -> None:
+    """Add a piece of advice for what a caller could never be understood or served by."""
+    for slot in flow.slots.values():
+        _shared_words(slot, flow.language, problems)
+    hours = flow.opening_hours
+    if hours is not None and not any((*hours.week, *hours.exceptions.values())):
+        problems.add_at(
+            "advice",
+            ("opening_hours",),
+            "no day is open, so that open(date) never holds",
+            "write the hours of a day, as mon-fri: 09:00-18:00, or remove opening_hours",
+        )
+
+
+def _shared_words(slot: Slot, language: str, problems: Problems) -> None:
+    for option, words, other in shared_words(slot, language):
+        path: TreePath = ("slots", slot.name, "options", option)
+        synonyms = slot.options[option]
+        place = (*path, synonyms.index(words)) if len(synonyms) > 1 and words in synonyms else path
+        problems.add_at(
+            "advice",
+            place,
+            f"'{words}' stands for {other} and for {option}, so it is never understood",
+            "keep it for one of them",
+        )
 
 
 def _of_text(text: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from flows.advice import advise
+from flows.advice import advise, advise_flow
 from flows.builder import Builder
 from flows.compiler import CompiledFlow, compile_flow
 from flows.errors import FlowError
@@ -88,4 +88,5 @@ def _compiled(
         validate(flow, builder.prompts.built, problems, actions)
     problems.raise_any()
     advise(builder.prompts.built, problems)
+    advise_flow(flow, problems)
     return replace(compile_flow(flow, check=check), advice=problems.worded())

@@ -170,10 +170,34 @@ def test_every_key_of_the_grammar_is_written_as_the_author_writes_it() -> None:
             "by a word or two, and is only said at the next failed attempt. Remedy: word it "
             "shorter and give an example.",
         ),
+        (
+            "cleaning: [cleaning]",
+            "cleaning: [cleaning, Physicals]",
+            "clinic.yaml:13: [advice] flow clinic, slot type: 'Physicals' stands for checkup and "
+            "for cleaning, so it is never understood. Remedy: keep it for one of them.",
+        ),
+        (
+            "mon-fri: 09:00-18:00",
+            "mon-fri: closed\n  sat-sun: closed\n  except: {2026-12-24: closed}",
+            "clinic.yaml:6: [advice] flow clinic: no day is open, so that open(date) never "
+            "holds. Remedy: write the hours of a day, as mon-fri: 09:00-18:00, or remove "
+            "opening_hours.",
+        ),
     ],
 )
 def test_what_is_likely_not_meant_is_told_and_not_refused(old: str, new: str, advice: str) -> None:
     assert advice in load_text(changed(old, new), "clinic.yaml").advice
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("cleaning: [cleaning]", "cleaning: [cleaning, cleanings, a good clean]"),
+        ("mon-fri: 09:00-18:00", "mon-fri: closed\n  except: {2026-12-24: 09:00-12:00}"),
+    ],
+)
+def test_what_can_be_meant_is_passed_without_advice(old: str, new: str) -> None:
+    assert load_text(changed(old, new), "clinic.yaml").advice == ()
 
 
 def test_the_shipped_flows_need_no_advice() -> None:

@@ -135,6 +135,20 @@ def _synonyms(
     )
 
 
+def shared_words(slot: Slot, language: str) -> Iterator[tuple[str, str, str]]:
+    """Give the words that stand for two options of a choice, and so for neither.
+
+    Returns:
+        The later option, its words as the flow writes them, and the earlier option.
+    """
+    first: dict[tuple[str, ...], str] = {}
+    for option, synonyms in _options(slot):
+        for text in (option.replace("_", " "), *synonyms):
+            words = tuple(_stems(read(text, language).units, language))
+            if words and first.setdefault(words, option) != option:
+                yield option, text, first[words]
+
+
 def _longest(stems: list[str], place: int, synonyms: tuple[_Synonym, ...]) -> _Synonym | None:
     best: _Synonym | None = None
     for synonym in synonyms:
