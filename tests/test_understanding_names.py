@@ -51,6 +51,8 @@ def test_answers_to_what_is_your_name(text: str, value: str | None) -> None:
         ("this is great", None),
         ("I'm late", None),
         ("it's raining", None),
+        ("this is Mary J. Blige and I need a cleaning", "Mary J Blige"),
+        ("this is Mary J. I need a cleaning", "Mary J"),
         ("Jane Doe", None),
     ],
 )

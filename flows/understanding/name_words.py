@@ -149,7 +149,9 @@ def _stop_of_initial(utterance: Utterance, place: int) -> bool:
     if unit.code != BREAK or not unit.glued or not _is_letter(utterance, place - 1):
         return False
     return name_like(utterance, after) and (
-        _is_letter(utterance, after) or listed(utterance, after) or _closed(utterance, after + 1)
+        _is_letter(utterance, after)
+        or listed(utterance, after)
+        or not name_like(utterance, after + 1)
     )
 
 
