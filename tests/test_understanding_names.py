@@ -302,6 +302,10 @@ def test_small_words_are_names_only_among_names(text: str, value: str | None) ->
     ("text", "value"),
     [
         ("Anna no sorry Hannah Smith", "Hannah Smith"),
+        ("Anna Smith and it's urgent", "Anna Smith"),  # no lead-in, for a whole name stands before
+        ("Anna, it's Hannah Smith", "Hannah Smith"),
+        ("Jane Doe, b r o w n", "Jane Doe Brown"),  # unlike both, so one name more
+        ("Jane Brawn, b r o w n", "Jane Brown"),
         ("Anna, wait, it's Hannah Smith", "Hannah Smith"),
         ("Anna Smith, no, Schmidt", "Anna Schmidt"),
         ("Anna Smith, sorry, s c h m i d t", "Anna Schmidt"),

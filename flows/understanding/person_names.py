@@ -48,6 +48,8 @@ def names_said(utterance: Utterance, asked: bool, country: str) -> Iterator[Read
             if utterance.is_class(match.first - 1, "not_lead"):
                 continue
             sure = asked or name == "name_lead"
+            if name == "name_lead_weak" and _named_before(utterance, match.first, match.last):
+                continue
             reading = _led(utterance, match.last, asked, sure, country)
             if reading is not None and not found:
                 found = True
@@ -57,6 +59,14 @@ def names_said(utterance: Utterance, asked: bool, country: str) -> Iterator[Read
         reading = reading or _from(utterance, first_word(utterance), PLAIN, country)
         if reading is not None:
             yield _taken_back(utterance, reading, country)
+
+
+def _named_before(utterance: Utterance, lead: int, place: int) -> bool:
+    """Tell whether a whole name was said before words that may lead in one, and none after them:
+    "Anna Smith, and it is urgent"."""
+    if place < utterance.last and listed(utterance, place):
+        return False
+    return any(listed(utterance, at) and listed(utterance, at + 1) for at in range(lead - 1))
 
 
 def _led(utterance: Utterance, first: int, asked: bool, sure: bool, country: str) -> Reading | None:

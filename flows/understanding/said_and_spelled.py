@@ -56,6 +56,8 @@ def corrected(said: str, letters: str, language: str) -> str:
         return f"{words[0]} {corrected(' '.join(kept), rest, language)}"
     alike = [likeness(fold(word), letters, language) for word in words]
     place = max(range(len(words)), key=lambda index: alike[index])
+    if alike[place] < _IS_SPELLED:
+        place = len(words) - 1  # it is the last name that callers spell
     if alike[place] >= _SOUNDS_LIKE:
         same = fold(words[place]) == letters  # then what was said has the accents
         words[place] = words[place] if same else letters.capitalize()
