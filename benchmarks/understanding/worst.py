@@ -18,6 +18,7 @@ from flows.understanding.tokens import MAX_WORDS
 
 LIMIT_MS = 20.0
 _PIECES = (
+    "for bob jones or 5 or",
     "no", "yes", "yes no", "7", "12 30", "1 2 3 4 5 6 7 8 9 0", "twenty one", "may", "march may",
     "the 5th of march", "monday", "next monday at 5 pm", "from 5 to 6", "a", "b c d e",
     "i j k l m n", "abcdefgh", "john smith", "j o h n", "double 5", "oh", "at", "a at b dot com",
