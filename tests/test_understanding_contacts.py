@@ -41,10 +41,10 @@ def test_phones(text: str, value: str | None) -> None:
         ("you can call me on 555 010 0123", "5550100123"),
         ("555 010 0123", "5550100123"),
         ("35 main street springfield 10013 5550100123", "5550100123"),
-        ("phone 5550100123 ext 12", "5550100123"),
-        ("(202) 555-0143 ext 5", "2025550143"),
-        ("202 555 0143, extension number twelve", "2025550143"),
-        ("2025550143x5", "2025550143"),
+        ("phone 5550100123 ext 12", "5550100123x12"),
+        ("(202) 555-0143 ext 5", "2025550143x5"),
+        ("202 555 0143, extension number twelve", "2025550143x12"),
+        ("2025550143x5", "2025550143x5"),
         ("202 555 014 3 5", "20255501435"),  # nothing says that the last digit is an extension
         ("my account number is 5550100123", None),
         ("on 12092018", None),
@@ -60,10 +60,13 @@ def test_phones_among_other_digits(text: str, value: str | None) -> None:
 @given(
     digits=st.text("0123456789", min_size=7, max_size=11),
     plus=st.booleans(),
+    extension=st.text("0123456789", max_size=6),
     style=st.sampled_from(KINDS["phone"].styles),
 )
-def test_a_phone_spoken_is_the_phone_heard(digits: str, plus: bool, style: str) -> None:
-    value = ("+" if plus else "") + digits
+def test_a_phone_spoken_is_the_phone_heard(
+    digits: str, plus: bool, extension: str, style: str
+) -> None:
+    value = ("+" if plus else "") + digits + (f"x{extension}" if extension else "")
     assert only("phone", KINDS["phone"].speak(value, SLOT, style, "en")) == value
 
 

@@ -410,6 +410,6 @@ def test_days_of_the_month(text: str, value: str | None) -> None:
     assert only("date", text) == value
 
 
-def test_an_extension_is_no_part_of_a_number() -> None:
-    assert only("phone", "612 345 678 extensión 5") == "612345678"
+def test_an_extension_is_kept_apart_from_the_number() -> None:
+    assert only("phone", "612 345 678 extensión 5") == "612345678x5"
     assert only("phone", "612 345 678 5") == "6123456785"

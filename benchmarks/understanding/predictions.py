@@ -51,7 +51,7 @@ def _add_value(row: dict[str, Any], kind: str, value: str) -> None:
         if value not in values:
             values.append(value)
     elif kind == "phone":
-        row.setdefault("phones", []).append(value.removeprefix("+"))
+        row.setdefault("phones", []).append(value.removeprefix("+").replace("x", ""))
     elif kind == "person_name":
         row["name"] = value
     elif kind == "postcode":

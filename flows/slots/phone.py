@@ -1,7 +1,9 @@
-"""Telephone numbers. Canonical text: the digits as spoken, with ``+`` where it was said."""
+"""Telephone numbers. Canonical text: the digits as spoken, with ``+`` where it was said, and an
+extension behind an ``x``: ``2025550143x5``."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flows.flow import Keys, Slot
@@ -13,6 +15,10 @@ from flows.understanding.reading import PLAIN, STRONG, Context, Reading
 from flows.understanding.utterance import Utterance
 
 FEWEST, MOST = 7, 15
+_LONGEST_EXTENSION = 6
+_CANONICAL = re.compile(
+    rf"(\+?)(\d{{{FEWEST},{MOST}}})(?:x(\d{{1,{_LONGEST_EXTENSION}}}))?", re.ASCII
+)
 _USUAL = 10  # digits of a number with its area code, in most countries
 _LONGEST_USUAL = 11
 _LABEL_REACH = 5  # units before a number in which a word says what it is
@@ -25,20 +31,22 @@ class PhoneKind:
     styles = ("grouped", "digits")
 
     def canonical(self, text: str, slot: Slot) -> str | None:
-        """Take digits with spaces, dots, hyphens and brackets between, and a leading +."""
-        said = "".join(c for c in text.strip() if c not in " -.()/")
-        digits = said.removeprefix("+")
-        usable = digits.isascii() and digits.isdigit() and FEWEST <= len(digits) <= MOST
-        return said if usable else None
+        """Take digits with spaces, dots, hyphens and brackets between, a leading + and an x."""
+        said = "".join(c for c in text.strip().lower() if c not in " -.()/")
+        return said if _CANONICAL.fullmatch(said) else None
 
     def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
         """Word the digits in groups, or one by one (``digits``)."""
-        digits = value.removeprefix("+")
-        if not (digits.isascii() and digits.isdigit()):
+        found = _CANONICAL.fullmatch(value)
+        if found is None:
             return value
-        plus = wording.character("+", language) + " " if value.startswith("+") else ""
-        said = wording.spelled if style == "digits" else wording.grouped
-        return plus + said(digits, language)
+        plus, digits, extension = found.groups()
+        say = wording.spelled if style == "digits" else wording.grouped
+        spoken = (wording.character("+", language) + " " if plus else "") + say(digits, language)
+        if extension is None:
+            return spoken
+        label = wording.word("extension_spoken", language)
+        return f"{spoken}, {label} {wording.spelled(extension, language)}"
 
     def keys(self, slot: Slot) -> Keys | None:
         """7 to 15 digits."""
@@ -59,11 +67,12 @@ class PhoneKind:
     def _reading(
         self, run: DigitRun, utterance: Utterance, context: Context, named: bool
     ) -> Reading:
+        extension, last = _extension(run, utterance)
         return Reading(
             kind=self.name,
-            value=("+" if run.plus else "") + run.digits,
+            value=("+" if run.plus else "") + run.digits + extension,
             first=run.first,
-            last=_after_extension(run, utterance),
+            last=last,
             rank=STRONG if context.asked or named else PLAIN,
         )
 
@@ -127,7 +136,15 @@ def _is_a_date(digits: str) -> bool:
     return int(digits[:-6] or 0) <= 31 and int(digits[-6:-4]) <= 31
 
 
-def _after_extension(run: DigitRun, utterance: Utterance) -> int:
-    """Give where a number ends with the extension ("ext 12") that is no part of it."""
+def _extension(run: DigitRun, utterance: Utterance) -> tuple[str, int]:
+    """Give the extension behind a number ("ext 12": x12), and where they end together."""
     found = patterns(utterance.words.language, "phone_extension").at(utterance, run.last)
-    return run.last if found is None else found.last
+    if found is None:
+        return "", run.last
+    said = utterance.units[run.last : found.last]
+    digits = "".join(
+        unit.word if unit.word.isdigit() else str(unit.number)
+        for unit in said
+        if unit.number is not None
+    )
+    return (f"x{digits}", found.last) if len(digits) <= _LONGEST_EXTENSION else ("", run.last)
