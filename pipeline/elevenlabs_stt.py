@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
 from typing import Any
 
 from pipecat.frames.frames import (
@@ -27,10 +26,9 @@ from pipecat.utils.errors import ErrorCategory
 from websockets.protocol import State
 
 from pipeline.failover_stt import FailoverSTT
+from pipeline.kept_speech import KeptSegment, KeptSpeech
 from pipeline.service_failure import ServiceFailedError, reason_of
 
-_BEFORE_SECONDS = 1.0  # kept from before the voice was noticed
-_LONGEST_SECONDS = 60.0
 _NO_WORDS = frozenset({"commit_throttled", "insufficient_audio_activity"})
 _FAILURES = {
     "auth_error": ErrorCategory.AUTHENTICATION,
@@ -45,15 +43,6 @@ _FAILURES = {
     "transcriber_error": ErrorCategory.SERVER,
     "error": ErrorCategory.SERVER,
 }
-
-
-@dataclass(eq=False)
-class _Segment:
-    """Speech between two silences, and whether the service has answered for it."""
-
-    audio: bytearray
-    broken: ServiceFailedError | None = None
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class ElevenLabsEar(FailoverSTT, ElevenLabsRealtimeSTTService):
@@ -79,9 +68,8 @@ class ElevenLabsEar(FailoverSTT, ElevenLabsRealtimeSTTService):
         self._plain = scheme == "http"
         self._deadline_seconds = deadline_seconds
         self._connect_seconds = connect_seconds
-        self._before = bytearray()
-        self._speaking: _Segment | None = None
-        self._waiting: deque[_Segment] = deque()
+        self._kept = KeptSpeech()
+        self._waiting: deque[KeptSegment] = deque()
 
     @property
     def _is_service_usable(self) -> bool:
@@ -96,9 +84,9 @@ class ElevenLabsEar(FailoverSTT, ElevenLabsRealtimeSTTService):
 
     async def _reconnect_websocket(self, attempt_number: int) -> bool:
         lost = ServiceFailedError("connection lost", ErrorCategory.CONNECTIVITY)
-        for segment in (self._speaking, *self._waiting):
+        for segment in (self._kept.speaking, *self._waiting):
             if segment is not None:
-                self._break(segment, lost)
+                segment.break_off(lost)
         self._waiting.clear()  # their commits went down with the old connection
         return await super()._reconnect_websocket(attempt_number)
 
@@ -106,7 +94,8 @@ class ElevenLabsEar(FailoverSTT, ElevenLabsRealtimeSTTService):
         """Leave the service for the rest of the call, and its connection with it."""
         in_use = self.failed is None
         await super().give_up(error, trouble)
-        if in_use:  # in a task of its own, for this may be the task that reads the connection
+        if in_use and self.failed is not None:
+            # in a task of its own, for this may be the task that reads the connection
             self.create_task(self._disconnect(), "disconnect")  # type: ignore[no-untyped-call]
 
     async def push_error_frame(
@@ -121,25 +110,17 @@ class ElevenLabsEar(FailoverSTT, ElevenLabsRealtimeSTTService):
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
         """Keep the audio of the segment, and stream it while the service is in use."""
-        self._keep(audio)
+        self._kept.keep(audio, self.sample_rate)
         if self.failed is None:
             async for frame in super().run_stt(audio):
                 yield frame
 
-    def _keep(self, audio: bytes) -> None:
-        seconds = _BEFORE_SECONDS if self._speaking is None else _LONGEST_SECONDS
-        kept = self._before if self._speaking is None else self._speaking.audio
-        kept += audio
-        del kept[: max(0, len(kept) - int(seconds * self.sample_rate) * 2)]
-
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Open a segment when the voice begins, and see to its words when it ends."""
         if isinstance(frame, VADUserStartedSpeakingFrame):
-            self._speaking = _Segment(self._before)
-            self._before = bytearray()
-        ended = self._speaking if isinstance(frame, VADUserStoppedSpeakingFrame) else None
+            self._kept.begin()
+        ended = self._kept.end() if isinstance(frame, VADUserStoppedSpeakingFrame) else None
         if ended is not None:
-            self._speaking = None
             if self._connected:
                 self._waiting.append(ended)  # before the commit, which may be answered at once
             else:
@@ -153,7 +134,7 @@ class ElevenLabsEar(FailoverSTT, ElevenLabsRealtimeSTTService):
         socket = self._websocket
         return self.failed is None and socket is not None and socket.state is State.OPEN
 
-    async def _see_to(self, segment: _Segment) -> None:
+    async def _see_to(self, segment: KeptSegment) -> None:
         """Wait for the service's answer to a segment; failing that, let the standby hear it."""
         try:
             if segment in self._waiting and segment.broken is None:
@@ -167,11 +148,6 @@ class ElevenLabsEar(FailoverSTT, ElevenLabsRealtimeSTTService):
                 if frame is not None:
                     await self.push_frame(frame)
 
-    @staticmethod
-    def _break(segment: _Segment, error: ServiceFailedError) -> None:
-        segment.broken = segment.broken or error
-        segment.answered.set()
-
     async def _process_response(self, data: dict[str, Any]) -> None:
         kind = str(data.get("message_type"))
         if kind in _FAILURES:
@@ -181,13 +157,13 @@ class ElevenLabsEar(FailoverSTT, ElevenLabsRealtimeSTTService):
         elif kind == "session_time_limit_exceeded":
             return  # it closes the connection, and another is opened
         elif not kind.startswith("committed_transcript"):
-            if self._speaking is None or self._speaking.broken is None:
+            if self._kept.speaking is None or self._kept.speaking.broken is None:
                 await super()._process_response(data)
         elif (segment := self._answer()) is None or segment.broken is None:
             self.note_success()
             await super()._process_response(data)
 
-    def _answer(self) -> _Segment | None:
+    def _answer(self) -> KeptSegment | None:
         if not self._waiting:
             return None
         segment = self._waiting.popleft()
@@ -196,7 +172,7 @@ class ElevenLabsEar(FailoverSTT, ElevenLabsRealtimeSTTService):
 
     async def _fail(self, error: ServiceFailedError) -> None:
         """An error came in place of an answer: the segment it would have been for is lost."""
-        segment = self._waiting.popleft() if self._waiting else self._speaking
+        segment = self._waiting.popleft() if self._waiting else self._kept.speaking
         if segment is not None:
-            self._break(segment, error)
+            segment.break_off(error)
         await self.note_failure(error)

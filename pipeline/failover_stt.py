@@ -73,6 +73,15 @@ class FailoverSTT(SurvivingService, STTService):
                 "segment not heard by the service"
             )
 
+    async def give_up(self, error: ServiceFailedError, trouble: str) -> None:
+        """Leave the service, unless nothing would hear in its place: then it is tried on."""
+        if self._standby is not None:
+            await super().give_up(error, trouble)
+        else:
+            logger.bind(service=type(self).__name__, reason=error.reason).error(
+                "service failed, and no recogniser stands by"
+            )
+
     def note_success(self) -> None:
         """The service answered: failures before it no longer count."""
         self._failures = 0

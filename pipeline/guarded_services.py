@@ -10,6 +10,7 @@ from pipecat.services.websocket_service import WebsocketService
 
 from pipeline.cloud_stt import SegmentEar
 from pipeline.failover_tts import FailoverTTS
+from pipeline.streaming_stt import StreamingEar
 from pipeline.streaming_tts import StreamingFailoverTTS
 
 
@@ -27,7 +28,6 @@ def _streams(service: type[Any]) -> bool:
 
 
 def guarded_ear(service: type[Any]) -> type[Any]:
-    """Give the class of a recogniser with a standby, or the class itself if it streams."""
-    if not issubclass(service, SegmentedSTTService):
-        return service
-    return type(service.__name__, (SegmentEar, service), {})
+    """Give the class of a recogniser with a standby."""
+    guard = SegmentEar if issubclass(service, SegmentedSTTService) else StreamingEar
+    return type(service.__name__, (guard, service), {})

@@ -27,7 +27,7 @@ _NONE = {
 }
 
 _STANDBY = {
-    "stt": "If it fails, pocketsphinx takes over.",
+    "stt": "If it fails in an English flow, pocketsphinx takes over.",
     "tts": "If it fails, Pico takes over.",
     "llm": "If it fails or is late, the written text is spoken.",
 }
@@ -60,11 +60,13 @@ def describe_services(settings: Settings) -> list[str]:
 
 def _sentence(choice: ServiceChoice) -> str:
     sentence = f"{_VERBS[choice.kind]}: {_what(choice)} ({choice.reason})."
+    if not choice.in_cloud:
+        return sentence
     if choice.dotted:
-        sentence += " No test of Callwright has reached this service."
-    elif choice.in_cloud:
-        sentence += f" {_STANDBY[choice.kind]} Tested against a local copy of its protocol only."
-    return sentence
+        untested = "No test of Callwright has reached this service."
+    else:
+        untested = "Tested against a local copy of its protocol only."
+    return f"{sentence} {_STANDBY[choice.kind]} {untested}"
 
 
 def _what(choice: ServiceChoice) -> str:

@@ -30,14 +30,15 @@ from pipecat.utils.context.word_timestamp_tracker import WordTimestamp
 from pipecat.utils.errors import ErrorCategory
 
 from pipeline.failover_tts import TROUBLE, Renderer, pieces
-from pipeline.service_failure import ServiceFailedError, SurvivingService, reason_of
+from pipeline.guarded_connection import GuardedConnection
+from pipeline.service_failure import ServiceFailedError, reason_of
 from pipeline.speech.rendered_speech import RenderedSpeech, word_times
 from pipeline.streamed_turn import StreamedTurn
 
 _OF_THE_VOICE = (TTSAudioRawFrame, TTSStoppedFrame, WordTimestamp, type(None))
 
 
-class StreamingFailoverTTS(SurvivingService, TTSService):
+class StreamingFailoverTTS(GuardedConnection, TTSService):
     """Put before a Pipecat voice whose audio comes from another task than its text goes.
 
     Args:
@@ -46,6 +47,8 @@ class StreamingFailoverTTS(SurvivingService, TTSService):
         connect_seconds: Longest wait for a connection, which the start of a call waits for.
         **kwargs: Of the service.
     """
+
+    trouble = TROUBLE
 
     def __init__(
         self,
@@ -62,7 +65,7 @@ class StreamingFailoverTTS(SurvivingService, TTSService):
         )
         self._standby = standby
         self._deadline_seconds = deadline_seconds
-        self._connect_seconds = connect_seconds
+        self.connect_seconds = connect_seconds
         self._turns: dict[str, StreamedTurn] = {}  # by audio context, in order
         self._news = asyncio.Event()
         self._own_tasks: dict[str, asyncio.Task[None]] = {}
@@ -191,7 +194,6 @@ class StreamingFailoverTTS(SurvivingService, TTSService):
             await self._add_words(turn.keep_lost(), context_id)
             self._refresh_audio_context(context_id)
         self._run("standby")
-        self._run("leaving")
 
     async def _stand_in(self) -> None:
         """Say what the open turns still lack, in their order, and end them."""
@@ -214,7 +216,7 @@ class StreamingFailoverTTS(SurvivingService, TTSService):
 
     async def _say(self, text: str, context_id: str, turn: StreamedTurn) -> None:
         speech = await self._rendered(text)
-        if speech is None or self._turns.get(context_id) is not turn:
+        if speech is None:
             return
         times = [(word, turn.seconds + at) for word, at in word_times(text, speech)]
         turn.seconds += speech.seconds
@@ -238,18 +240,6 @@ class StreamingFailoverTTS(SurvivingService, TTSService):
 
     # The connection; services without a socket have none of these
 
-    async def _websocket_connect(self, uri: str, **kwargs: Any) -> Any:
-        patience = {"open_timeout": self._connect_seconds, **kwargs}
-        try:
-            return await super()._websocket_connect(uri, **patience)  # type: ignore[misc]
-        except Exception as error:
-            await self.give_up(reason_of(error), TROUBLE)
-            raise
-
-    async def _connect(self) -> None:
-        if self.failed is None:
-            await super()._connect()  # type: ignore[misc]
-
     async def _reconnect_websocket(self, attempt_number: int) -> bool:
         if any(not turn.ended for turn in self._turns.values()):
             lost = ServiceFailedError("connection lost", ErrorCategory.CONNECTIVITY)
@@ -261,15 +251,6 @@ class StreamingFailoverTTS(SurvivingService, TTSService):
     async def _close_connection_contexts(self) -> None:
         if self.failed is None:  # the standby's contexts hang on no connection
             await super()._close_connection_contexts()  # type: ignore[misc]
-
-    @property
-    def _is_service_usable(self) -> bool:
-        return self.failed is None  # a service given up is not connected to again
-
-    async def _leave(self) -> None:
-        disconnect = getattr(self, "_disconnect", None)
-        if disconnect is not None:
-            await disconnect()
 
     async def push_error_frame(
         self, error: ErrorFrame, force_treat_as_permanent: bool = False
@@ -283,7 +264,7 @@ class StreamingFailoverTTS(SurvivingService, TTSService):
 
     def _run(self, name: str) -> None:
         """Start a task unless it is under way."""
-        work = {"deadline": self._watch, "standby": self._stand_in, "leaving": self._leave}[name]
+        work = {"deadline": self._watch, "standby": self._stand_in}[name]
         running = self._own_tasks.get(name)
         if running is None or running.done():
             self._own_tasks[name] = self.create_task(work(), name)

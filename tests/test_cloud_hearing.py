@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 from pipecat.frames.frames import (
-    Frame,
-    InputAudioRawFrame,
     InterimTranscriptionFrame,
     TranscriptionFrame,
-    VADUserStartedSpeakingFrame,
-    VADUserStoppedSpeakingFrame,
 )
 from pipecat.transcriptions.language import Language
 
@@ -25,29 +19,10 @@ from processors.frames import CallEventFrame, ExpectationFrame
 from tests.fake_elevenlabs import FakeElevenLabs
 from tests.fake_groq import FakeGroq
 from tests.fake_servers import KEY, MODES
-from tests.frame_line import RATE_HZ, Line, line
+from tests.frame_line import RATE_HZ, line
+from tests.hearing_scene import Standby, say, texts, utterance
 
 FAILING = MODES[1:]
-
-
-class Standby:
-    """Notes what it hears, and answers each segment with "standby N"."""
-
-    def __init__(self) -> None:
-        self.heard: list[bytes] = []
-        self.expected: list[ExpectationFrame] = []
-        self.closed = False
-
-    def expect(self, frame: ExpectationFrame) -> None:
-        self.expected.append(frame)
-
-    async def hear(self, audio: bytes, rate_hz: int) -> AsyncGenerator[Frame | None, None]:
-        assert rate_hz == RATE_HZ
-        self.heard.append(audio)
-        yield TranscriptionFrame(f"standby {len(self.heard)}", "", "", finalized=True)
-
-    async def close(self) -> None:
-        self.closed = True
 
 
 def groq_ear(server: FakeGroq, standby: Standby | None, **kwargs: Any) -> GroqEar:
@@ -67,30 +42,6 @@ def elevenlabs_ear(server: FakeElevenLabs, standby: Standby | None, **kwargs: An
         standby=standby,
         **{"deadline_seconds": 0.2, "connect_seconds": 0.2, **kwargs},
     )
-
-
-def utterance(value: int, seconds: float = 0.5) -> list[Frame]:
-    pieces = int(seconds / 0.02)
-    audio = [
-        InputAudioRawFrame(bytes([value, value]) * (RATE_HZ // 50), RATE_HZ, 1)
-        for _ in range(pieces)
-    ]
-    return [
-        VADUserStartedSpeakingFrame(start_secs=0.2),
-        *audio,
-        VADUserStoppedSpeakingFrame(stop_secs=0.2, timestamp=time.time()),
-    ]
-
-
-def texts(there: Line) -> list[str]:
-    return [frame.text for frame in there.came(TranscriptionFrame)]
-
-
-async def say(there: Line, value: int, seconds: float = 0.5) -> None:
-    """Send an utterance and wait for its words."""
-    before = len(texts(there))
-    await there.send(*utterance(value, seconds))
-    await there.until(lambda: len(texts(there)) > before)
 
 
 async def test_groq_whole() -> None:

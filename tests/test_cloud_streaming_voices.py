@@ -9,6 +9,7 @@ import pytest
 from pipecat.frames.frames import (
     Frame,
     InterruptionFrame,
+    LLMTextFrame,
     TTSAudioRawFrame,
     TTSStoppedFrame,
     TTSTextFrame,
@@ -16,10 +17,13 @@ from pipecat.frames.frames import (
 from pipecat.services.asyncai.tts import AsyncAITTSService
 from pipecat.services.deepgram.tts import DeepgramTTSService
 from pipecat.services.elevenlabs.tts import ElevenLabsTTSService
+from pipecat.services.tts_service import TTSService
+from pipecat.utils.context.word_timestamp_tracker import WordTimestamp
 
 from pipeline.guarded_services import guarded_voice
 from pipeline.speech.rendered_speech import RenderedSpeech
 from pipeline.streamed_turn import StreamedTurn
+from processors.frames import PromptMarkFrame
 from tests.fake_elevenlabs import SECONDS_A_LETTER, voice
 from tests.fake_servers import KEY
 from tests.fake_streaming_voices import FakeStreamingVoice
@@ -104,6 +108,72 @@ async def test_each_word_is_reported_once_and_in_time(mode: str) -> None:
     said_first = len(ASKED) // 2 * SECONDS_A_LETTER if mode in ("half", "cut") else 0.0
     late = (times[-1] - times[0]) / 1e9
     assert said_first < late < said_first + 0.5, "the standby's words come after what was heard"
+
+
+async def test_a_word_spoken_before_the_cut_is_not_timed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    timed: list[str] = []
+    original = TTSService.append_to_audio_context
+
+    async def noted(self: TTSService, context_id: str | None, frame: Any) -> None:
+        if isinstance(frame, WordTimestamp):
+            timed.append(frame.word)
+        await original(self, context_id, frame)
+
+    monkeypatch.setattr(TTSService, "append_to_audio_context", noted)
+    async with FakeStreamingVoice("half").running() as server:
+        await speak(voice_for("elevenlabs", server.url, Standby()), ASKED)
+    assert timed == ["What", "day", "suits", "you?"]
+
+
+async def test_what_cannot_be_sent_is_spoken_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> None:
+        raise ConnectionError("no socket")
+
+    standby = Standby()
+    async with FakeStreamingVoice().running() as server:
+        service = voice_for("deepgram", server.url, standby, deadline_seconds=60)
+        async with line(service) as there:
+            monkeypatch.setattr(service, "_get_websocket", gone)
+            await there.send(*prompt(0, ASKED))
+            await there.until(lambda: there.came(TTSStoppedFrame))
+    assert service.failed == "refused"
+    assert standby.rendered == [ASKED]
+
+
+async def test_a_connection_that_breaks_within_a_turn_leaves_the_turn_whole() -> None:
+    standby = Standby()
+    async with FakeStreamingVoice("cut").running() as server:
+        service = voice_for("elevenlabs", server.url, standby)
+        async with line(service) as there:
+            begin, start, _, end, mark = prompt(0, f"{ASKED} Or a time?")
+            await there.send(begin, start, LLMTextFrame(f"{ASKED} Or"))
+            await there.until(lambda: troubles(there.came(Frame)))
+            await _left()
+            await there.send(LLMTextFrame(" a time?"), end, mark)
+            await there.until(lambda: len(there.came(PromptMarkFrame)) == 2)
+            assert len({frame.context_id for frame in there.came(TTSStoppedFrame)}) == 1
+    half = voice(ASKED[: len(ASKED) // 2], RATE_HZ)
+    assert audio_of(there.came(TTSAudioRawFrame)) == half + STANDBY_AUDIO * 2
+    assert words_of(there.came(Frame)) == f"{ASKED} Or a time?".split()
+
+
+async def _left() -> None:
+    """Wait until a voice that was given up has closed its connection."""
+    leaving = [task for task in asyncio.all_tasks() if task.get_name().endswith("disconnect")]
+    async with asyncio.timeout(5):
+        await asyncio.gather(*leaving)
+
+
+async def test_a_voice_given_up_is_not_connected_to_again() -> None:
+    async with FakeStreamingVoice("mute").running() as server:
+        service = voice_for("deepgram", server.url, Standby())
+        async with line(service) as there:
+            await there.send(*prompt(0, ASKED))
+            await there.until(lambda: there.came(TTSStoppedFrame))
+            await service._connect()  # as some services do when the caller cuts them
+    assert server.connections == 1
 
 
 async def test_only_the_sentence_that_was_lost_is_said_again() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pipecat.services.cartesia.stt import CartesiaSTTService
 from pipecat.services.deepgram.flux.tts import DeepgramFluxTTSService
 from pipecat.services.elevenlabs.tts import ElevenLabsTTSService
 from pipecat.services.groq.llm import GroqLLMService
@@ -15,7 +16,7 @@ from flows.flow import Flow
 from flows.load import load_flow
 from pipeline.cloud_stt import SegmentEar
 from pipeline.failover_tts import FailoverTTS
-from pipeline.guarded_services import guarded_voice
+from pipeline.guarded_services import guarded_ear, guarded_voice
 from pipeline.service_choice import choose
 from pipeline.services import (
     ServiceError,
@@ -26,6 +27,7 @@ from pipeline.services import (
 )
 from pipeline.settings import SETTING_NAMES, Settings
 from pipeline.shared_services import SharedServices
+from pipeline.streaming_stt import StreamingEar
 from pipeline.streaming_tts import StreamingFailoverTTS
 
 
@@ -78,6 +80,7 @@ def test_the_sentences_say_which_and_why_and_no_key() -> None:
 def test_what_no_test_reaches_is_called_so() -> None:
     sentence = describe_services(settings_of(stt_provider="some.module.SomeSTT"))[0]
     assert "No test of Callwright has reached this service." in sentence
+    assert "pocketsphinx takes over" in sentence, "whatever the service, something stands by"
 
 
 def test_none_builds_nothing() -> None:
@@ -181,6 +184,13 @@ def test_a_service_named_by_its_class_gets_a_standby_where_it_can_have_one() -> 
 )
 def test_a_voice_gets_the_standby_for_the_way_its_audio_comes(service: Any, guard: Any) -> None:
     assert guarded_voice(service).__mro__[1] is guard
+
+
+@pytest.mark.parametrize(
+    ("service", "guard"), [(OpenAISTTService, SegmentEar), (CartesiaSTTService, StreamingEar)]
+)
+def test_a_recogniser_gets_the_standby_for_the_way_it_hears(service: Any, guard: Any) -> None:
+    assert guarded_ear(service).__mro__[1] is guard
 
 
 @pytest.mark.parametrize(
