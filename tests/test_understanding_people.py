@@ -27,6 +27,8 @@ SLOT = slots(it="party_size")["it"]
         ("a couple and their baby", "3"),
         ("my parents, me and two friends", "5"),
         ("from eight people to just seven", "7"),
+        ("I meant for 7.15", None),  # a time
+        ("I meant for 7", "7"),
         ("me plus one", "2"),
         ("many", None),
         ("zero", None),

@@ -73,7 +73,23 @@ def _counts_people(match: Match, utterance: Utterance, weak: bool) -> bool:
         return False
     if utterance.is_class(match.last, "not_people_next") and not _sure(match, utterance):
         return False
+    if _is_of_a_clock(match, utterance):
+        return False
     return not weak or _ends(match, utterance)
+
+
+def _is_of_a_clock(match: Match, utterance: Utterance) -> bool:
+    """Tell whether a number is a part of a time: "for 7.15"."""
+    pairs = ((match.first - 1, match.first), (match.last - 1, match.last))
+    return any(
+        0 <= hour and minute < utterance.last and _side_by_side(utterance, hour, minute)
+        for hour, minute in pairs
+    )
+
+
+def _side_by_side(utterance: Utterance, hour: int, minute: int) -> bool:
+    numbers = utterance.units[hour].number, utterance.units[minute].number
+    return None not in numbers and utterance.units[minute].gap in (".", ":")
 
 
 def _sure(match: Match, utterance: Utterance) -> bool:

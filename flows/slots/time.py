@@ -48,6 +48,8 @@ class TimeKind:
         found = self._all(utterance, context, "time", "time_weak")
         if context.asked and not found:
             found = self._all(utterance, context, "time", "time_weak", "time_asked")
+            alone = patterns(utterance.words.language, "time_alone").whole(utterance)
+            found += self._readings(alone, utterance, context) if alone else ()
         found = sorted(
             [*found, *self._beside_or(found, utterance, context)], key=lambda reading: reading.first
         )
