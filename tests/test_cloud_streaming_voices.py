@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 from pipecat.frames.frames import (
+    ErrorFrame,
     Frame,
     InterruptionFrame,
     LLMTextFrame,
@@ -128,14 +130,14 @@ async def test_a_word_spoken_before_the_cut_is_not_timed_again(
 
 
 async def test_what_cannot_be_sent_is_spoken_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone() -> None:
-        raise ConnectionError("no socket")
+    async def refused(*_: Any) -> AsyncGenerator[Frame | None, None]:
+        yield ErrorFrame(error="hush")
 
+    monkeypatch.setattr(DeepgramTTSService, "run_tts", refused)
     standby = Standby()
     async with FakeStreamingVoice().running() as server:
         service = voice_for("deepgram", server.url, standby, deadline_seconds=60)
         async with line(service) as there:
-            monkeypatch.setattr(service, "_get_websocket", gone)
             await there.send(*prompt(0, ASKED))
             await there.until(lambda: there.came(TTSStoppedFrame))
     assert service.failed == "refused"
