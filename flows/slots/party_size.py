@@ -82,7 +82,7 @@ def _is_of_a_clock(match: Match, utterance: Utterance) -> bool:
     """Tell whether a number is a part of a time: "for 7.15"."""
     pairs = ((match.first - 1, match.first), (match.last - 1, match.last))
     return any(
-        0 <= hour and minute < utterance.last and _side_by_side(utterance, hour, minute)
+        hour >= 0 and minute < utterance.last and _side_by_side(utterance, hour, minute)
         for hour, minute in pairs
     )
 
