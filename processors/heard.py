@@ -80,7 +80,8 @@ class SynthesisMeter(FrameProcessor):
             self._current.seconds += seconds_of(frame)
         elif isinstance(frame, TTSTextFrame) and not frame.pts:
             self._characters += len(frame.text.strip()) + 1
-            self._current.anchors.append((self._characters, self._current.seconds))
+            if self._current.seconds > 0:  # text that comes ahead of its audio measures nothing
+                self._current.anchors.append((self._characters, self._current.seconds))
 
 
 def played_text(text: str, measured: Measured | None, played: float, pace: float) -> str:

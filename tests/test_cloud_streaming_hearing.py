@@ -19,7 +19,7 @@ from tests.hearing_scene import Standby, say, texts, utterance
 
 def ear_for(url: str, standby: Standby | None, **kwargs: Any) -> Any:
     """Build a recogniser as the settings do; ``url`` begins with ``http``."""
-    given = {"deadline_seconds": 0.15, "connect_seconds": 0.15, **kwargs}
+    given = {"deadline_seconds": 0.3, "connect_seconds": 5, **kwargs}
     host = url.replace("http", "ws", 1)
     return guarded_ear(CartesiaSTTService)(api_key=KEY, base_url=host, standby=standby, **given)
 
@@ -56,7 +56,8 @@ async def test_what_cannot_be_connected_to_is_given_up_at_once(mode: str) -> Non
     standby = Standby()
     async with FakeCartesiaEar(mode, hears=("never",) * 9).running() as server:
         url = "http://127.0.0.1:1" if mode == "gone" else server.url
-        async with line(ear_for(url, standby)) as there:
+        patience = 0.15 if mode == "stall" else 5
+        async with line(ear_for(url, standby, connect_seconds=patience)) as there:
             for value in (1, 2, 3):
                 await say(there, value)
     assert texts(there) == ["standby 1", "standby 2", "standby 3"]

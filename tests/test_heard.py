@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pipecat.frames.frames import TextType, TTSAudioRawFrame, TTSTextFrame
 
 from flows.acts import Act, Listen
 from flows.events import CallStarted, Event, NothingSaid, PromptHeard
+from processors.frames import PromptMarkFrame
 from processors.heard import SECONDS_PER_CHARACTER as COMMON_PACE
-from processors.heard import Measured, played_text
+from processors.heard import Measured, Measures, SynthesisMeter, played_text
 from tests.stage import SECONDS_PER_CHARACTER, ScriptedDialogue, ToneVoice, stage
 from tests.virtual_time import play
 
@@ -148,6 +150,21 @@ def test_measured_audio_without_sentence_ends_is_shared_evenly() -> None:
     text = "one two three four five six seven eight nine ten"
     measured = Measured(seconds=10.0, complete=True)
     assert played_text(text, measured, 5.0, COMMON_PACE) == "one two three four five"
+
+
+def test_sentences_whose_text_comes_ahead_of_all_audio_share_it_evenly() -> None:
+    text = "One two three four. Five six seven eight."
+    measures = Measures()
+    meter = SynthesisMeter(measures)
+    for frame in (
+        PromptMarkFrame(1, "begin", text),
+        TTSTextFrame("One two three four.", TextType.SENTENCE),
+        TTSTextFrame("Five six seven eight.", TextType.SENTENCE),
+        TTSAudioRawFrame(bytes(2 * 8000 * 10), 8000, 1),
+        PromptMarkFrame(1, "end"),
+    ):
+        meter._measure(frame)
+    assert played_text(text, measures.prompts[1], 5.0, COMMON_PACE) == "One two three four."
 
 
 @given(played=st.floats(0, 6))
