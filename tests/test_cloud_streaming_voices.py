@@ -24,7 +24,6 @@ from pipecat.utils.context.word_timestamp_tracker import WordTimestamp
 
 from pipeline.guarded_services import guarded_voice
 from pipeline.speech.rendered_speech import RenderedSpeech
-from pipeline.streamed_turn import StreamedTurn
 from processors.frames import PromptMarkFrame
 from tests.fake_elevenlabs import SECONDS_A_LETTER, voice
 from tests.fake_servers import KEY
@@ -286,26 +285,3 @@ async def test_without_a_standby_the_call_goes_on_in_silence(standby: str) -> No
     down, _ = await speak(service, ASKED)
     assert audio_of(down) == b""
     assert len(between_marks(down, 0)) >= 3
-
-
-def test_what_was_heard_is_judged_by_the_words_timed() -> None:
-    turn = StreamedTurn(["One two.", "Three four."], seconds=1.0)
-    turn.note_word("One", 0.1)
-    turn.note_word("two.", 0.5)
-    turn.note_word("Three", 1.2)  # timed, but its audio did not come
-    assert turn.keep_lost() == []
-    assert turn.texts == ["Three four."]
-    assert turn.not_timed([("Three", 1.0), ("four.", 1.4)]) == [("four.", 1.4)]
-
-
-def test_what_was_heard_is_judged_by_a_slow_pace_without_words() -> None:
-    turn = StreamedTurn(["One two.", "Three four."], seconds=1.0)
-    assert turn.keep_lost() == [("One", 1.0), ("two.", 1.0)]
-    assert turn.texts == ["Three four."]
-
-
-@pytest.mark.parametrize(("seconds", "enough"), [(0.0, False), (0.2, False), (1.0, True)])
-def test_a_turn_shorter_than_any_voice_speaks_is_not_all_of_it(
-    seconds: float, enough: bool
-) -> None:
-    assert StreamedTurn(["What day suits you?"], seconds=seconds).long_enough is enough

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pipecat.frames.frames import TextType, TTSAudioRawFrame, TTSTextFrame
+from pipecat.frames.frames import TTSAudioRawFrame, TTSTextFrame
+from pipecat.utils.text.base_text_aggregator import TextType
 
 from flows.acts import Act, Listen
 from flows.events import CallStarted, Event, NothingSaid, PromptHeard
