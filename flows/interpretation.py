@@ -101,7 +101,8 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
 def _values(text: str, expectation: Expectation) -> tuple[Command, ...]:
     """Give only the commands that set or correct a slot."""
     utterance = _read(text, expectation)
-    return tuple(v.command for v in assignment.values(utterance, expectation))
+    found = assignment.values(utterance, expectation, compared=False)
+    return tuple(value.command for value in found)
 
 
 def _spoken(said: Answer) -> list[tuple[int, Command]]:

@@ -49,8 +49,9 @@ class Candidate:
         return (self.reading.rank + bonus, self.reading.last - self.reading.first, bonus)
 
 
-def values(utterance: Utterance, expectation: Expectation) -> list[Value]:
-    """Give what the utterance fills or corrects, in the order said."""
+def values(utterance: Utterance, expectation: Expectation, compared: bool = True) -> list[Value]:
+    """Give what the utterance fills or corrects, in the order said; if ``compared``, with what
+    each value could be confused with."""
     elsewhere = about_else(utterance)
     candidates = [
         candidate
@@ -70,7 +71,8 @@ def values(utterance: Utterance, expectation: Expectation) -> list[Value]:
         for c, reading in zip(halved, readings, strict=True)
     ]
     found = [
-        Value(_command(c, utterance, expectation), c.reading.first, c.reading.last) for c in given
+        Value(_command(c, utterance, expectation, compared), c.reading.first, c.reading.last)
+        for c in given
     ]
     return sorted(found, key=lambda value: value.first)
 
@@ -248,14 +250,14 @@ def _day(others: Iterable[Candidate], expectation: Expectation) -> date | None:
 
 
 def _command(
-    candidate: Candidate, utterance: Utterance, expectation: Expectation
+    candidate: Candidate, utterance: Utterance, expectation: Expectation, compared: bool
 ) -> SetSlot | CorrectSlot:
     slot, reading = candidate.slot, candidate.reading
     held = expectation.filled.get(slot.name)
     words = utterance.said(reading.first, reading.last)
     if reading.role == "rejected":
         return CorrectSlot(slot=slot.name, value=None, rejected=reading.value, words=words)
-    alike = confusable(reading, slot, expectation)
+    alike = confusable(reading, slot, expectation) if compared else ()
     no_offer = candidate.instead_of in expectation.offered.get(slot.name, ())
     other = held is not None and held not in (reading.value, *reading.alternatives)
     if other or no_offer:

@@ -10,16 +10,28 @@ from flows.commands import Command, CorrectSlot
 from flows.flow import Slot
 from flows.ports import Expectation, Question
 from flows.understanding.bounds import is_limit
-from flows.understanding.patterns import Match, patterns
+from flows.understanding.patterns import Match, any_of, patterns
 from flows.understanding.utterance import Utterance
 
 if TYPE_CHECKING:
     from flows.understanding.assignment import Candidate, Value
 
+# Patterns of which one has to be said for a value to be taken back.
+_SIGNS = (
+    "ruled_out",
+    "ruled_out_after",
+    "ruled_out_for_another",
+    "instead",
+    "instead_after",
+    "old_lead",
+)
+
 
 def settle(utterance: Utterance, candidates: list[Candidate]) -> list[Candidate]:
     """Of several values for one thing keep the one that holds; mark those that are ruled out."""
     language = utterance.words.language
+    if any_of(language, _SIGNS).search(utterance.codes) is None:
+        return candidates
     ruled_out = _ruled_out(utterance, candidates)
     instead = list(patterns(language, "instead").find(utterance))
     old = _old(utterance)

@@ -49,7 +49,8 @@ def read_shapes(utterance: Utterance, shapes: Sequence[Shape]) -> list[Shaped]:
         return []
     options = [list(_options(utterance, place, end)) for place in range(end)]
     misheard = _misheard(utterance.words.language)
-    found = (_fill(shape, options, misheard) for shape in shapes)
+    most = sum(max(len(characters) for characters, _, _ in choices) for choices in options)
+    found = (_fill(shape, options, misheard) for shape in shapes if len(shape) <= most)
     return [Shaped(text, cost, 0, end) for cost, text in filter(None, found)]
 
 
