@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.understanding import compare
+from benchmarks.understanding import ceiling, compare
 from benchmarks.understanding.__main__ import load, predict
 from benchmarks.understanding.rows import expectation, kept_aside
 from flows.ports import Question
@@ -161,3 +161,25 @@ def test_the_comparison_names_a_file_that_is_not_there(
     wanted = [str(tmp_path / "gold.jsonl"), "--score", str(tmp_path / "score.py")]
     assert compare.main(wanted, load, predict) == 2
     assert "gold.jsonl is not there" in capsys.readouterr().err
+
+
+EVI_SCORER = """
+def evi_right(row, given):
+    return given.get("postcode") == row["gold"], bool(given.get("postcode"))
+"""
+
+
+def test_the_ceiling_counts_what_any_hypothesis_holds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heard = (["l s 1 4 a p", "l s 1 4 8 p"], ["o s 1 4", "l s 1 4 a p"], ["ls"], [""])
+    gold, scorer = tmp_path / "spoken.jsonl", tmp_path / "scorer.py"
+    rows = [
+        {"id": str(number), "set": "evi", "item": "postcode", "nbest": texts, "gold": "LS14AP"}
+        for number, texts in enumerate(heard)
+    ]
+    gold.write_text("\n".join(json.dumps(row) for row in (*rows, ROWS[0])), encoding="utf-8")
+    scorer.write_text(EVI_SCORER, encoding="utf-8")
+    assert ceiling.main(["--ceiling", str(gold), "--score", str(scorer)], load) == 0
+    assert capsys.readouterr().out.splitlines()[2:] == ["| postcode | 4 | 25.0 | 50.0 | 50.0 |"]
+    assert ceiling.main([str(gold), "--score", str(tmp_path / "none.py")], load) == 2

@@ -2,11 +2,13 @@
 
     python -m benchmarks.understanding GOLD.jsonl PRED.jsonl [--score PATH_TO_score.py]
     python -m benchmarks.understanding --compare GOLD.jsonl … --score PATH_TO_score.py
+    python -m benchmarks.understanding --ceiling GOLD.jsonl --score PATH_TO_score.py
     python -m benchmarks.understanding --worst
 
 Writes a prediction row for each row of GOLD.jsonl; with ``--score`` prints the scorer's table.
 ``--part seen`` leaves out the fifth of the groups that is kept unread while rules are written,
-``--part kept`` runs only that. ``--worst`` times texts that are made to be slow.
+``--part kept`` runs only that. ``--ceiling`` tells what choosing among hypotheses could reach,
+``--worst`` times texts that are made to be slow.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.understanding import compare, worst
+from benchmarks.understanding import ceiling, compare, worst
 from benchmarks.understanding.predictions import prediction
 from benchmarks.understanding.rows import Row, heard, kept_aside
 from flows.interpretation import RuleInterpreter
@@ -59,6 +61,8 @@ def main() -> int:
     """Run from the command line; gives the exit code."""
     if "--worst" in sys.argv:
         return worst.main()
+    if "--ceiling" in sys.argv:
+        return ceiling.main(sys.argv[1:], load)
     if "--compare" in sys.argv:
         return compare.main(sys.argv[1:], load, predict)
     options = _options()

@@ -9,7 +9,6 @@ The libraries are optional (``pip install callwright[compare]``); they are not t
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +18,7 @@ from typing import Any
 
 from benchmarks.understanding.libraries import Finder, installed, missing
 from benchmarks.understanding.rows import Row, heard
+from benchmarks.understanding.scorer import load_scorer
 
 Predict = Callable[[list[Row]], Iterable[Mapping[str, Any]]]
 METRICS = ("dates", "dates, asked", "times", "times, asked")
@@ -39,7 +39,7 @@ def main(arguments: list[str], load: Callable[[Path, str], list[Row]], ours: Pre
         return 2
     if missing():
         print(f"Not installed, so not compared: {', '.join(missing())}.", file=sys.stderr)
-    scorer = _scorer(options.score)
+    scorer = load_scorer(options.score)
     contestants: dict[str, Predict] = {"Callwright": ours}
     contestants |= {name: _predict(finder) for name, finder in installed().items()}
     print("| set | |", " | ".join(contestants), "|")
@@ -56,15 +56,6 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--score", type=Path, required=True, help="path of the scorer, score.py")
     parser.add_argument("--part", choices=("all", "seen", "kept"), default="all")
     return parser.parse_args([word for word in arguments if word != "--compare"])
-
-
-def _scorer(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location("understanding_scorer", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _predict(finder: Finder) -> Predict:
