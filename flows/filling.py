@@ -81,6 +81,8 @@ def _take(
     if isinstance(command, CorrectSlot):
         _reject(work, slot.name, command.rejected)
         if command.value is None:
+            if held is not None and command.rejected is None:
+                _reject(work, slot.name, held.value)  # it is to be changed, so it was not meant
             record.slots.pop(slot.name, None)
             filling.corrected.append(slot.name)
             _settle(work, slot.name)

@@ -136,6 +136,13 @@ async def test_an_answer_is_heard(
     assert not errors
 
 
+@pytest.mark.parametrize("text", ["change the name", "the time please", "make it half past two"])
+async def test_what_is_to_be_changed_is_heard(hearing: Hearing, text: str) -> None:
+    frames = [asked(None, Question.CHANGE), *utterance(say(f"{text}."), 16_000)]
+    transcripts, _ = await heard(hearing, *frames)
+    assert [frame.text for frame in transcripts] == [text]
+
+
 async def test_the_first_utterance_is_heard_before_any_expectation(hearing: Hearing) -> None:
     text = "I'd like a cleaning next friday"
     transcripts, _ = await heard(hearing, *utterance(say(text), 16_000))

@@ -60,8 +60,12 @@ def test_names_that_nobody_asked_for(text: str, value: str | None) -> None:
     assert volunteered("person_name", text) == value
 
 
-def hear(*hypotheses: str, country: str = "US") -> tuple[str, float] | None:
-    expectation = expecting("it", slots=slots(it="person_name"), country=country)
+def hear(
+    *hypotheses: str, country: str = "US", rejected: tuple[str, ...] = ()
+) -> tuple[str, float] | None:
+    expectation = expecting(
+        "it", slots=slots(it="person_name"), country=country, rejected={"it": rejected}
+    )
     found = INTERPRETER.interpret(hypotheses[0], expectation, hypotheses[1:])
     given = [c for c in found if isinstance(c, SetSlot)]
     return (given[0].value, given[0].certainty) if given else None
@@ -71,6 +75,53 @@ def test_of_several_hypotheses_the_likelier_name_is_taken() -> None:
     heard = hear("calmer Ward", "comma Ward", "Carmen Ward")
     assert heard is not None
     assert heard[0] == "Carmen Ward"
+
+
+@pytest.mark.parametrize(
+    ("letters", "kept", "alike"),
+    [  # one code word was misheard, or made of noise
+        ("lima oscar romeo alpha alpha alpha india lima echo yankee", "loraaailey", "Lora Bailey"),
+        (
+            "papa alpha tango romeo india charlie kilo lima charlie alpha sierra hotel",
+            "patricklcash",
+            "Patrick Cash",
+        ),
+        (
+            "alpha romeo echo tango charlie hotel echo november november echo india lima",
+            "aretchenneil",
+            "Gretchen Neil",
+        ),
+    ],
+)
+def test_code_words_are_kept_until_the_caller_says_no(letters: str, kept: str, alike: str) -> None:
+    first = hear(letters)
+    assert first is not None
+    assert first[0].replace(" ", "").lower() == kept
+    again = hear(letters, rejected=(first[0],))
+    assert again is not None
+    assert again[0] == alike
+    assert hear(letters, rejected=("Somebody Else",)) == first
+
+
+def test_a_said_name_that_was_ruled_out_is_not_read_as_another() -> None:
+    assert hear("anna schmidt", rejected=("Anna Schmidt",)) == hear("anna schmidt")
+
+
+def test_a_name_that_letters_make_beats_one_that_was_said() -> None:
+    letters = "lima oscar romeo alpha bravo alpha india lima echo yankee"
+    heard = hear("ethel rubio thank you", letters)
+    assert heard is not None
+    assert heard[0] == "Lora Bailey"
+    heard = hear("ethel rubio", "lima oscar", "ethel rubio")  # hardly a name
+    assert heard is not None
+    assert heard[0] == "Ethel Rubio"
+
+
+def test_letters_that_make_a_listed_name_beat_others() -> None:
+    one, other = "alpha alpha india lima echo yankee", "bravo alpha india lima echo yankee"
+    heard = hear(f"lima oscar romeo alpha {one}", f"lima oscar romeo alpha {other}")
+    assert heard is not None
+    assert heard[0] == "Lora Bailey"
 
 
 def test_first_and_last_name_are_voted_on_apart() -> None:

@@ -10,7 +10,7 @@ from flows.slots import wording
 from flows.understanding.lexicon import lexicon
 from flows.understanding.listed_names import listed_names
 from flows.understanding.name_votes import elect
-from flows.understanding.person_names import names_said
+from flows.understanding.person_names import names_said, unless_rejected
 from flows.understanding.reading import Context, Heard, Reading
 from flows.understanding.utterance import Utterance
 
@@ -51,14 +51,18 @@ class PersonNameKind:
         found = list(names_said(utterance, context.asked, country))
         if not found and not context.asked:
             found = list(listed_names(utterance, context.corrects, country))
-        return [reading for reading in found if self.canonical(reading.value, slot)]
+        rejected = context.expectation.rejected.get(slot.name, ())
+        language = utterance.words.language
+        heard = (unless_rejected(reading, rejected, language, country) for reading in found)
+        return [reading for reading in heard if self.canonical(reading.value, slot)]
 
     def elect(
         self, heard: Sequence[Heard], slot: Slot, expectation: Expectation
     ) -> tuple[str, float] | None:
         """Vote on first and last name apart."""
         language = lexicon(expectation.language).language
-        return elect(heard, language, expectation.country)
+        rejected = expectation.rejected.get(slot.name, ())
+        return elect(heard, language, expectation.country, rejected)
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether nothing but a lead-in or a first name has been said."""

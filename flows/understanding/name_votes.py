@@ -3,7 +3,8 @@ that only sounds like what was written gets a part of its vote."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from math import log, sqrt
 
 from flows.understanding.known_names import FIRST, LAST, familiar, ranked, sounding_like, written
@@ -16,14 +17,22 @@ _FALL = 0.25  # how much less the last of the common names counts than the first
 _SAME_SOUND, _SAME_CONSONANTS = 0.8, 0.4
 _LENIENCY = 0.4  # below 1: a name is believed with less than half of the votes
 _MOSTLY = 0.5
+_MANY_LETTERS = 8  # words that hardly are anything but letters
+_BESIDE = 0.3  # how much a name counts beside one that letters make
 _PARTIAL = 0.15  # how much a first name alone counts beside whole names
 
 
-def elect(heard: Sequence[Heard], language: str, country: str) -> tuple[str, float] | None:
-    """Give the name that most speaks for, and how certain it is; None where nothing is whole, or
-    where what is spelled is mostly one name."""
+def elect(
+    heard: Sequence[Heard], language: str, country: str, rejected: Collection[str] = ()
+) -> tuple[str, float] | None:
+    """Give the name that most speaks for, and how certain it is.
+
+    None where nothing is whole, where what is spelled is mostly one name, and where the caller has
+    ``rejected`` what wins.
+    """
     if _mostly_one_name(heard):
         return None
+    heard = _spelled_first(heard, language, country)
     first, last, total = _Ballot(FIRST, language, country), _Ballot(LAST, language, country), 0.0
     for one in heard:
         pair = _pair(one.value, language, country)
@@ -44,7 +53,8 @@ def elect(heard: Sequence[Heard], language: str, country: str) -> tuple[str, flo
         best = max(ballot.votes, key=lambda word: ballot.votes[word])
         name += f" {ballot.written[best]}"
         shares *= min(1.0, ballot.votes[best] / total)
-    return name.strip(), _certainty(sqrt(shares))
+    elected = name.strip()
+    return None if elected in rejected else (elected, _certainty(sqrt(shares)))
 
 
 class _Ballot:
@@ -125,6 +135,28 @@ def _mostly_one_name(heard: Sequence[Heard]) -> bool:
     """Tell whether one name was spelled in most hypotheses: then a second one was misheard."""
     single = sum(one.weight for one in heard if " " not in one.value and _is_spelled(one))
     return single > _MOSTLY * sum(one.weight for one in heard)
+
+
+def _spelled_first(heard: Sequence[Heard], language: str, country: str) -> Sequence[Heard]:
+    """Let names count for less that are said where another hypothesis spells one, for a said name
+    takes less time; and those whose letters make no listed name where those of another do."""
+    spelled = [one for one in heard if len(one.words.split()) >= _MANY_LETTERS]
+    if not spelled:
+        return heard
+    listed = [one for one in spelled if _is_listed(one.value, language, country)]
+    best = listed or spelled
+    return [
+        one if any(one is other for other in best) else replace(one, weight=one.weight * _BESIDE)
+        for one in heard
+    ]
+
+
+def _is_listed(value: str, language: str, country: str) -> bool:
+    pair = _pair(value, language, country)
+    return pair is not None and all(
+        fold(word) in ranked(language, country, name)
+        for word, name in zip(pair, (FIRST, LAST), strict=True)
+    )
 
 
 def _is_spelled(one: Heard) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from flows.understanding import spelled_names
@@ -67,6 +67,18 @@ def _named_before(utterance: Utterance, lead: int, place: int) -> bool:
     if place < utterance.last and listed(utterance, place):
         return False
     return any(listed(utterance, at) and listed(utterance, at + 1) for at in range(lead - 1))
+
+
+def unless_rejected(
+    reading: Reading, rejected: Collection[str], language: str, country: str
+) -> Reading:
+    """Read letters that make a name which the caller has ruled out as the listed name alike."""
+    words = reading.value.split()
+    if reading.value not in rejected or reading.last - reading.first <= 2 * len(words):
+        return reading
+    letters = "".join(map(fold, words))
+    found = spelled_names.match(letters, language, country, clear=False, certain=True)
+    return replace(reading, value=_full(found, language)) if found else reading
 
 
 def _led(utterance: Utterance, first: int, asked: bool, sure: bool, country: str) -> Reading | None:
@@ -177,8 +189,7 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
     if found is not None:
         found = spelled_names.keep_certain(found, letters)
     if found is not None:
-        first_name = written(found.first_name, language, FIRST)
-        value = f"{first_name} {written(found.last_name, language, LAST)}".strip()
+        value = _full(found, language)
         certainty = max(0.1, 1 - found.cost / _COST_OF_DOUBT - _GUESSED * letters.guessed)
     else:
         value, certainty = written(letters.written, language, LAST), 0.2
@@ -190,6 +201,11 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
         rank=NAMED,
         certainty=certainty,
     )
+
+
+def _full(name: spelled_names.SpelledName, language: str) -> str:
+    first, last = written(name.first_name, language, FIRST), written(name.last_name, language, LAST)
+    return capitalized(f"{first} {last}".strip())
 
 
 def _is_word(utterance: Utterance, place: int) -> bool:

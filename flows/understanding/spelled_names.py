@@ -21,6 +21,7 @@ _SHORTEST = 3
 _SINGLE = 0.3  # price of one name where a first and a last one are likelier
 _SINGLE_LAST = 0.6  # the same for a last name, of which there are more
 _SWAPPED, _OTHER, _DROPPED, _AGAIN, _DEAREST = 0.3, 1.0, 0.6, 0.1, 1.8
+_CERTAIN = (1.0, 1.0, 1.0)  # prices of a letter said again, left out, or heard for one alike
 _MOST_CERTAIN = 0.5  # share of letters that are certain from which on they are kept
 _MOST_LONGER = 3  # letters that a name and what was heard of it may differ by
 _RARE = 0.15  # price of a rank ten times as far down a list
@@ -28,10 +29,12 @@ _UNCOMMON = 0.3  # price of a name that is not common in the country
 
 
 class _Lists(NamedTuple):
-    """Whose lists of names are looked in."""
+    """Whose lists of names are looked in, and whether letters are as ``certain`` as code words, of
+    which one is not left out or heard for another more easily than any other."""
 
     language: str
     country: str
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +78,18 @@ def _letter_by_letter(found: SpelledName, letters: str) -> SpelledName:
     return SpelledName(plain[:cut], plain[cut:], found.cost)
 
 
-def match(letters: str, language: str, country: str, clear: bool = True) -> SpelledName | None:
+def match(
+    letters: str, language: str, country: str, clear: bool = True, certain: bool = False
+) -> SpelledName | None:
     """Cut letters into a known first and last name at the least cost, or None.
 
     Where the letters make one name better than two, the other name is empty. ``clear`` letters,
     each said by itself, that make listed names as they stand are kept, though a name alike may be
-    more common.
+    more common. Of ``certain`` letters as few as can be are taken for others.
     """
     if not _SHORTEST <= len(letters) <= _LONGEST:
         return None
-    names = _Lists(language, country)
+    names = _Lists(language, country, certain)
     apart = letters.split()
     if len(apart) == 2:
         return _pair(_nearest(apart[0], FIRST, names), apart[1], names)
@@ -153,12 +158,15 @@ def _nearest(letters: str, name: str, names: _Lists) -> tuple[str, float] | None
     """Give the listed name that letters most likely spell, and at what cost."""
     if len(letters) < _SHORTEST:
         return None
-    skeleton = _skeleton(letters, names.language)
-    return (
+    skeleton, alphabet = _skeleton(letters, names.language), _alphabet(name, names)
+    found = (
         _as_heard(letters, name, names)
         or _best(letters, _shorter(skeleton), name, names)
-        or _best(letters, _longer(skeleton, _alphabet(name, names)), name, names)
+        or _best(letters, _longer(skeleton, alphabet), name, names)
     )
+    if found is None and names.certain:
+        return _best(letters, _other(skeleton, alphabet), name, names)
+    return found
 
 
 def _best(
@@ -173,33 +181,35 @@ def _best(
                 break
             if abs(len(listed) - length) > _MOST_LONGER:
                 continue
-            total = price + _distance(letters, listed, names.language, limit - price)
+            total = price + _distance(letters, listed, names, limit - price)
             if total < limit:
                 best, limit = (listed, total), total
     return best
 
 
-def _distance(heard: str, meant: str, language: str, limit: float) -> float:
+def _distance(heard: str, meant: str, names: _Lists, limit: float) -> float:
     """Price the difference of two spellings; letters that sound alike differ little.
 
     Gives a price above ``limit`` as soon as it cannot be below.
     """
     if heard == meant:
         return 0.0
-    heard_alike, meant_alike = (word.translate(_alike(language)) for word in (heard, meant))
+    again, dropped, swapped = _CERTAIN if names.certain else (_AGAIN, _DROPPED, _SWAPPED)
+    alike = _alike(names.language)
+    heard_alike, meant_alike = heard.translate(alike), meant.translate(alike)
     added = [
-        _AGAIN if one == other else _DROPPED for one, other in zip(meant, "?" + meant, strict=False)
+        again if one == other else dropped for one, other in zip(meant, "?" + meant, strict=False)
     ]
     row = [0.0]
     for price in added:
         row.append(row[-1] + price)
     for place, one in enumerate(heard):
-        drop = _AGAIN if place and heard[place - 1] == one else _DROPPED
+        drop = again if place and heard[place - 1] == one else dropped
         near = heard_alike[place]
         last = row[0] + drop
         new = [last]
         for spot, other in enumerate(meant):
-            swap = 0.0 if one == other else _SWAPPED if near == meant_alike[spot] else _OTHER
+            swap = 0.0 if one == other else swapped if near == meant_alike[spot] else _OTHER
             last += added[spot]
             if row[spot] + swap < last:
                 last = row[spot] + swap
@@ -225,7 +235,7 @@ def _edits(heard: str, meant: str) -> int:
 def _price(letters: str, name: str, names: _Lists) -> float | None:
     """Give the price of a listed name by its rank, None where no list holds it."""
     rank = ranked(names.language, names.country, name).get(letters)
-    return None if rank is None else _rank_price(rank, common(*names, name))
+    return None if rank is None else _rank_price(rank, common(names.language, names.country, name))
 
 
 def _rank_price(rank: int, most: int) -> float:
@@ -265,6 +275,13 @@ def _shorter(skeleton: str) -> Iterator[str]:
     """Leave out one letter."""
     for place in range(len(skeleton)):
         yield skeleton[:place] + skeleton[place + 1 :]
+
+
+def _other(skeleton: str, alphabet: str) -> Iterator[str]:
+    """Put one letter in place of another."""
+    for place in range(len(skeleton)):
+        for other in alphabet:
+            yield skeleton[:place] + other + skeleton[place + 1 :]
 
 
 def _longer(skeleton: str, alphabet: str) -> Iterator[str]:

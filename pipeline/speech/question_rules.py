@@ -53,10 +53,13 @@ _LEADS = {  # question → ways to begin, with their weights; to begin at once w
     Question.YES_NO: "/3/ <not-that> [/0.5/ <make-it> | /0.1/ <suggest>] | /1/ <make-it>"
     " | /0.2/ <suggest>",
 }
+_LEADS[Question.CHANGE] = _LEADS[Question.YES_NO]
 _OTHERS = {  # question → what else is said, with its weight; an answer in the frame weighs 20
     Question.SLOT: "/3/ <command> | /2/ <yes> | /1/ <no> | /1/ <change-what>",
     Question.OPEN: "/2/ <command> | /1/ <yes> | /0.5/ <no>",
     Question.YES_NO: "/25/ <yes> | /20/ <no> | /3/ <command> | /5/ [/0.4/ no] <change-what>",
+    Question.CHANGE: "/20/ [/0.2/ no] <change-what> | /8/ [/3/ the] <topic> | /3/ <command>"
+    " | /2/ <no>",
 }
 _ASKED, _VOLUNTEERED, _WISHED, _CORRECTED = 20.0, 0.2, 1.5, 0.6
 
@@ -83,7 +86,8 @@ def question_rules(expectation: Expectation) -> Mapping[str, str]:
     )
     lead = "/2/ <my-name>" if asks_name(expectation) else _LEADS[question]
     rules = {_rule(slot): _value(slot) for slot in slots}
-    rules["change-what"] = f"<change> ({' | '.join(_names(expectation.slots.values()))})"
+    rules["topic"] = " | ".join(_names(expectation.slots.values()))
+    rules["change-what"] = "<change> <topic>"
     rules["yes-or-no"] = "<yes> | <no>"
     rules["answer"] = f"[/0.05/ <hesitation>] [{lead}] {frame} [/0.2/ <please> | /0.2/ <suits>]"
     rules["utterance"] = f"/20/ <answer> | {_OTHERS[question]}"
@@ -92,8 +96,8 @@ def question_rules(expectation: Expectation) -> Mapping[str, str]:
 
 def _manner(expectation: Expectation) -> Question:
     """Give the question whose leads and weights fit."""
-    if expectation.question is Question.YES_NO:
-        return Question.YES_NO
+    if expectation.question in (Question.YES_NO, Question.CHANGE):
+        return expectation.question
     return Question.SLOT if expectation.asked else Question.OPEN
 
 
@@ -113,7 +117,8 @@ def _weight(slot: Slot, question: Question, expectation: Expectation) -> float:
         return _ASKED
     if asks_name(expectation):
         return _VOLUNTEERED / 10
-    return {Question.OPEN: _WISHED, Question.YES_NO: _CORRECTED}.get(question, _VOLUNTEERED)
+    weights = {Question.OPEN: _WISHED, Question.SLOT: _VOLUNTEERED}
+    return weights.get(question, _CORRECTED)
 
 
 def _value(slot: Slot) -> str:

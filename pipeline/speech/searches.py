@@ -67,10 +67,11 @@ def usual_searches(flow: Flow, now: datetime) -> Iterator[Search]:
             ),
         )
     volunteered = {name: slot for name, slot in flow.slots.items() if slot.volunteer}
-    yield search_for(
-        flow,
-        Expectation(language=flow.language, now=now, slots=volunteered, question=Question.YES_NO),
-    )
+    for question in (Question.YES_NO, Question.CHANGE):
+        yield search_for(
+            flow,
+            Expectation(language=flow.language, now=now, slots=volunteered, question=question),
+        )
 
 
 @lru_cache(maxsize=64)
