@@ -43,6 +43,8 @@ def test_answers_to_how_many(text: str, value: str | None) -> None:
     [
         ("a table for five, please", "5"),
         ("we are 12 people", "12"),
+        ("can a reservation be made for 6", "6"),
+        ("can a reservation be made for 6 pm", None),
         ("a booking for six on Friday", "6"),
         ("a party of ten", "10"),
         ("a table for 7 pm", None),
