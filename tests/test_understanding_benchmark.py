@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.understanding import ceiling, compare
+from benchmarks.understanding import ceiling, compare, interim
 from benchmarks.understanding.__main__ import load, predict
 from benchmarks.understanding.rows import expectation, kept_aside
 from flows.ports import Question
@@ -183,3 +183,60 @@ def test_the_ceiling_counts_what_any_hypothesis_holds(
     assert ceiling.main(["--ceiling", str(gold), "--score", str(scorer)], load) == 0
     assert capsys.readouterr().out.splitlines()[2:] == ["| postcode | 4 | 25.0 | 50.0 | 50.0 |"]
     assert ceiling.main([str(gold), "--score", str(tmp_path / "none.py")], load) == 2
+
+
+INTERIM_SCORER = """
+def score_values(rows, predicted, field, asked):
+    assert asked
+    (row,) = rows
+    if field != "times":
+        return None
+    return {"exact_%": 100 * (predicted[row["id"]].get("times") == row["gold"])}
+"""
+
+
+def test_right_answers_and_their_beginnings_are_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        {
+            "id": "1",
+            "set": "r8k",
+            "requested": ["time"],
+            "text": "at half past 2 pm",
+            "gold": ["14:30"],
+        },
+        {"id": "2", "set": "r8k", "requested": ["time"], "text": "at 9 am", "gold": ["21:00"]},
+    ]
+    gold, scorer = tmp_path / "asked.jsonl", tmp_path / "scorer.py"
+    gold.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    scorer.write_text(INTERIM_SCORER, encoding="utf-8")
+    assert interim.main(["--interim", str(gold), "--score", str(scorer)], load) == 0
+    told = "1 right answers: 100.0 % complete; 0 of 4 beginnings impossible"
+    assert capsys.readouterr().out.strip() == told
+    assert interim.main(["--interim", str(gold)], load) == 2
+    assert "--score is not there" in capsys.readouterr().err
+
+
+def test_what_recognition_leaves_of_values_is_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pairs = (
+        ("wake me at 7 am", "wake me at 7 am"),
+        ("wake me at 7 am", "wake me at 7 am tomorrow at noon or 8"),
+        ("wake me at 7 am", "take me at heaven"),  # the words are gone
+    )
+    rows = [
+        {"id": str(number), "set": "slurp_asr", "reference": reference, "text": text}
+        for number, (reference, text) in enumerate(pairs)
+    ]
+    path = tmp_path / "asr.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    assert interim.main(["--survival", str(path)], load) == 0
+    assert capsys.readouterr().out.startswith("2 values whose words were recognised: ")
+
+
+def test_callers_may_be_put_in_another_country() -> None:
+    row = {"id": "1", "set": "evi", "item": "postcode", "nbest": ["l s 1 4 a p"]}
+    (own,), (other,) = predict([row]), predict([row], country="US")
+    assert (own.get("postcode"), other.get("postcode")) == ("LS14AP", None)

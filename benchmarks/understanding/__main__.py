@@ -3,12 +3,15 @@
     python -m benchmarks.understanding GOLD.jsonl PRED.jsonl [--score PATH_TO_score.py]
     python -m benchmarks.understanding --compare GOLD.jsonl … --score PATH_TO_score.py
     python -m benchmarks.understanding --ceiling GOLD.jsonl --score PATH_TO_score.py
+    python -m benchmarks.understanding --interim GOLD.jsonl --score PATH_TO_score.py
+    python -m benchmarks.understanding --survival ASR.jsonl
     python -m benchmarks.understanding --worst
 
 Writes a prediction row for each row of GOLD.jsonl; with ``--score`` prints the scorer's table.
 ``--part seen`` leaves out the fifth of the groups that is kept unread while rules are written,
 ``--part kept`` runs only that. ``--ceiling`` tells what choosing among hypotheses could reach,
-``--worst`` times texts that are made to be slow.
+``--interim`` how beginnings of answers are judged, ``--survival`` what recognition leaves of
+values; ``--worst`` times texts that are made to be slow.
 """
 
 from __future__ import annotations
@@ -19,10 +22,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.understanding import ceiling, compare, worst
+from benchmarks.understanding import ceiling, compare, interim, worst
 from benchmarks.understanding.predictions import prediction
 from benchmarks.understanding.rows import Row, heard, kept_aside
 from flows.interpretation import RuleInterpreter
@@ -39,11 +43,16 @@ def load(path: Path, part: str = "all") -> list[Row]:
     return [row for row in rows if kept_aside(row) == (part == "kept")]
 
 
-def predict(rows: Iterable[Row], with_nbest: bool = True) -> Iterator[dict[str, Any]]:
-    """Interpret each row; ``ms`` is the time of interpretation alone."""
+def predict(
+    rows: Iterable[Row], with_nbest: bool = True, country: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """Interpret each row, of callers in a ``country`` where one is given; ``ms`` is the time of
+    interpretation alone."""
     interpreter = RuleInterpreter()
     for row in rows:
         said = heard(row, with_nbest)
+        if country is not None:
+            said = replace(said, expectation=replace(said.expectation, country=country))
         start = time.perf_counter()
         commands = interpreter.interpret(said.text, said.expectation, said.alternatives)
         milliseconds = (time.perf_counter() - start) * 1000
@@ -61,6 +70,8 @@ def main() -> int:
     """Run from the command line; gives the exit code."""
     if "--worst" in sys.argv:
         return worst.main()
+    if "--interim" in sys.argv or "--survival" in sys.argv:
+        return interim.main(sys.argv[1:], load)
     if "--ceiling" in sys.argv:
         return ceiling.main(sys.argv[1:], load)
     if "--compare" in sys.argv:
@@ -72,7 +83,8 @@ def main() -> int:
     rows = load(options.gold, options.part)
     for _ in predict(rows[:WARM_UP_ROWS]):
         pass
-    write(options.predicted, predict(rows, with_nbest=not options.first_hypothesis))
+    nbest = not options.first_hypothesis
+    write(options.predicted, predict(rows, with_nbest=nbest, country=options.country))
     if options.score is None:
         return 0
     if not options.score.is_file():
@@ -89,6 +101,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--part", choices=("all", "seen", "kept"), default="all")
     parser.add_argument(
         "--first-hypothesis", action="store_true", help="leave the n-best hypotheses unused"
+    )
+    parser.add_argument(
+        "--country", help="of all callers; US leaves only the general lists of names"
     )
     return parser.parse_args()
 
