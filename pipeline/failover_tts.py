@@ -42,23 +42,17 @@ class PromptStore(Protocol):
         ...
 
 
-class FailoverTTS(SurvivingService, TTSService):
-    """Put before a Pipecat voice whose ``run_tts`` yields audio, as those with HTTP do.
+class StandbyVoice(SurvivingService, TTSService):
+    """What voices with a standby share.
 
     Args:
         standby: Speaks when the service does not; None: then a failure is silence.
-        deadline_seconds: Longest wait for the next audio of a sentence.
-        store: Sentences rendered ahead.
+        deadline_seconds: Longest wait for audio that is owed.
         **kwargs: Of the service.
     """
 
     def __init__(
-        self,
-        *,
-        standby: Renderer | None = None,
-        deadline_seconds: float = 2.0,
-        store: PromptStore | None = None,
-        **kwargs: Any,
+        self, *, standby: Renderer | None = None, deadline_seconds: float = 2.0, **kwargs: Any
     ) -> None:
         super().__init__(
             max_consecutive_zero_audio_contexts=0,  # the standby speaks instead
@@ -67,6 +61,28 @@ class FailoverTTS(SurvivingService, TTSService):
         )
         self._standby = standby
         self._deadline_seconds = deadline_seconds
+
+    async def _rendered(self, text: str) -> RenderedSpeech | None:
+        """Give a sentence by the standby; None where there is none, or it fails too."""
+        if self._standby is None:
+            return None
+        try:
+            return (await self._standby.render(text)).at_rate(self.sample_rate)
+        except Exception as error:
+            logger.bind(error=type(error).__name__).error("standby voice failed")
+            return None
+
+
+class FailoverTTS(StandbyVoice):
+    """Put before a Pipecat voice whose ``run_tts`` yields audio, as those with HTTP do.
+
+    Args:
+        store: Sentences rendered ahead.
+        **kwargs: As of ``StandbyVoice``.
+    """
+
+    def __init__(self, *, store: PromptStore | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self._store = store
         self._played: dict[str, float] = {}  # audio context → seconds yielded in it
         self._own: dict[str, float] = {}  # … of them by the service, which counts only these
@@ -114,12 +130,8 @@ class FailoverTTS(SurvivingService, TTSService):
     async def _speak_instead(
         self, text: str, context_id: str
     ) -> AsyncGenerator[Frame | None, None]:
-        if self._standby is None:
-            return
-        try:
-            speech = (await self._standby.render(text)).at_rate(self.sample_rate)
-        except Exception as error:
-            logger.bind(error=type(error).__name__).error("standby voice failed")
+        speech = await self._rendered(text)
+        if speech is None:
             return
         async for frame in self._play(text, speech, context_id):
             yield frame

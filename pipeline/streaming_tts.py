@@ -16,7 +16,6 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from loguru import logger
 from pipecat.frames.frames import (
     CancelFrame,
     ErrorFrame,
@@ -25,46 +24,30 @@ from pipecat.frames.frames import (
     TTSStartedFrame,
     TTSStoppedFrame,
 )
-from pipecat.services.tts_service import TTSService
 from pipecat.utils.context.word_timestamp_tracker import WordTimestamp
 from pipecat.utils.errors import ErrorCategory
 
-from pipeline.failover_tts import TROUBLE, Renderer, pieces
+from pipeline.failover_tts import TROUBLE, StandbyVoice, pieces
 from pipeline.guarded_connection import GuardedConnection
 from pipeline.service_failure import ServiceFailedError, reason_of
-from pipeline.speech.rendered_speech import RenderedSpeech, word_times
+from pipeline.speech.rendered_speech import word_times
 from pipeline.streamed_turn import StreamedTurn
 
 _OF_THE_VOICE = (TTSAudioRawFrame, TTSStoppedFrame, WordTimestamp, type(None))
 
 
-class StreamingFailoverTTS(GuardedConnection, TTSService):
+class StreamingFailoverTTS(GuardedConnection, StandbyVoice):
     """Put before a Pipecat voice whose audio comes from another task than its text goes.
 
     Args:
-        standby: Speaks when the service does not; None: then a failure is silence.
-        deadline_seconds: Longest wait for audio that is owed.
         connect_seconds: Longest wait for a connection, which the start of a call waits for.
-        **kwargs: Of the service.
+        **kwargs: As of ``StandbyVoice``.
     """
 
     trouble = TROUBLE
 
-    def __init__(
-        self,
-        *,
-        standby: Renderer | None = None,
-        deadline_seconds: float = 2.0,
-        connect_seconds: float = 1.5,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            max_consecutive_zero_audio_contexts=0,  # the standby speaks instead
-            stop_frame_timeout_s=deadline_seconds + 1.0,  # the standby may still be to come
-            **kwargs,
-        )
-        self._standby = standby
-        self._deadline_seconds = deadline_seconds
+    def __init__(self, *, connect_seconds: float = 1.5, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.connect_seconds = connect_seconds
         self._turns: dict[str, StreamedTurn] = {}  # by audio context, in order
         self._news = asyncio.Event()
@@ -224,15 +207,6 @@ class StreamingFailoverTTS(GuardedConnection, TTSService):
             await super().append_to_audio_context(context_id, piece)
             if number == 0:
                 await self._add_words(turn.not_timed(times), context_id)
-
-    async def _rendered(self, text: str) -> RenderedSpeech | None:
-        if self._standby is None:
-            return None
-        try:
-            return (await self._standby.render(text)).at_rate(self.sample_rate)
-        except Exception as error:
-            logger.bind(error=type(error).__name__).error("standby voice failed")
-            return None
 
     async def _add_words(self, times: list[tuple[str, float]], context_id: str) -> None:
         for word, at in times:

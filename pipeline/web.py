@@ -100,7 +100,7 @@ async def _send_events(websocket: WebSocket, listener: Listener) -> None:
                 await websocket.send_text(json.dumps(event, default=str))
             await websocket.close(CLOSED_TOO_SLOW)
         except (WebSocketDisconnect, RuntimeError):
-            pass
+            pass  # the listener has gone, which is its right; starlette says so in both ways
         tasks.cancel_scope.cancel()
 
 
@@ -112,8 +112,15 @@ def _on_this_machine(websocket: WebSocket) -> bool:
     """
     forwarded = {"x-forwarded-for", "forwarded", "x-real-ip"} & set(websocket.headers)
     client = websocket.client.host if websocket.client else ""
-    asked = urlsplit(f"//{websocket.headers.get('host', '')}").hostname or ""
+    asked = _host_of(f"//{websocket.headers.get('host', '')}")
     return _is_loopback(client) and (asked == "localhost" or _is_loopback(asked)) and not forwarded
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # an address that is none, as "//["
+        return ""
 
 
 def _is_loopback(host: str) -> bool:
@@ -126,7 +133,7 @@ def _is_loopback(host: str) -> bool:
 def _from_our_page(websocket: WebSocket) -> bool:
     """A browser names the site whose script connects: no other site may listen in."""
     origin = websocket.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == websocket.headers.get("host")
+    return origin is None or origin.partition("://")[2] == websocket.headers.get("host")
 
 
 def _file(folder: Path, name: str) -> FileResponse:

@@ -152,6 +152,8 @@ async def test_the_socket_replays_and_goes_on() -> None:
         {"Origin": "http://elsewhere.example", "Host": "elsewhere.example"},
         {"Host": "bot.example"},
         {"Host": ""},
+        {"Host": "["},  # no address at all
+        {"Origin": "http://["},
     ],
 )
 async def test_the_socket_refuses_those_from_elsewhere(headers: dict[str, str]) -> None:

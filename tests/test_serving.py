@@ -238,6 +238,16 @@ async def test_the_command_serves_with_the_runners_options(tmp_path: Path) -> No
     assert "webhook is https://bot.example/daily-dialin-webhook" in server.printed
 
 
+def own_start(folder: Path, monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
+    """Let this process start as the program does in a folder of its own."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "argv", ["callwright"])
+    monkeypatch.setattr(sys.modules["__main__"], "bot", None, raising=False)
+    monkeypatch.setenv("PYTHON_DOTENV_DISABLED", "1")
+    for name, value in environment(folder, **variables).items():
+        monkeypatch.setenv(name, value)
+
+
 @pytest.mark.parametrize(
     ("variables", "told"),
     [
@@ -255,10 +265,7 @@ def test_what_cannot_be_used_stops_the_start(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHON_DOTENV_DISABLED", "1")
-    for name, value in environment(tmp_path, **variables).items():
-        monkeypatch.setenv(name, value)
+    own_start(tmp_path, monkeypatch, **variables)
 
     async def no_bot(_arguments: object) -> None:
         raise AssertionError("no call was to be taken")
@@ -277,12 +284,7 @@ def test_what_cannot_be_used_stops_the_start(
 def test_a_port_that_is_taken_stops_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["callwright"])
-    monkeypatch.setattr(sys.modules["__main__"], "bot", None, raising=False)
-    monkeypatch.setenv("PYTHON_DOTENV_DISABLED", "1")
-    for name, value in environment(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    own_start(tmp_path, monkeypatch)
 
     async def no_bot(_arguments: object) -> None:
         raise AssertionError("no call was to be taken")
@@ -303,12 +305,7 @@ def test_a_port_that_is_taken_stops_the_start(
 def test_a_direct_call_is_prepared_and_ended_as_those_of_the_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["callwright"])
-    monkeypatch.setattr(sys.modules["__main__"], "bot", None, raising=False)
-    monkeypatch.setenv("PYTHON_DOTENV_DISABLED", "1")
-    for name, value in environment(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    own_start(tmp_path, monkeypatch)
     done: list[str] = []
 
     async def a_room(*_: object, **__: object) -> tuple[str, str]:
