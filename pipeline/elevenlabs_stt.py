@@ -25,7 +25,8 @@ from pipecat.services.elevenlabs.stt import ElevenLabsRealtimeSTTService
 from pipecat.utils.errors import ErrorCategory
 from websockets.protocol import State
 
-from pipeline.failover_stt import FailoverSTT
+from pipeline.failover_stt import TROUBLE, FailoverSTT
+from pipeline.guarded_connection import GuardedConnection
 from pipeline.kept_speech import KeptSegment, KeptSpeech
 from pipeline.service_failure import ServiceFailedError, reason_of
 
@@ -45,7 +46,7 @@ _FAILURES = {
 }
 
 
-class ElevenLabsEar(FailoverSTT, ElevenLabsRealtimeSTTService):
+class ElevenLabsEar(GuardedConnection, FailoverSTT, ElevenLabsRealtimeSTTService):
     """ElevenLabs realtime.
 
     Args:
@@ -54,6 +55,8 @@ class ElevenLabsEar(FailoverSTT, ElevenLabsRealtimeSTTService):
         connect_seconds: Longest wait for the connection, which the start of a call waits for.
         **kwargs: As of its parents.
     """
+
+    trouble = TROUBLE
 
     def __init__(
         self,
@@ -67,20 +70,14 @@ class ElevenLabsEar(FailoverSTT, ElevenLabsRealtimeSTTService):
         super().__init__(base_url=host.rstrip("/"), **kwargs)
         self._plain = scheme == "http"
         self._deadline_seconds = deadline_seconds
-        self._connect_seconds = connect_seconds
+        self.connect_seconds = connect_seconds
         self._kept = KeptSpeech()
         self._waiting: deque[KeptSegment] = deque()
-
-    @property
-    def _is_service_usable(self) -> bool:
-        return self.failed is None  # a service given up is not connected to again
 
     async def _websocket_connect(self, uri: str, **kwargs: Any) -> Any:
         if self._plain:
             uri = uri.replace("wss://", "ws://", 1)
-        return await super()._websocket_connect(
-            uri, **{"open_timeout": self._connect_seconds, **kwargs}
-        )
+        return await super()._websocket_connect(uri, **kwargs)
 
     async def _reconnect_websocket(self, attempt_number: int) -> bool:
         lost = ServiceFailedError("connection lost", ErrorCategory.CONNECTIVITY)
@@ -89,14 +86,6 @@ class ElevenLabsEar(FailoverSTT, ElevenLabsRealtimeSTTService):
                 segment.break_off(lost)
         self._waiting.clear()  # their commits went down with the old connection
         return await super()._reconnect_websocket(attempt_number)
-
-    async def give_up(self, error: ServiceFailedError, trouble: str) -> None:
-        """Leave the service for the rest of the call, and its connection with it."""
-        in_use = self.failed is None
-        await super().give_up(error, trouble)
-        if in_use and self.failed is not None:
-            # in a task of its own, for this may be the task that reads the connection
-            self.create_task(self._disconnect(), "disconnect")  # type: ignore[no-untyped-call]
 
     async def push_error_frame(
         self, error: ErrorFrame, force_treat_as_permanent: bool = False
