@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import log
 
-from flows.understanding.lexicon import fold, word_list, written_words
+from flows.understanding.lexicon import fold, lexicon, word_list, written_words
 from flows.understanding.phonetics import sound
 
 FIRST, LAST = "first_names", "last_names"
@@ -43,8 +43,20 @@ def is_last_name(word: str, language: str) -> bool:
 
 
 def written(word: str, language: str, name: str) -> str:
-    """Write a folded name as the list does, with its accents and a capital."""
-    return written_words(language, name).get(word, word).capitalize()
+    """Write a folded name as the list does, with its accents and capitals."""
+    return cased(written_words(language, name).get(word, word).lower(), language)
+
+
+def cased(word: str, language: str) -> str:
+    """Write a name with a capital, and with another after "O'", "Mc" or a hyphen."""
+    if "-" in word:
+        return "-".join(cased(part, language) for part in word.split("-"))
+    name = word[:1].upper() + word[1:]
+    for beginning in lexicon(language).settings.get("capital_after", ()):
+        cut = len(beginning)
+        if word.lower().startswith(beginning) and len(word) > cut + 1:
+            return name[:cut] + name[cut:].capitalize() if name[cut:].islower() else name
+    return name
 
 
 @lru_cache(maxsize=16)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.understanding.known_names import is_first_name, is_last_name, likelihood
+from flows.understanding.known_names import cased, is_first_name, is_last_name, likelihood
 from flows.understanding.lexicon import BREAK
 from flows.understanding.patterns import patterns
 from flows.understanding.reading import PLAIN, Reading
@@ -72,7 +72,7 @@ def _word(utterance: Utterance, place: int) -> str:
 
 def _reading(utterance: Utterance, first: int, last: int, country: str) -> Reading:
     said = [utterance.text[unit.start : unit.end] for unit in utterance.units[first:last]]
-    words = [word if word[:1].isupper() else word.capitalize() for word in said]
+    words = [cased(word, utterance.words.language) for word in said]
     return Reading(
         kind="person_name",
         value=" ".join(words),

@@ -71,6 +71,8 @@ def letters_of(utterance: Utterance, first: int, last: int) -> Letters:
         elif (repeat := _repeat(utterance, here)) is not None:
             times = repeat
             found.count()
+        elif utterance.is_class(here, "letter_writing"):
+            found.count()
         elif utterance.units[here].code != BREAK:
             place = _add(found, utterance, here, last, times, coded)
             times = 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from flows.understanding.known_names import is_first_name, is_last_name
-from flows.understanding.lexicon import BREAK
+from flows.understanding.known_names import cased, is_first_name, is_last_name
+from flows.understanding.lexicon import BREAK, UNKNOWN
 from flows.understanding.patterns import patterns
+from flows.understanding.spelling import example_of
 from flows.understanding.utterance import Utterance
 
 
@@ -49,7 +50,24 @@ def name_like(utterance: Utterance, place: int) -> bool:
     unit = utterance.units[place]
     if unit.code == BREAK or unit.number is not None or not unit.word.isalpha():
         return False
-    return not utterance.is_class(place, "not_name")
+    if utterance.is_class(place, "not_name") or utterance.is_class(place, "title"):
+        return False
+    return not _everyday(utterance, place) or listed(utterance, place)
+
+
+def _everyday(utterance: Utterance, place: int) -> bool:
+    """Tell whether a word has another use in the language's own rules, and no capital."""
+    unit = utterance.units[place]
+    word = len(unit.word) > 1 and unit.code != UNKNOWN
+    return word and not utterance.text[unit.start].isupper()
+
+
+def after_title(utterance: Utterance, place: int) -> int:
+    """Give the place of the name after a title ("Mrs Reed"), else the place itself."""
+    end = place
+    while utterance.is_class(end, "title"):
+        end += 1
+    return end if end > place and name_like(utterance, end) else place
 
 
 def listed(utterance: Utterance, place: int) -> bool:
@@ -59,22 +77,34 @@ def listed(utterance: Utterance, place: int) -> bool:
 
 
 def name_text(utterance: Utterance, first: int, last: int) -> str:
-    """Write the words of a name; a hyphen between two of them is kept."""
+    """Write the words of a name; a hyphen between two of them is kept, written or said."""
     said = ""
-    for unit in utterance.units[first:last]:
-        if unit.code != BREAK:
-            said += ("-" if unit.gap == "-" else " ") + utterance.text[unit.start : unit.end]
-    return capitalized(said, utterance.words.values.get("name_particle", {}))
+    for place in range(first, last):
+        unit = utterance.units[place]
+        aside = utterance.is_class(place, "name_aside") or utterance.is_class(place, "name_hyphen")
+        if unit.code == BREAK or aside:
+            continue
+        hyphen = unit.gap == "-" or (place > first and utterance.is_class(place - 1, "name_hyphen"))
+        joint = "-" if hyphen else "" if place > first and _prefix(utterance, place - 1) else " "
+        said += joint + (_prefix(utterance, place) or utterance.text[unit.start : unit.end])
+    words = utterance.words
+    return capitalized(said, words.language, words.values.get("name_particle", {}))
 
 
-def capitalized(said: str, particles: Collection[str] = ()) -> str:
+def _prefix(utterance: Utterance, place: int) -> str:
+    """Give how the beginning of a last name is written that stands apart: "o sullivan"."""
+    written = utterance.words.values.get("name_prefix", {}).get(utterance.units[place].word)
+    if written is None or place + 1 >= utterance.last:
+        return ""
+    whole = utterance.units[place].word + utterance.units[place + 1].word
+    return str(written) if is_last_name(whole, utterance.words.language) else ""
+
+
+def capitalized(said: str, language: str, particles: Collection[str] = ()) -> str:
     """Write the words of a name with capitals, but for particles where others have one."""
     words = said.strip(" -").split()
-    cased = any(word[:1].isupper() for word in words)
-    kept = [
-        w if w[:1].isupper() or (cased and w in particles) else w[:1].upper() + w[1:] for w in words
-    ]
-    return " ".join(kept)
+    some = any(word[:1].isupper() for word in words)
+    return " ".join(w if some and w in particles else cased(w, language) for w in words)
 
 
 def _goes_on(utterance: Utterance, place: int, words: int) -> bool:
@@ -82,6 +112,10 @@ def _goes_on(utterance: Utterance, place: int, words: int) -> bool:
     if not words:
         return name_like(utterance, place) or _first_name_too(utterance, place)
     unit = utterance.units[place]
+    if utterance.is_class(place, "name_hyphen") or utterance.is_class(place, "name_aside"):
+        return name_like(utterance, place + 1)
+    if _prefix(utterance, place):
+        return True
     if name_like(utterance, place) and not (len(unit.word) == 1 and "," in unit.gap):
         return True
     return _particle(utterance, place) or _last_name_too(utterance, place)
@@ -142,6 +176,19 @@ def _is_letter(utterance: Utterance, place: int) -> bool:
     )
 
 
+def _is_repeat(utterance: Utterance, place: int) -> bool:
+    """Tell whether a letter is said to stand twice: "double l"."""
+    return utterance.is_class(place, "digit_repeat") and _is_letter(utterance, place + 1)
+
+
+def _has_example(utterance: Utterance, place: int) -> bool:
+    """Tell whether a letter is told by a word that begins with it: "k for kilo"."""
+    if not _is_letter(utterance, place):
+        return False
+    example = example_of(utterance, place, utterance.last)
+    return example is not None and utterance.units[example].word[0] == utterance.units[place].word
+
+
 def _stop_of_initial(utterance: Utterance, place: int) -> bool:
     """Tell whether a full stop only marks an initial: "Mary J. Blige", not "Anna K. Good"."""
     after = place + 1
@@ -157,12 +204,16 @@ def _stop_of_initial(utterance: Utterance, place: int) -> bool:
 
 def _spelling_begins(utterance: Utterance, place: int) -> bool:
     """Tell whether letters said one by one stand here, and not the initials before a last name."""
+    if _is_repeat(utterance, place) or _has_example(utterance, place):
+        return True
     if not _is_letter(utterance, place):
         return False
     letters, at = "", place
     while len(letters) < 3 and _is_letter(utterance, at):
         letters += utterance.units[at].word
         at += 2 if at + 1 < utterance.last and _stop_of_initial(utterance, at + 1) else 1
+    if _is_repeat(utterance, at) or _has_example(utterance, at):
+        return True
     if len(letters) != 2:
         return len(letters) > 2
     said = utterance.units[place - 1].word

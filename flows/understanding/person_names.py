@@ -17,6 +17,7 @@ from flows.understanding.known_names import (
 from flows.understanding.lexicon import BREAK, fold
 from flows.understanding.name_letters import letters_of
 from flows.understanding.name_words import (
+    after_title,
     capitalized,
     end_of_name,
     first_word,
@@ -24,10 +25,11 @@ from flows.understanding.name_words import (
     listed,
     name_text,
 )
-from flows.understanding.patterns import patterns
+from flows.understanding.patterns import Match, patterns
 from flows.understanding.phonetics import likeness
 from flows.understanding.reading import NAMED, PLAIN, Reading
 from flows.understanding.said_and_spelled import corrected, is_spelled_after, spelled_after
+from flows.understanding.spelling import spell
 from flows.understanding.utterance import Utterance
 
 KIND = "person_name"
@@ -41,6 +43,10 @@ _COST_OF_DOUBT = 6.0  # cost of a spelled name at which nothing speaks for it
 
 def names_said(utterance: Utterance, asked: bool, country: str) -> Iterator[Reading]:
     """Give the names that are led in ("my name is …"), else, when asked, what may be one."""
+    turned = _in_two_parts(utterance, country) if asked else None
+    if turned is not None:
+        yield turned
+        return
     found = False
     language = utterance.words.language
     for name in ("name_lead", "name_lead_weak"):
@@ -55,7 +61,8 @@ def names_said(utterance: Utterance, asked: bool, country: str) -> Iterator[Read
                 found = True
                 yield _taken_back(utterance, reading, country) if asked else reading
     if asked and not found:
-        reading = _spelled(utterance, 0, country)
+        label = patterns(language, "name_between").at(utterance, 0)
+        reading = _spelled(utterance, label.last if label else 0, country)
         reading = reading or _from(utterance, first_word(utterance), PLAIN, country)
         if reading is not None:
             yield _taken_back(utterance, reading, country)
@@ -95,6 +102,7 @@ def _led(utterance: Utterance, first: int, asked: bool, sure: bool, country: str
 
 def _from(utterance: Utterance, first: int, rank: int, country: str) -> Reading | None:
     """Read the name that begins at a unit, with what is spelled after it."""
+    first = after_title(utterance, first)
     last = end_of_name(utterance, first, known=False)
     if last == first:
         return None
@@ -105,6 +113,47 @@ def _from(utterance: Utterance, first: int, rank: int, country: str) -> Reading 
     return _labelled(utterance, first, last, country) or _reading(
         utterance, first, last, rank, country
     )
+
+
+def _in_two_parts(utterance: Utterance, country: str) -> Reading | None:
+    """Read a name whose second part is named as such: "Okafor, first name Ruth"."""
+    for name in ("first_name_label", "name_between"):
+        for label in patterns(utterance.words.language, name).find(utterance):
+            parts = _parts(utterance, label, country)
+            if parts is None:
+                continue
+            before, after = parts
+            if before.last >= after.last:  # the label is a part of it
+                return before
+            said = (before.value, after.value)
+            value = " ".join(reversed(said) if name == "first_name_label" else said)
+            certainty = likelihood(value.split(), utterance.words.language, country)
+            return replace(after, value=value, first=before.first, certainty=certainty)
+    return None
+
+
+def _parts(utterance: Utterance, label: Match, country: str) -> tuple[Reading, Reading] | None:
+    """Give what is said of a name right before a label, and after it."""
+    language = utterance.words.language
+    leads = [
+        lead.last
+        for name in ("name_between", "name_lead", "name_lead_weak")
+        for lead in patterns(language, name).find(utterance)
+        if lead.last < label.first
+    ]
+    place = max(leads, default=first_word(utterance))
+    if place >= label.first:
+        return None
+    if spell(utterance, place).last >= label.first:
+        return None
+    before = _from(utterance, place, NAMED, country)
+    after = _led(utterance, label.last, asked=True, sure=True, country=country)
+    if before is None or after is None:
+        return None
+    if label.last < before.last:
+        return before, before
+    between = utterance.units[before.last : label.first]
+    return (before, after) if all(unit.code == BREAK for unit in between) else None
 
 
 def _labelled(utterance: Utterance, first: int, middle: int, country: str) -> Reading | None:
@@ -195,7 +244,7 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
         value, certainty = written(letters.written, language, LAST), 0.2
     return Reading(
         kind=KIND,
-        value=capitalized(value),
+        value=capitalized(value, language),
         first=first,
         last=last,
         rank=NAMED,
@@ -205,7 +254,7 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
 
 def _full(name: spelled_names.SpelledName, language: str) -> str:
     first, last = written(name.first_name, language, FIRST), written(name.last_name, language, LAST)
-    return capitalized(f"{first} {last}".strip())
+    return capitalized(f"{first} {last}".strip(), language)
 
 
 def _is_word(utterance: Utterance, place: int) -> bool:

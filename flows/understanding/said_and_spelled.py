@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.understanding.known_names import is_first_name, is_last_name
+from flows.understanding.known_names import cased, is_first_name, is_last_name
 from flows.understanding.lexicon import BREAK, fold
 from flows.understanding.name_words import end_of_name, listed, name_text
 from flows.understanding.patterns import patterns
@@ -38,10 +38,15 @@ def spelled_after(utterance: Utterance, first: int, last: int) -> tuple[str, int
 
 def is_spelled_after(utterance: Utterance, place: int) -> bool:
     """Tell whether the letters after a unit spell the word it is."""
-    word, run = utterance.units[place].word, spell(utterance, place + 1)
+    word, begin = utterance.units[place].word, place + 1
+    said = end_of_name(utterance, place, known=False)
+    if said == place + 2 and len(utterance.units[begin].word) > 2:  # a first and a last name
+        begin = said
+    lead = patterns(utterance.words.language, "spelling_lead").at(utterance, begin)
+    run = spell(utterance, lead.last if lead else begin)
     letters = fold(run.characters)
     if run.sure < _FEWEST_LETTERS:
-        return False
+        return len(word) >= _FEWEST_LETTERS and letters == word
     if any(utterance.is_class(place, name) for name in ("nato", "letter_sound")):
         return letters.startswith(word)
     return likeness(word, letters, utterance.words.language) >= _IS_SPELLED
@@ -52,7 +57,7 @@ def corrected(said: str, letters: str, language: str) -> str:
     words, letters = said.split(), fold(letters)
     rest = letters.removeprefix(fold(words[0]))
     if rest != letters and len(rest) >= _FEWEST_LETTERS and not _is_name(letters, language):
-        kept = words[1:] or [rest.capitalize()]  # the whole name was spelled
+        kept = words[1:] or [cased(rest, language)]  # the whole name was spelled
         return f"{words[0]} {corrected(' '.join(kept), rest, language)}"
     alike = [likeness(fold(word), letters, language) for word in words]
     place = max(range(len(words)), key=lambda index: alike[index])
@@ -60,9 +65,9 @@ def corrected(said: str, letters: str, language: str) -> str:
         place = len(words) - 1  # it is the last name that callers spell
     if alike[place] >= _SOUNDS_LIKE:
         same = fold(words[place]) == letters  # then what was said has the accents
-        words[place] = words[place] if same else letters.capitalize()
+        words[place] = words[place] if same else cased(letters, language)
     else:
-        words.append(letters.capitalize())
+        words.append(cased(letters, language))
     return " ".join(words)
 
 
@@ -78,7 +83,7 @@ def _part(utterance: Utterance, value: str, place: int) -> tuple[str, int] | Non
     run = _run(utterance, last, utterance.units[last - 1].word)
     if run is not None:
         letters, place = run.characters, run.last
-        word = corrected(word, letters, language) if word else letters.capitalize()
+        word = corrected(word, letters, language) if word else cased(letters, language)
     else:
         sure = named or all(listed(utterance, at) for at in range(place, last))
         word, place = word if sure and " " not in value else "", last
@@ -113,6 +118,8 @@ def _run(utterance: Utterance, place: int, said: str) -> Spelled | None:
     """Read the letters that are spelled from a unit on; None where they are too few."""
     while place < utterance.last and utterance.units[place].code == BREAK:
         place += 1
+    lead = patterns(utterance.words.language, "spelling_lead").at(utterance, place)
+    place = lead.last if lead else place
     if place == utterance.last or not spell(utterance, place).sure:
         return None
     between = patterns(utterance.words.language, "name_between").find(utterance)
@@ -125,7 +132,8 @@ def _run(utterance: Utterance, place: int, said: str) -> Spelled | None:
         joined, sure = run.characters + more.characters, run.sure + more.sure
         run = Spelled(joined, place, more.last, sure)
     run = _without_joiner(utterance, run)
-    enough = min(len(run.characters), run.sure) >= _FEWEST_LETTERS
+    alike = likeness(said, fold(run.characters), utterance.words.language) >= _IS_SPELLED
+    enough = (len(run.characters) if alike else run.sure) >= _FEWEST_LETTERS
     return run if enough and run.characters.isalpha() else None
 
 

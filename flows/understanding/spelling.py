@@ -23,6 +23,8 @@ def spell(utterance: Utterance, first: int, end: int | None = None) -> Spelled:
     stop = utterance.last if end is None else end
     place, characters, sure = first, "", 0
     while place < stop:
+        if _says_how(utterance, place) and _piece(utterance, place + 1, stop):
+            place += 1
         piece = _piece(utterance, place, stop)
         if piece is None:
             break
@@ -30,6 +32,11 @@ def spell(utterance: Utterance, first: int, end: int | None = None) -> Spelled:
         characters += said
         sure += certain
     return Spelled(characters, first, place, sure)
+
+
+def _says_how(utterance: Utterance, place: int) -> bool:
+    """Tell whether a word says how the next letter is written: "capital d", "o apostrophe b"."""
+    return utterance.is_class(place, "letter_writing")
 
 
 def _piece(utterance: Utterance, place: int, stop: int) -> tuple[str, int, bool] | None:

@@ -1,0 +1,70 @@
+"""Names with titles, hyphens, prefixes and named parts, and how their letters are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.understanding_scene import only
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("mrs olive harding", "Olive Harding"),
+        ("it's doctor olive harding", "Olive Harding"),
+        ("mister harding", "Harding"),
+        ("olive harding hyphen reed", "Olive Harding-Reed"),
+        ("olive double barrelled harding dash reed", "Olive Harding-Reed"),
+        ("kevin o brien", "Kevin O'Brien"),
+        ("kevin mc donald", "Kevin McDonald"),
+        ("kevin mcdonald", "Kevin McDonald"),
+        ("olive o", "Olive O"),
+    ],
+)
+def test_titles_hyphens_and_beginnings_of_names(text: str, value: str) -> None:
+    assert only("person_name", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("harding first name olive", "Olive Harding"),
+        ("last name harding first name olive", "Olive Harding"),
+        ("surname harding forename olive", "Olive Harding"),
+        ("olive and my last name is harding", "Olive Harding"),
+        ("my first name is olive", "Olive"),
+        ("yes the surname is harding", "Harding"),
+    ],
+)
+def test_parts_that_are_named(text: str, value: str) -> None:
+    assert only("person_name", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("merrill m e double r i double l", "Merrill"),
+        ("carol c for cat a r o l", "Carol"),
+        ("gwendal perrott g w e n d a l", "Gwendal Perrott"),
+        ("olive harding that's h a r d i n g", "Olive Harding"),
+        ("mcdonald m c capital d o n a l d", "McDonald"),
+        ("the surname is bauer be a you e are", "Bauer"),
+        ("olive b for now", "Olive B"),
+    ],
+)
+def test_how_letters_are_told(text: str, value: str) -> None:
+    assert only("person_name", text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'd rather not tell you that",
+        "my wife's making the booking",
+        "without a name",
+        "doctor please",
+        "double barrelled",
+    ],
+)
+def test_everyday_words_are_no_name(text: str) -> None:
+    assert only("person_name", text) is None
