@@ -83,7 +83,7 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
     ]
     changes = corrections.changes(utterance, expectation, values)
     said = _answer(utterance, expectation, values, bool(wished or changes))
-    placed: list[tuple[int, Command]] = [(w.first, w.command) for w in wished if w.command]
+    placed: list[tuple[int, Command]] = [(w.first, w.command) for w in wished]
     placed.extend((value.first, value.command) for value in values)
     placed.extend(changes)
     taken = {place for wish in wished for place in range(wish.first, wish.last)}

@@ -31,6 +31,18 @@ YES, NO = ["Affirm"], ["Deny"]
         "no problem, that's right",
         "of course",
         "okay",
+        "no, that's right",
+        "nope that is perfectly correct",
+        "no you have it right",
+        "no I mean yes",
+        "yeah no that's correct",
+        "that would do",
+        "I'm happy with this",
+        "no objections",
+        "close enough",
+        "with pleasure",
+        "lovely, only please tell my dentist",
+        "that is all right",
     ],
 )
 def test_a_yes_to_the_summary(text: str) -> None:
@@ -55,6 +67,8 @@ def test_a_yes_to_the_summary(text: str) -> None:
         "I'd rather not",
         "wait",
         "sorry, that's not what I said",
+        "no that isn't right",
+        "no that's wrong",
     ],
 )
 def test_a_no_to_the_summary(text: str) -> None:
@@ -74,6 +88,12 @@ def test_a_no_to_the_summary(text: str) -> None:
         "right now I am driving",
         "yes but that is not me",
         "it is good but for something else",
+        "it's great news about the baby",
+        "a good man is hard to find",
+        "nice to hear from you",
+        "no that's fine",
+        "yes no that is wrong",
+        "you're all right",
     ],
 )
 def test_neither_yes_nor_no_books_nothing(text: str) -> None:

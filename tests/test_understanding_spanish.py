@@ -247,6 +247,12 @@ def test_contacts_and_codes(kind: str, text: str, value: str | None) -> None:
         ("¿puedo pagar con tarjeta?", ["Ask"]),
         ("necesito una cita", ["NoMatch"]),
         ("hola, buenos días", ["NoMatch"]),
+        ("espérese tantito", ["Hold"]),
+        ("que le vaya bien", ["Goodbye"]),
+        ("casi mejor lo dejamos", ["Cancel"]),
+        ("se canceló mi viaje", ["NoMatch"]),
+        ("no quiero cancelar", ["Deny"]),
+        ("gracias por llamar", ["NoMatch"]),
     ],
 )
 def test_wishes(text: str, commands: list[str]) -> None:
@@ -265,6 +271,7 @@ def test_days_of_a_question_about_opening_are_no_wish() -> None:
         *("sí", "si", "sí, claro", "claro que sí", "vale", "correcto", "exacto", "eso es"),
         *("así es", "por supuesto", "todo correcto", "está bien", "de acuerdo", "perfecto"),
         *("me va bien", "confirmo", "adelante", "sí, está todo bien", "eso es, gracias"),
+        *("ándele pues", "no, todo perfecto", "no digo sí"),
     ],
 )
 def test_yes(text: str) -> None:
@@ -289,7 +296,9 @@ def test_no(text: str) -> None:
     assert names(at_summary(text)) == ["Deny"]
 
 
-@pytest.mark.parametrize("text", ["no lo sé", "a lo mejor", "depende", "no me acuerdo"])
+@pytest.mark.parametrize(
+    "text", ["no lo sé", "a lo mejor", "depende", "no me acuerdo", "genial persona"]
+)
 def test_neither_yes_nor_no(text: str) -> None:
     assert names(at_summary(text)) == ["NoMatch"]
 

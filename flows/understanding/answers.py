@@ -15,6 +15,8 @@ from flows.understanding.patterns import Match, patterns
 from flows.understanding.short_sayings import is_saying
 from flows.understanding.utterance import Utterance
 
+_MOST_BEFORE = 12  # small words before an answer
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -47,7 +49,16 @@ def answer(utterance: Utterance, asked: bool) -> Answer | None:
     no += [m for m in _places(utterance, "no_phrase", neither + no) if _clause(m, utterance, asked)]
     taken = neither + no
     yes = [m for m in _places(utterance, "yes", taken) if _begins(m, utterance, at_end=True)]
-    yes += [m for m in _places(utterance, "yes_phrase", taken) if _clause(m, utterance, asked)]
+    follows = "after_assent" if asked else "after_answer"
+    yes += [
+        m
+        for m in _places(utterance, "yes_phrase", taken)
+        if _begins(m, utterance) and _ends_clause(m, utterance, follows)
+    ]
+    for name in ("no_before_yes", "no_before_fine") if asked and no else ():
+        led_to = _led_to(name, no, utterance)
+        if led_to is not None:
+            return _answer(True, [led_to], contradicted=name == "no_before_fine")
     if yes and no:
         first_is_yes = min(m.first for m in yes) < min(m.first for m in no)
         return _answer(first_is_yes, yes if first_is_yes else no, contradicted=True)
@@ -64,6 +75,15 @@ def answer(utterance: Utterance, asked: bool) -> Answer | None:
     return Answer(said[0], 0, utterance.last) if said else None
 
 
+def _led_to(name: str, no: list[Match], utterance: Utterance) -> Match | None:
+    """Give the yes that a no leads up to and that ends the utterance: "no, that's right"."""
+    for match in _places(utterance, name):
+        ends = _begins(match, utterance) and _ends_clause(match, utterance, "after_assent")
+        if ends and all(match.first <= n.first and n.last <= match.last for n in no):
+            return match
+    return None
+
+
 def takes_back(utterance: Utterance, said: Answer) -> bool:
     """Tell whether a "but" with more than a question comes after a yes."""
     return said.yes and any(match.first >= said.last for match in _places(utterance, "hedge"))
@@ -71,7 +91,7 @@ def takes_back(utterance: Utterance, said: Answer) -> bool:
 
 def _leaning(utterance: Utterance, neither: list[Match]) -> Answer | None:
     """Give what an utterance without a plain yes or no leans to."""
-    yes = [m for m in _places(utterance, "yes_asked", neither) if _begins(m, utterance)]
+    yes = [m for m in _places(utterance, "yes_asked", neither) if _assents(m, utterance)]
     no = _places(utterance, "no_asked", neither)
     no += [m for m in _places(utterance, "no_opening", neither) if m.first == 0]
     if yes and no:
@@ -115,24 +135,39 @@ def _clause(match: Match, utterance: Utterance, asked: bool) -> bool:
     """Tell whether a match is a clause of its own; where asked it need only begin one."""
     if not _begins(match, utterance):
         return False
-    if asked or match.last >= utterance.last:
-        return True
-    after = utterance.units[match.last]
-    if after.code == BREAK or after.gap.strip():
-        return True
-    return utterance.is_class(match.last, "after_answer")
+    return asked or _ends_clause(match, utterance, "after_answer")
 
 
 def _begins(match: Match, utterance: Utterance, at_end: bool = False) -> bool:
     """Tell whether a match begins the utterance, a sentence, or what follows a comma."""
     first = match.first
-    while first > 0 and utterance.is_class(first - 1, "before_answer"):
+    while max(0, match.first - _MOST_BEFORE) < first and _may_come_before(first - 1, utterance):
         first -= 1
     if first == 0 or utterance.units[first - 1].code == BREAK:
         return True
     if any("," in unit.gap for unit in utterance.units[first : match.first + 1]):
         return True
     return at_end and match.last == utterance.last
+
+
+def _may_come_before(place: int, utterance: Utterance) -> bool:
+    """Tell whether an answer may follow a word: small words, and another yes or no."""
+    return any(utterance.is_class(place, name) for name in ("before_answer", "yes_word", "no_word"))
+
+
+def _assents(match: Match, utterance: Utterance) -> bool:
+    """Tell whether a word of praise is an answer, and not said of something ("perfect weather")."""
+    return _begins(match, utterance) and _ends_clause(match, utterance, "after_assent")
+
+
+def _ends_clause(match: Match, utterance: Utterance, unless: str) -> bool:
+    """Tell whether nothing of a match's clause follows it but words of the class ``unless``."""
+    if match.last >= utterance.last:
+        return True
+    after = utterance.units[match.last]
+    if after.code == BREAK or after.gap.strip():
+        return True
+    return any(utterance.is_class(match.last, name) for name in (unless, "yes_word", "no_word"))
 
 
 def _alone(match: Match, utterance: Utterance) -> bool:

@@ -26,12 +26,11 @@ from flows.understanding.patterns import Match, Patterns, any_of, patterns
 from flows.understanding.short_sayings import is_saying, may_be_saying
 from flows.understanding.utterance import Utterance, read
 
-_WISHES: dict[str, Callable[[], Command] | None] = {
+_WISHES: dict[str, Callable[[], Command]] = {
     "who_are_you": WhoAreYou,
     "human": AskHuman,
     "start_over": StartOver,
     "slower": Slower,
-    "thanks": None,
     "repeat": Repeat,
     "help": Help,
     "goodbye": Goodbye,
@@ -45,12 +44,12 @@ _WEAK = frozenset({"change_of_mind"})
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A command found in the units ``[first, last)``; None for words that only look like one.
+    """A command found in the units ``[first, last)``.
 
     A ``weak`` wish gives way to a value that is given with it.
     """
 
-    command: Command | None
+    command: Command
     first: int
     last: int
     weak: bool = False
@@ -63,10 +62,16 @@ def wishes(utterance: Utterance, expectation: Expectation) -> list[Wish]:
     """
     found = list(_intents(utterance, expectation))
     phrased = any_of(utterance.words.language, _PHRASES).search(utterance.codes)
-    for name, make in _WISHES.items() if phrased or may_be_saying(utterance) else ():
-        wish = _wish(utterance, name, make)
-        if wish is not None and not any(_overlap(wish, other) for other in found):
-            found.append(wish)
+    if phrased or may_be_saying(utterance):
+        taken = [(wish.first, wish.last) for wish in found]
+        taken += _no_wishes(utterance)
+        for name, make in _WISHES.items():
+            wish = _wish(utterance, name, make, taken)
+            if wish is not None:
+                found.append(wish)
+                taken.append((wish.first, wish.last))
+        if not taken:
+            found.extend(_saying(utterance))
     return sorted(_fitting(found, expectation), key=lambda wish: wish.first)
 
 
@@ -78,15 +83,29 @@ def _fitting(found: list[Wish], expectation: Expectation) -> Iterator[Wish]:
         yield wish
 
 
-def _wish(utterance: Utterance, name: str, make: Callable[[], Command] | None) -> Wish | None:
+def _no_wishes(utterance: Utterance) -> list[tuple[int, int]]:
+    """Give the places of words that only look like a wish: "don't cancel it", "a second visit"."""
+    found = patterns(utterance.words.language, "no_wish").find(utterance)
+    return [(match.first, match.last) for match in found]
+
+
+def _wish(
+    utterance: Utterance, name: str, make: Callable[[], Command], taken: list[tuple[int, int]]
+) -> Wish | None:
     for standing, found in _places(utterance.words.language, name):
         for match in found.find(utterance):
-            if standing(utterance, match):
-                command = make() if make else None
-                return Wish(command, match.first, match.last, name in _WEAK)
-    if make and is_saying(utterance, name):
-        return Wish(make(), 0, utterance.last)
+            free = all(match.last <= first or last <= match.first for first, last in taken)
+            if free and standing(utterance, match):
+                return Wish(make(), match.first, match.last, name in _WEAK)
     return None
+
+
+def _saying(utterance: Utterance) -> Iterator[Wish]:
+    """Give the wish that an utterance without phrases is as a whole."""
+    for name, make in _WISHES.items():
+        if is_saying(utterance, name):
+            yield Wish(make(), 0, utterance.last)
+            return
 
 
 @lru_cache(maxsize=256)
@@ -126,10 +145,6 @@ def _only(utterance: Utterance, first: int, last: int) -> bool:
     )
 
 
-def _overlap(one: Wish, other: Wish) -> bool:
-    return one.first < other.last and other.first < one.last
-
-
 def _intents(utterance: Utterance, expectation: Expectation) -> Iterator[Wish]:
     words = [unit.word for unit in utterance.units]
     for name, phrases in expectation.intents.items():
@@ -153,6 +168,8 @@ _STANDING: dict[str, Callable[[Utterance, Match], bool]] = {
         match.last == utterance.last and _set_apart(utterance, match.first)
     ),
     "_alone": lambda utterance, match: _alone(utterance, match.first, match.last),
+    "_whole": lambda utterance, match: match.first == 0 and match.last == utterance.last,
+    "_end": lambda utterance, match: match.last == utterance.last,
     "_only": lambda utterance, match: _only(utterance, match.first, match.last),
 }
 _PHRASES = tuple(name + ending for name in _WISHES for ending in _STANDING)
