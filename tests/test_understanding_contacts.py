@@ -207,3 +207,43 @@ def test_a_contact_is_a_phone_or_an_email() -> None:
     assert values(interpret("jane at example dot com", "contact")) == {
         "contact": "jane@example.com"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("it's all lower case o harding at mail dot com", "oharding@mail.com"),
+        ("olive harding all one word at mail dot com", "oliveharding@mail.com"),
+        ("first initial o last name harding at mail dot com", "oharding@mail.com"),
+        ("o harding the number 2 at mail dot com", "oharding2@mail.com"),
+        ("olive_harding7 at blue-door.co.uk", "olive_harding7@blue-door.co.uk"),
+        ("o.harding at mail.com", "o.harding@mail.com"),
+        ("olive - harding at mail dot com", "olive-harding@mail.com"),
+        ("meryl m e r r i l l dot reed at mail dot com", "merrill.reed@mail.com"),
+        ("o dot harding at the rate mail dot com", "o.harding@mail.com"),
+        ("I saw it at the one word shop", None),
+        ("at the lower case dot", None),
+    ],
+)
+def test_what_is_said_of_an_address_is_no_part_of_it(text: str, value: str | None) -> None:
+    assert only("email", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("202 then 555 then 0143", "2025550143"),
+        ("202 dash 555 dash 0143", "2025550143"),
+        ("2025550143 then 2025550144", "2025550143"),
+        ("202 555 no sorry 556 0143", "2025560143"),
+        ("2 0 2 5 5 5 0 1 4 4 no sorry 3 not 4", "2025550143"),
+        ("202 555 01 no 202 555 0143", "2025550143"),
+        ("oh one six three two nine hundred one two three", "01632900123"),
+        ("nine hundred and one two three four five six seven", "901234567"),
+        ("double oh 44 20 7946 0143", "00442079460143"),
+        ("202.555.0143 ext. 12", "2025550143x12"),
+        ("not 3", None),
+    ],
+)
+def test_numbers_in_pieces_and_pieces_said_anew(text: str, value: str | None) -> None:
+    assert only("phone", text) == value

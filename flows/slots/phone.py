@@ -12,6 +12,7 @@ from flows.understanding.digit_strings import DigitRun, digit_runs, joined
 from flows.understanding.lexicon import BREAK
 from flows.understanding.patterns import patterns
 from flows.understanding.reading import PLAIN, STRONG, Context, Reading
+from flows.understanding.restated_digits import restated
 from flows.understanding.utterance import Utterance
 
 FEWEST, MOST = 7, 15
@@ -21,6 +22,7 @@ _CANONICAL = re.compile(
 )
 _USUAL = 10  # digits of a number with its area code, in most countries
 _LONGEST_USUAL = 11
+_ABROAD = "00"  # before the code of a country, for a +
 _LABEL_REACH = 5  # units before a number in which a word says what it is
 
 
@@ -58,7 +60,8 @@ class PhoneKind:
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find runs of 7 to 15 digits; unasked, only those that nothing else names."""
-        runs = [r for run in digit_runs(utterance) for r in _numbers(run, utterance)]
+        whole = restated(utterance) if context.asked else digit_runs(utterance)
+        runs = [r for run in whole for r in _numbers(run, utterance)]
         named = [run for run in runs if _label(run, utterance) == "phone_label"]
         if not context.asked:
             runs = named or [run for run in runs if _could_be(run, utterance)]
@@ -88,7 +91,8 @@ class PhoneKind:
 
 def _numbers(run: DigitRun, utterance: Utterance) -> Iterator[DigitRun]:
     """Give the telephone number in a run of digits that may hold a house number or ZIP too."""
-    most = MOST if run.plus else _LONGEST_USUAL
+    abroad = run.plus or (run.digits.startswith(_ABROAD) and len(run.digits) > _LONGEST_USUAL)
+    most = MOST if abroad else _LONGEST_USUAL
     if len(run.digits) <= most:
         if len(run.digits) >= FEWEST:
             yield run

@@ -73,7 +73,19 @@ def _piece(utterance: Utterance, place: int, before: list[DigitRun]) -> DigitRun
         return None
     if unit.width:
         return DigitRun(unit.word, place, place + 1) if unit.word.isdigit() else None
-    return DigitRun(str(unit.number), place, place + 1)
+    return DigitRun(_said_digits(utterance, place), place, place + 1)
+
+
+def _said_digits(utterance: Utterance, place: int) -> str:
+    """Give the digits of a number in words; in "nine hundred one two" the one is a digit apart."""
+    unit, words = utterance.units[place], utterance.words
+    number, said = int(unit.number or 0), unit.word.split()
+    ones = words.number_of(said[-1]) if len(said) > 2 else None
+    after = utterance.units[place + 1] if place + 1 < len(utterance.units) else None
+    goes_on = after is not None and after.number is not None and after.number <= 9
+    apart = ones is not None and 1 <= ones <= 9 and number % 100 == ones and goes_on
+    joined_by_word = len(said) > 1 and words.has("number_joiner", said[-2])
+    return f"{number - (ones or 0)}{ones}" if apart and not joined_by_word else str(number)
 
 
 def _repeated(utterance: Utterance, place: int, times: int) -> DigitRun | None:

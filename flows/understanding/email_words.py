@@ -2,86 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from flows.understanding.lexicon import BREAK
+from flows.understanding.lexicon import BREAK, fold
+from flows.understanding.patterns import patterns
+from flows.understanding.phonetics import likeness
 from flows.understanding.spelling import spell
 from flows.understanding.utterance import Utterance
 
-_LONGEST_LOCAL = 24  # units before the at
-_LONGEST_NAME = 3  # units of a domain's name: "g mail", "hot mail"
+_LONGEST_LOCAL = 24  # pieces before the at
+_LONGEST_NAME = 3  # words of a domain's name: "g mail", "hot mail"
+_WRITTEN_MARKS = "._-+"
+_FEWEST_LETTERS = 3
+_IS_SPELLED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A mark, a word or a break of an address; ``place`` is its unit."""
+
+    text: str
+    place: int
+    mark: bool = False
+    aside: bool = False  # said of the address: "all one word"
+
+    @property
+    def breaks(self) -> bool:
+        return not self.text
 
 
 def spoken_addresses(utterance: Utterance) -> Iterator[tuple[str, int, int]]:
     """Give (address, first unit, unit after the last)."""
-    for place in range(1, utterance.last - 1):
-        if not utterance.is_class(place, "at_word"):
+    if not any(utterance.is_class(place, "at_word") for place in range(1, utterance.last - 1)):
+        return
+    pieces = list(_pieces(utterance))
+    for at, piece in enumerate(pieces):
+        if piece.mark or not utterance.is_class(piece.place, "at_word"):
             continue
-        domain = _domain(utterance, place + 1)
+        domain = _domain(utterance, pieces, at + 1)
         if domain is None:
             continue
-        local, first = _local(utterance, place)
+        begin = _begin_of_local(utterance, pieces, at)
+        local = _written(utterance, [p for p in pieces[begin:at] if not p.aside])
         if local:
-            yield f"{local}@{domain[0]}", first, domain[1]
+            yield f"{local}@{domain[0]}", pieces[begin].place, domain[1]
 
 
-def _mark(utterance: Utterance, place: int) -> str | None:
-    if place >= utterance.last:
+def _pieces(utterance: Utterance) -> Iterator[_Piece]:
+    """Give the words and marks of an utterance; marks may be said, or written between words."""
+    marks = utterance.words.values.get("email_mark", {})
+    asides = {
+        place
+        for match in patterns(utterance.words.language, "email_aside").find(utterance)
+        for place in range(match.first, match.last)
+    }
+    for place, unit in enumerate(utterance.units[: utterance.last]):
+        text = utterance.text[unit.start : unit.end]
+        if place and unit.gap and unit.gap in _WRITTEN_MARKS:
+            yield _Piece(unit.gap, place, mark=True)
+        if unit.code == BREAK:
+            yield _Piece("-", place, mark=True) if text.strip() == "-" else _Piece("", place)
+        elif unit.word in marks:
+            yield _Piece(str(marks[unit.word]), place, mark=True, aside=place in asides)
+        elif "." in text.strip(".") and "@" not in text:  # an initial before a dot: "j.doe"
+            yield _Piece(text.strip(".").lower(), place)
+        else:
+            yield _Piece(unit.word.replace(" ", ""), place, aside=place in asides)
+
+
+def _domain(utterance: Utterance, pieces: Sequence[_Piece], first: int) -> tuple[str, int] | None:
+    """Give the domain that begins at a piece, and the unit after it."""
+    at, names, domain = first, 0, ""
+    while at < len(pieces) and pieces[at].text != "." and names <= _LONGEST_NAME:
+        if pieces[at].breaks or (pieces[at].mark and pieces[at].text != "-"):
+            return None
+        domain += "" if pieces[at].aside else pieces[at].text
+        names += not pieces[at].mark
+        at += 1
+    if not domain or names > _LONGEST_NAME:
         return None
-    found = utterance.words.values.get("email_mark", {}).get(utterance.units[place].word)
-    return str(found) if found is not None else None
+    last = at
+    while at + 1 < len(pieces) and pieces[at].text == "." and pieces[at + 1].text.isalnum():
+        domain += "." + pieces[at + 1].text
+        last, at = at + 1, at + 2
+    if last == at and last == len(pieces):
+        return None
+    known = "." in domain and utterance.words.has("top_domain", domain.rsplit(".", 1)[-1])
+    return (domain, pieces[last].place + 1) if known else None
 
 
-def _domain(utterance: Utterance, first: int) -> tuple[str, int] | None:
-    """Give the domain that begins at a unit, and the unit after it."""
-    for names in range(1, _LONGEST_NAME + 1):
-        place = first + names
-        if _mark(utterance, place) != "." or utterance.units[place - 1].code == BREAK:
-            continue
-        domain = "".join(
-            _mark(utterance, spot) or utterance.units[spot].word for spot in range(first, place)
-        )
-        while _mark(utterance, place) == "." and place + 1 < utterance.last:
-            top = utterance.units[place + 1].word
-            if not top.isalnum():
-                break
-            domain += "." + top
-            place += 2
-        if utterance.words.has("top_domain", domain.rsplit(".", 1)[-1]):
-            return domain, place
-    return None
-
-
-def _local(utterance: Utterance, end: int) -> tuple[str, int]:
-    """Give the part before the at, and the unit where it begins."""
+def _begin_of_local(utterance: Utterance, pieces: Sequence[_Piece], end: int) -> int:
+    """Give the piece at which the part before the at begins."""
     first = end
     while first > 0 and end - first < _LONGEST_LOCAL:
-        unit = utterance.units[first - 1]
-        if unit.code == BREAK or utterance.words.has("email_lead", unit.word):
+        piece = pieces[first - 1]
+        lead = not piece.mark and utterance.is_class(piece.place, "email_lead")
+        if piece.breaks or (lead and not piece.aside):
             break
         first -= 1
-    return _written(utterance, first, end), first
+    return first
 
 
-def _written(utterance: Utterance, first: int, end: int) -> str:
-    """Write units as the part of an address: letters, digits, marks and whole words."""
-    written, place = "", first
-    while place < end:
-        mark = _mark(utterance, place)
-        if mark is not None:
-            written, place = written + mark, place + 1
+def _written(utterance: Utterance, pieces: Sequence[_Piece]) -> str:
+    """Write pieces as the part of an address: letters, digits, marks and whole words.
+
+    A word that is spelled after it is written as spelled.
+    """
+    written: list[str] = []
+    done = -1
+    for piece in pieces:
+        if piece.place <= done and not piece.mark:
             continue
-        unit = utterance.units[place]
-        run = spell(utterance, place, end) if _single(utterance, place) else None
-        if run is not None and run.characters:
-            written, place = written + run.characters.lower(), run.last
+        end = next((p.place for p in pieces if p.mark and p.place > piece.place), None)
+        end = pieces[-1].place + 1 if end is None else end
+        run = spell(utterance, piece.place, end) if _single(utterance, piece) else None
+        if run is None or not run.characters:
+            written.append(piece.text)
             continue
-        written, place = written + unit.word.replace(" ", ""), place + 1
-    return written.strip(".")
+        letters, done = run.characters.lower(), run.last - 1
+        if written and run.sure >= _FEWEST_LETTERS and _same(written[-1], letters, utterance):
+            written.pop()
+        written.append(letters)
+    return "".join(written).strip(".")
 
 
-def _single(utterance: Utterance, place: int) -> bool:
-    unit = utterance.units[place]
+def _same(word: str, letters: str, utterance: Utterance) -> bool:
+    said = fold(word)
+    return (
+        len(said) >= _FEWEST_LETTERS
+        and said.isalpha()
+        and letters.isalpha()
+        and (likeness(said, letters, utterance.words.language) >= _IS_SPELLED)
+    )
+
+
+def _single(utterance: Utterance, piece: _Piece) -> bool:
+    if piece.mark or "." in piece.text:
+        return False
+    unit = utterance.units[piece.place]
     return (
         len(unit.word) == 1
         or unit.number is not None
