@@ -75,7 +75,8 @@ def _leave(work: Work, said: Said) -> bool:
     facts = {f"intent_{name}" for name in said.intents}
     if AskHuman in said.kinds:
         facts.add("intent_human")
-    if said.kinds & {Cancel, Goodbye}:
+    agreed = said.yes and work.state.asks_yes_no  # "yes, thank you, goodbye"
+    if Cancel in said.kinds or (Goodbye in said.kinds and not agreed):
         facts.add("intent_cancel")
     row = moving.choose(work, facts) if facts else None
     if row is None:
@@ -266,7 +267,7 @@ def _wish(work: Work, said: Said) -> bool:
         return True
     if Skip in said.kinds and _skip(work):
         return True
-    if Hold in said.kinds:
+    if Hold in said.kinds and not (said.no and work.state.asks_yes_no):
         moving.stay(work, "said")
         record.waiting = "hold"
         asking.say_hold(work, "hold")

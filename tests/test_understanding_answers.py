@@ -69,6 +69,9 @@ def test_a_yes_to_the_summary(text: str) -> None:
         "sorry, that's not what I said",
         "no that isn't right",
         "no that's wrong",
+        "something is off there",
+        "it wouldn't",
+        "I'm away that day",
     ],
 )
 def test_a_no_to_the_summary(text: str) -> None:

@@ -25,12 +25,45 @@ from tests.understanding_scene import at_summary, interpret, names, slots, value
         ("the time is wrong", {"time": None}),
         ("a different day", {"date": None}),
         ("that's the wrong name", {"name": None}),
+        ("half four", {"time": "16:30"}),
+        ("at one", {"time": "13:00"}),
+        ("I said five", {"time": "17:00"}),
+        ("could we do five", {"time": "17:00"}),
+        ("five not two", {"time": "17:00"}),
+        ("two is too early", {"time": None}),
+        ("Friday doesn't suit", {"date": None}),
+        ("Friday is no good", {"date": None}),
+        ("I can't make Friday", {"date": None}),
+        ("any day but Friday", {"date": None}),
+        ("the day's wrong", {"date": None}),
+        ("the date isn't quite right", {"date": None}),
+        ("all fine apart from the name", {"name": None}),
+        ("yes, except the phone number", {"contact": None}),
     ],
 )
 def test_corrections_at_the_summary(text: str, wanted: dict[str, str | None]) -> None:
     found = at_summary(text)
     assert values(found) == wanted
     assert all(isinstance(c, CorrectSlot) for c in found if hasattr(c, "slot"))
+
+
+@pytest.mark.parametrize(
+    "text", ["the day is right", "two is fine", "three things", "I have two sons", "yes, at two"]
+)
+def test_what_corrects_nothing_at_the_summary(text: str) -> None:
+    assert not any(isinstance(c, CorrectSlot) for c in at_summary(text))
+
+
+def test_a_bare_number_corrects_nothing_where_two_slots_could_take_it() -> None:
+    both = slots(people="party_size", time="time")
+    filled = {"people": "4", "time": "19:00"}
+    assert values(at_summary("five", slots=both, filled=filled, opening_hours=None)) == {}
+
+
+def test_the_number_of_people_is_named_as_wrong() -> None:
+    both = slots(people="party_size", time="time")
+    found = at_summary("that is the wrong number of guests", slots=both, filled={"people": "4"})
+    assert values(found) == {"people": None}
 
 
 def test_what_is_only_said_again_is_no_correction() -> None:

@@ -422,3 +422,17 @@ def test_days_of_the_month(text: str, value: str | None) -> None:
 def test_an_extension_is_kept_apart_from_the_number() -> None:
     assert only("phone", "612 345 678 extensión 5") == "612345678x5"
     assert only("phone", "612 345 678 5") == "6123456785"
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("he dicho las cinco", {"time": "17:00"}),
+        ("todo bien menos la hora", {"time": None}),
+        ("salvo el teléfono", {"contact": None}),
+        ("las cinco y media", {"time": "17:30"}),
+        ("somos cinco hermanos", {}),
+    ],
+)
+def test_new_values_at_the_summary(text: str, changed: dict[str, str | None]) -> None:
+    assert values(at_summary(text)) == changed

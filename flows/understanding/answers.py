@@ -55,7 +55,7 @@ def answer(utterance: Utterance, asked: bool) -> Answer | None:
         for m in _places(utterance, "yes_phrase", taken)
         if _begins(m, utterance) and _ends_clause(m, utterance, follows)
     ]
-    for name in ("no_before_yes", "no_before_fine") if asked and no else ():
+    for name in ("no_before_yes", "no_before_fine") if asked else ():
         led_to = _led_to(name, no, utterance)
         if led_to is not None:
             return _answer(True, [led_to], contradicted=name == "no_before_fine")
@@ -64,12 +64,15 @@ def answer(utterance: Utterance, asked: bool) -> Answer | None:
         return _answer(first_is_yes, yes if first_is_yes else no, contradicted=True)
     if yes or no:
         return _answer(bool(yes), yes or no)
-    if asked:
-        return _leaning(utterance, neither)
-    alone = [m for m in _places(utterance, "yes_alone") if _alone(m, utterance)]
+    leaning = _leaning(utterance, neither) if asked else None
+    if leaning is not None:
+        return leaning
+    alone = [
+        m for m in _places(utterance, "yes_alone", neither if asked else ()) if _alone(m, utterance)
+    ]
     if alone:
         return _answer(True, alone)
-    if neither:
+    if asked or neither:
         return None
     said = [yes for yes in (False, True) if is_saying(utterance, "yes" if yes else "no")]
     return Answer(said[0], 0, utterance.last) if said else None

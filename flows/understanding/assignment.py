@@ -13,6 +13,7 @@ from flows.slots import KINDS
 from flows.understanding import alternatives, bounds, corrections, which
 from flows.understanding.answers import answer
 from flows.understanding.confusion import confusable
+from flows.understanding.patterns import patterns
 from flows.understanding.questions import about_else
 from flows.understanding.reading import WEAK, Context, Reading
 from flows.understanding.utterance import Utterance
@@ -21,6 +22,7 @@ MOST_READINGS = 24  # of one kind for one slot in one utterance
 _ASKED_BONUS = 3
 _MORNING, _NIGHT = time(8), time(20)  # the half of the day in which business is done
 _CORRECTED_BARE = frozenset({"time", "person_name"})  # a value alone corrects them
+_NUMBERS = frozenset({"number", "party_size"})
 _READ_AS_ASKED = frozenset({"time"})  # of those, told by a bare number
 
 
@@ -84,6 +86,8 @@ def _candidates(utterance: Utterance, expectation: Expectation) -> Iterator[Cand
             continue
         for name in slot.kinds:
             corrects = name in _CORRECTED_BARE and _may_correct(slot, utterance, expectation)
+            if name in _READ_AS_ASKED and not corrects:
+                corrects = _new_value_told(slot, utterance, expectation)
             bare = asked or (corrects and name in _READ_AS_ASKED)
             context = Context(expectation=expectation, asked=bare, corrects=corrects)
             kind = KINDS.get(name)
@@ -136,6 +140,20 @@ def _may_correct(slot: Slot, utterance: Utterance, expectation: Expectation) -> 
         return True
     said = answer(utterance, asked=True) if at_summary(expectation) else None
     return said is not None and not said.yes and not said.leaning
+
+
+def _new_value_told(slot: Slot, utterance: Utterance, expectation: Expectation) -> bool:
+    """Tell whether a bare number at a summary is a new value of the one slot that takes numbers:
+    "three", "could we do three"."""
+    if slot.name not in expectation.filled or not at_summary(expectation) or expectation.asked:
+        return False
+    others = (expectation.slots[name] for name in expectation.filled if name in expectation.slots)
+    if any(_NUMBERS & {*other.kinds} for other in others):
+        return False
+    language = utterance.words.language
+    if patterns(language, "bare_value").whole(utterance, 0, utterance.last) is not None:
+        return True
+    return next(patterns(language, "new_value").find(utterance), None) is not None
 
 
 def _compete(utterance: Utterance, candidates: list[Candidate]) -> list[Candidate]:
