@@ -247,3 +247,44 @@ def test_what_is_said_of_an_address_is_no_part_of_it(text: str, value: str | Non
 )
 def test_numbers_in_pieces_and_pieces_said_anew(text: str, value: str | None) -> None:
     assert only("phone", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("my plain words is W 2 2 B D", "W22BD"),
+        ("L S 3 no sorry L S 4 2 B D", "LS42BD"),
+        ("L S 4 2 B D not P C", "LS42BD"),
+        ("london sugar 4 2 baker david", "LS42BD"),
+        ("to go whiskey 4 2 bravo juliet", "TW42BJ"),
+        ("no", None),
+        ("I live in london and paul is my king", None),
+    ],
+)
+def test_postcodes_with_words_around_and_said_anew(text: str, value: str | None) -> None:
+    assert only("postcode", text, country="GB") == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("ab1234", "AB1234"),
+        ("b 7 7 no b 7 9", "B79"),
+        ("o 7 k", "O7K"),
+        ("no", None),
+    ],
+)
+def test_codes_in_one_and_said_anew(text: str, value: str | None) -> None:
+    assert only("code", text) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("postcode", "hello my postcode is l s 4 2 b d and I need a cleaning", "LS42BD"),
+        ("postcode", "my postcode is on the letter", None),
+        ("postcode", "we are in l s 4", None),
+    ],
+)
+def test_postcodes_that_nobody_asked_for(kind: str, text: str, value: str | None) -> None:
+    assert volunteered(kind, text, country="GB") == value

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flows.flow import Keys, Slot
 from flows.slots import wording
+from flows.understanding.patterns import patterns
 from flows.understanding.reading import PLAIN, WEAK, Context, Reading
-from flows.understanding.spelling import spell
+from flows.understanding.spelling import Spelled, spell, spelled_after_label
 from flows.understanding.utterance import Utterance
 
 FEWEST, MOST = 3, 20
@@ -35,26 +38,37 @@ class CodeKind:
         return self.canonical(keys, slot)
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
-        """Find the longest spelled run, when asked."""
+        """Find the longest spelled run when asked, else one that the slot's name leads in."""
         if not context.asked:
-            return []
-        found: list[Reading] = []
+            named = spelled_after_label(utterance, "code_label", slot)
+            return [r for r in map(self._reading, named) if r is not None][:1]
+        found = list(self._runs(utterance))
+        best = max(found, key=lambda reading: len(reading.value), default=None)
+        back = patterns(utterance.words.language, "instead").find(utterance)
+        after = max((match.last for match in back), default=0)
+        anew = [reading for reading in found if reading.first >= after]
+        return anew[-1:] if after and anew else [best] if best else []
+
+    def _runs(self, utterance: Utterance) -> Iterator[Reading]:
+        """Give what is spelled, left to right."""
         place = 0
         while place < utterance.last:
             run = spell(utterance, place)
-            if len(run.characters) >= FEWEST and run.sure and len(run.characters) <= MOST:
-                rank = PLAIN if run.sure > 1 else WEAK
-                found.append(
-                    Reading(
-                        kind=self.name,
-                        value=run.characters,
-                        first=run.first,
-                        last=run.last,
-                        rank=rank,
-                    )
-                )
+            reading = self._reading(run)
+            if reading is not None:
+                yield reading
             place = max(run.last, place + 1)
-        return sorted(found, key=lambda r: -len(r.value))[:1]
+
+    def _reading(self, run: Spelled) -> Reading | None:
+        if not FEWEST <= len(run.characters) <= MOST or not run.sure:
+            return None
+        return Reading(
+            kind=self.name,
+            value=run.characters,
+            first=run.first,
+            last=run.last,
+            rank=PLAIN if run.sure > 1 else WEAK,
+        )
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether less than a code is spelled at the end."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.flow import Keys, Slot
 from flows.slots import wording
 from flows.slots.postcode_shapes import AREAS, SHAPES, area_of
 from flows.understanding.reading import PLAIN, WEAK, Context, Reading
-from flows.understanding.shaped_codes import Shaped, read_shapes, swap_cost
-from flows.understanding.spelling import spell
+from flows.understanding.shaped_codes import Shape, Shaped, fits, read_shapes, swap_cost
+from flows.understanding.spelling import spell, spelled_after_label
 from flows.understanding.utterance import Utterance
 
 _DEAREST_AREA, _UNSURE = 0.6, 0.4
@@ -45,7 +46,7 @@ class PostcodeKind:
         """Find characters in the shape of the country's postcodes, when asked."""
         shapes = SHAPES.get(context.expectation.country)
         if not context.asked:
-            return []
+            return self._named(utterance, slot, shapes or ())
         if shapes is None:
             return self._of_any_shape(utterance)
         country, language = context.expectation.country, utterance.words.language
@@ -55,6 +56,14 @@ class PostcodeKind:
             return []
         certainty = max(0.1, 1.0 - found.cost / _COST_OF_DOUBT)
         return [self._reading(found.characters, found.first, found.last, certainty)]
+
+    def _named(self, utterance: Utterance, slot: Slot, shapes: Sequence[Shape]) -> list[Reading]:
+        """Take what is spelled in a country's shape after words that name it."""
+        return [
+            self._reading(run.characters, run.first, run.last, 1.0)
+            for run in spelled_after_label(utterance, "postcode_label")
+            if any(fits(run.characters, shape) for shape in shapes)
+        ][:1]
 
     def _of_any_shape(self, utterance: Utterance) -> list[Reading]:
         """Take the first run of 3 to 10 characters, for countries without a shape here."""

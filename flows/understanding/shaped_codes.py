@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flows.understanding.lexicon import BREAK, Lexicon, fold, lexicon
+from flows.understanding.patterns import patterns
 from flows.understanding.phonetics import likeness, sound
 from flows.understanding.tokens import Unit
 from flows.understanding.utterance import Utterance
 
 _LETTER_TOO = 0.05  # "oh" is a zero, and a letter
+_SPELLING_WORD = 0.1  # "david" for a D
 _SOUND, _SHORT_WORD, _NEARLY, _FIRST_LETTER, _SKIP = 0.2, 0.3, 0.4, 0.45, 0.9
 _SKIP_SMALL, _SKIP_WITHIN = 0.1, 0.6
 _STAMMER = 0.35
+_HEARD_TWICE = 0.55  # a letter before one that sounds alike
 _SWAP = 0.3
 _DEAREST = 0.7
 _NEAR_ENOUGH = 0.72
@@ -44,14 +47,38 @@ class Shaped:
 
 def read_shapes(utterance: Utterance, shapes: Sequence[Shape]) -> list[Shaped]:
     """Give the cheapest reading of an utterance as each of the shapes that it fits."""
-    end = utterance.last
+    end = _before_ruled_out(utterance)
     if end > _MOST_UNITS:
         return []
-    options = [list(_options(utterance, place, end)) for place in range(end)]
-    misheard = _misheard(utterance.words.language)
-    most = sum(max(len(characters) for characters, _, _ in choices) for choices in options)
-    found = (_fill(shape, options, misheard) for shape in shapes if len(shape) <= most)
-    return [Shaped(text, cost, 0, end) for cost, text in filter(None, found)]
+    found: list[Shaped] = []
+    for first in sorted({0, *_beginnings(utterance, end)}):
+        options = [list(_options(utterance, place, end)) for place in range(first, end)]
+        misheard = _misheard(utterance.words.language)
+        most = sum(max(len(characters) for characters, _, _ in choices) for choices in options)
+        filled = (_fill(shape, options, misheard) for shape in shapes if len(shape) <= most)
+        found.extend(Shaped(text, cost, first, end) for cost, text in filter(None, filled))
+    return found
+
+
+def fits(characters: str, shape: Shape) -> bool:
+    """Tell whether characters stand in a shape as they are."""
+    pairs = zip(characters, shape, strict=False)
+    return len(characters) == len(shape) and all(c in allowed for c, allowed in pairs)
+
+
+def _beginnings(utterance: Utterance, end: int) -> Iterator[int]:
+    """Give where a code may begin within: after the last "is", for what is before it is about the
+    code, well heard or not, and after the last word that takes back what is before it."""
+    leads = (place + 1 for place in range(end - 1) if utterance.is_class(place, "code_verb"))
+    yield max(leads, default=0)
+    back = patterns(utterance.words.language, "instead").find(utterance)
+    yield max((match.last for match in back if match.last < end), default=0)
+
+
+def _before_ruled_out(utterance: Utterance) -> int:
+    """Give the end of what holds: "s g, not f g"."""
+    found = patterns(utterance.words.language, "ruled_out").find(utterance)
+    return next((match.first for match in found if match.first), utterance.last)
 
 
 def _fill(
@@ -132,11 +159,20 @@ def _skipped(utterance: Utterance, place: int) -> float:
     words, word = utterance.words, utterance.units[place].word
     if words.has("code_lead", word):
         return _SKIP_SMALL
-    again = place + 1 < utterance.last and utterance.units[place + 1].word.startswith(word)
-    if again:
+    after = utterance.units[place + 1].word if place + 1 < utterance.last else ""
+    if after.startswith(word):
         return _STAMMER
+    if _sounds_like_letter(word, after, words.language):
+        return _HEARD_TWICE
     extra = words.settings.get("letters_too_many", {}).get(word)
     return _SKIP if extra is None else float(extra)
+
+
+def _sounds_like_letter(word: str, after: str, language: str) -> bool:
+    """Tell whether two letters in a row sound alike, so that one may be the other said again."""
+    if len(word) != 1 or len(after) != 1 or not word.isalpha():
+        return False
+    return any(word in row and after in row for row in lexicon(language).settings["letters_alike"])
 
 
 def _single(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
@@ -151,6 +187,19 @@ def _single(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
     sound = words.values.get("digit_sound", {}).get(unit.word)
     if sound is not None:
         yield str(sound), _SOUND, 1
+    yield from _in_two_words(utterance, place, end)
+
+
+def _in_two_words(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
+    """Read a word of the spelling alphabet that was heard as two: "to go" is a tango."""
+    pair = utterance.units[place : place + 2]
+    if place + 1 >= end or not _in_code_words(utterance):
+        return
+    known = any(utterance.is_class(place, name) for name in ("nato", "spelling_word"))
+    if not known and all(unit.word.isalpha() and unit.number is None for unit in pair):
+        letter = _nearest_nato("".join(unit.word for unit in pair), utterance.words.language)
+        if letter:
+            yield letter, _NEARLY, 2
 
 
 def _characters(utterance: Utterance, unit: Unit) -> Iterator[tuple[str, float]]:
@@ -163,6 +212,8 @@ def _characters(utterance: Utterance, unit: Unit) -> Iterator[tuple[str, float]]
     if len(word) == 1 and word.isascii() and word.isalpha():
         yield word.upper(), 0.0
         return
+    if word in words.values.get("spelling_word", {}):
+        yield word[0].upper(), _SPELLING_WORD
     if word in words.values.get("code_sound", {}):
         yield str(words.values["code_sound"][word]).upper(), _SOUND
     if word in words.values.get("letter_sound", {}):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flows.flow import Slot
 from flows.understanding.lexicon import BREAK
+from flows.understanding.patterns import patterns
 from flows.understanding.utterance import Utterance
+
+_LONGEST_GLUED = 4  # letters written in one with digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +77,34 @@ def _letter(utterance: Utterance, place: int) -> tuple[str, bool] | None:
     written = utterance.text[unit.start : unit.end]
     if plain and written.isupper() and len(written) <= 4:
         return unit.word, True
+    if plain and len(unit.word) <= _LONGEST_GLUED and _beside_digits(utterance, place):
+        return unit.word, True
     if unit.word in values.get("letter_sound", {}):
         return str(values["letter_sound"][unit.word]), False
     if plain and len(unit.word) <= 3 and not set(unit.word) & set("aeiouy"):
         return unit.word, True
     return None
+
+
+def _beside_digits(utterance: Utterance, place: int) -> bool:
+    """Tell whether a unit is written in one with digits: "ab1234"."""
+    units, after = utterance.units, place + 1
+    follows = after < len(units) and units[after].glued and units[after].width > 0
+    return follows or (units[place].glued and place > 0 and units[place - 1].width > 0)
+
+
+def spelled_after_label(
+    utterance: Utterance, name: str, slot: Slot | None = None
+) -> Iterator[Spelled]:
+    """Give what is spelled after a label ("my reference number is") up to an "and"; where a slot is
+    given, after labels with a word of its name."""
+    parts = set(slot.name.split("_")) if slot else None
+    for match in patterns(utterance.words.language, name).find(utterance):
+        label = {unit.word for unit in utterance.units[match.first : match.last]}
+        if parts is None or parts & label:
+            places = range(match.last, utterance.last)
+            ends = (place for place in places if utterance.is_class(place, "name_joiner"))
+            yield spell(utterance, match.last, next(ends, None))
 
 
 def example_of(utterance: Utterance, place: int, stop: int) -> int | None:
