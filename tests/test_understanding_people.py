@@ -32,6 +32,21 @@ SLOT = slots(it="party_size")["it"]
         ("me plus one", "2"),
         ("many", None),
         ("zero", None),
+        ("a dozen of us", "12"),
+        ("half a dozen", "6"),
+        ("a hundred and ten", "110"),
+        ("my hubby and me", "2"),
+        ("me and my other half", "2"),
+        ("two of them eat no meat", None),
+        ("my daughter is three", None),
+        ("my girls are five and nine", None),
+        ("I'm 62", None),
+        ("we were seven last year", None),
+        ("give me three minutes", None),
+        ("no one", None),
+        ("the lads and me", None),
+        ("plus two", None),
+        ("three bottles of beer", None),
     ],
 )
 def test_answers_to_how_many(text: str, value: str | None) -> None:
@@ -55,6 +70,10 @@ def test_answers_to_how_many(text: str, value: str | None) -> None:
         ("my wife will call you", None),
         ("call my wife and I will wait", None),
         ("five", None),
+        ("hello, we are nine", "9"),
+        ("I've got two daughters", None),
+        ("the house number is seven", None),
+        ("table 3 was lovely", None),
     ],
 )
 def test_people_that_nobody_asked_for(text: str, value: str | None) -> None:

@@ -167,6 +167,10 @@ def test_numbers(text: str, value: str | None) -> None:
         ("para seis personas", "6"),
         ("solo yo", "1"),
         ("a las ocho", None),
+        ("mi hija tiene ocho", None),
+        ("éramos seis la otra vez", None),
+        ("deme dos minutos", None),
+        ("yo creo que no sé", None),
     ],
 )
 def test_parties(text: str, value: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flows.flow import Keys, Slot
 from flows.slots.number import NumberKind
@@ -31,30 +31,46 @@ class PartySizeKind(NumberKind):
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find how many people are spoken of, told one by one or as a number."""
-        counted = [g for g in groups(utterance) if _is_a_party(g, utterance)]
+        void = list(patterns(utterance.words.language, "no_party").find(utterance))
+        counted = [g for g in groups(utterance) if _is_a_party(g, utterance) and not _in(void, g)]
         found = [self._reading(g.count, g.first, g.last, STRONG) for g in counted]
-        found += self._said(utterance, counted)
+        found += self._said(utterance, [*counted, *void])
         if context.asked and not found:
-            found = list(self._asked(utterance))
+            found = list(self._asked(utterance, void))
         return sorted(found, key=lambda reading: reading.first)
 
-    def _said(self, utterance: Utterance, counted: list[Group]) -> Iterator[Reading]:
+    def _said(self, utterance: Utterance, taken: list[Group | Match]) -> Iterator[Reading]:
         for name, match in layered(utterance, "party_size", "party_size_weak"):
-            if any(g.first < match.last and match.first < g.last for g in counted):
+            if _in(taken, match):
                 continue
             if not _counts_people(match, utterance, weak=name == "party_size_weak"):
                 continue
             rank = PLAIN if name == "party_size_weak" else STRONG
             yield self._reading(int(match.fields["count"]), match.first, match.last, rank)
 
-    def _asked(self, utterance: Utterance) -> Iterator[Reading]:
+    def _asked(self, utterance: Utterance, void: list[Match]) -> Iterator[Reading]:
+        void = [*void, *(m for _, m in layered(utterance, "party_size") if "void" in m.fields)]
         for match in patterns(utterance.words.language, "party_size_asked").find(utterance):
-            if _counts_people(match, utterance, weak=False):
+            alone = "alone" not in match.fields or _all_small_talk(match, utterance)
+            if alone and not _in(void, match) and _counts_people(match, utterance, weak=False):
                 rank = WEAK if utterance.is_class(match.first, "one_word") else PLAIN
                 yield self._reading(int(match.fields["count"]), match.first, match.last, rank)
 
     def _reading(self, count: int, first: int, last: int, rank: int) -> Reading:
         return Reading(kind=self.name, value=str(count), first=first, last=last, rank=rank)
+
+
+def _in(places: Iterable[Group | Match], here: Group | Match) -> bool:
+    return any(place.first < here.last and here.first < place.last for place in places)
+
+
+def _all_small_talk(match: Match, utterance: Utterance) -> bool:
+    """Tell whether nothing but small talk stands around a match."""
+    around = [*range(match.first), *range(match.last, utterance.last)]
+    return all(
+        utterance.is_class(place, "small_talk") or utterance.units[place].code == BREAK
+        for place in around
+    )
 
 
 def _is_a_party(group: Group, utterance: Utterance) -> bool:

@@ -19,7 +19,8 @@ def join_numbers(units: list[Unit], words: Lexicon) -> list[Unit]:
     place = 0
     while place < len(units):
         unit = _spell_value(units[place], words)
-        if unit.number is None or unit.width:
+        begins = unit.number is not None or _is_multiplier(unit, words)
+        if not begins or unit.width:
             joined.append(unit)
             place += 1
             continue
@@ -43,7 +44,7 @@ def _merged(
 ) -> Unit:
     first, last = units[place], units[end - 1]
     first.number = value
-    if end == place + 1:
+    if end == place + 1 and not _is_multiplier(first, words):
         return first
     return Unit(
         " ".join(unit.word for unit in units[place:end]),
@@ -58,7 +59,9 @@ def _merged(
 
 def _run(units: list[Unit], place: int, words: Lexicon) -> tuple[int, int, bool]:
     """Give (end, value, is an ordinal) of the number that begins at a place."""
-    end, value, ordinal = _below_hundred(units, place, words)
+    end, value, ordinal = place, 1, False  # "a hundred"
+    if not _is_multiplier(units[place], words):
+        end, value, ordinal = _below_hundred(units, place, words)
     total = 0
     while end < len(units) and not ordinal:
         multiplier = words.values.get("multiplier", {}).get(units[end].word)
@@ -71,6 +74,10 @@ def _run(units: list[Unit], place: int, words: Lexicon) -> tuple[int, int, bool]
         end, rest, ordinal = _after_multiplier(units, end + 1, words)
         value += rest
     return end, total + value, ordinal
+
+
+def _is_multiplier(unit: Unit, words: Lexicon) -> bool:
+    return unit.word in words.values.get("multiplier", {})
 
 
 def _after_multiplier(units: list[Unit], place: int, words: Lexicon) -> tuple[int, int, bool]:
