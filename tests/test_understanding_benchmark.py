@@ -66,7 +66,7 @@ ROWS: list[dict[str, Any]] = [
     {"id": "8", "set": "evi", "group": "h", "item": "name", "attempt": 0, "nbest": []},
 ]
 ALLOWED = {
-    "id", "set", "group", "text", "nbest", "ref", "ref_time", "requested", "requested_types",
+    "id", "text", "nbest", "ref", "ref_time", "requested", "requested_types",
     "confirming", "system", "before", "item", "attempt",
 }  # fmt: skip
 
@@ -92,6 +92,34 @@ def test_without_the_gold_fields_the_predictions_are_the_same() -> None:
     stripped = [{k: v for k, v in row.items() if k in ALLOWED} for row in ROWS]
     assert any(len(a) < len(b) for a, b in zip(stripped, ROWS, strict=True))
     assert predictions(stripped) == predictions(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "kind", "found"),
+    [
+        ({"requested": ["name"]}, "Anna Smith", "name", "Anna Smith"),
+        ({"requested": ["postcode"]}, "l s 1 4 a p", "postcode", "LS14AP"),
+        ({"requested": ["zip"]}, "9 0 2 1 0", "postcode", "90210"),
+        ({"item": "postcode"}, "l s 1 4 a p", "postcode", "LS14AP"),
+        ({"item": "shoe"}, "tomorrow", "dates", ["2024-01-02"]),
+        ({"requested": ["number"]}, "four", "numbers", ["4"]),
+        ({"requested": ["dob"]}, "3rd of June 1983", "dates", ["1983-06-03"]),
+        (
+            {"requested": ["at"], "requested_types": {"start": "time"}},
+            "7 pm",
+            "times",
+            ["19:00"],
+        ),
+        ({"requested": ["shop"], "requested_types": {"shop": "name"}}, "Al Smith", "name", None),
+        ({"requested": []}, "from 5 pm to 6 pm", "times", ["17:00"]),
+        ({}, "from 5 pm to 6 pm", "times", ["17:00", "18:00"]),
+    ],
+)
+def test_what_a_flow_takes_is_told_by_what_it_asks(
+    fields: dict[str, Any], text: str, kind: str, found: Any
+) -> None:
+    (row,) = predictions([{"id": "1", "text": text, **fields}])
+    assert row.get(kind) == found
 
 
 def test_each_row_is_timed() -> None:
@@ -240,3 +268,6 @@ def test_callers_may_be_put_in_another_country() -> None:
     row = {"id": "1", "set": "evi", "item": "postcode", "nbest": ["l s 1 4 a p"]}
     (own,), (other,) = predict([row]), predict([row], country="US")
     assert (own.get("postcode"), other.get("postcode")) == ("LS14AP", None)
+    numeric = {"id": "2", "text": "on 9/3/2024", "ref": "2024-01-01"}
+    (own,), (other,) = predict([numeric]), predict([numeric], country="GB")
+    assert (own["dates"], other["dates"]) == (["2024-09-03"], ["2024-03-09"])

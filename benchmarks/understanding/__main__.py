@@ -22,7 +22,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +49,7 @@ def predict(
     interpretation alone."""
     interpreter = RuleInterpreter()
     for row in rows:
-        said = heard(row, with_nbest)
-        if country is not None:
-            said = replace(said, expectation=replace(said.expectation, country=country))
+        said = heard(row, with_nbest, country)
         start = time.perf_counter()
         commands = interpreter.interpret(said.text, said.expectation, said.alternatives)
         milliseconds = (time.perf_counter() - start) * 1000
@@ -103,7 +100,9 @@ def _options() -> argparse.Namespace:
         "--first-hypothesis", action="store_true", help="leave the n-best hypotheses unused"
     )
     parser.add_argument(
-        "--country", help="of all callers; US leaves only the general lists of names"
+        "--country",
+        help="ISO 3166 code of where the callers are: order of dates, postcodes, common names. "
+        "Left out, GB where a row asks for an item of a verification, such as a postcode, else US",
     )
     return parser.parse_args()
 

@@ -2,7 +2,9 @@
 
 Only fields that a call has too are read: ``text`` or ``nbest``, ``ref`` and ``ref_time`` (today),
 ``requested`` and ``requested_types`` (what was asked), ``confirming`` (a yes/no question stands),
-``system`` (what the bot said), ``before`` (what is filled), ``item`` and ``set`` (which flow).
+``system`` (what the bot said), ``before`` (what is filled), ``item`` (what is verified).
+Not the set's name: which slots a flow has is told by what was asked, see ``_slots``; where the
+callers are, which a deployment knows, by the benchmark's option ``--country``, see ``_country``.
 """
 
 from __future__ import annotations
@@ -34,20 +36,21 @@ _PHONE = Slot(name="phone", kinds=("phone",))
 _POSTCODE = Slot(name="postcode", kinds=("postcode",))
 _BIRTH = Slot(name="date_of_birth", kinds=("date",))
 
-_FLOWS: dict[str, tuple[Slot, ...]] = {
-    "sgd_appt": (_DATE, _TIME),
-    "sgd_other": (_DATE, _DATE_2, _TIME, _TIME_2, _PEOPLE),
-    "r8k": (_DATE, _TIME, _PEOPLE, _NAME),
-    "nlupp": (_DATE, _DATE_2, _TIME, _TIME_2, _PEOPLE),
-    "multiwoz": (_DATE, _TIME, _TIME_2, _PEOPLE),
-    "multidogo": (_PHONE,),
-    "clinc": (),
-    "slurp": (_DATE, _DATE_2, _TIME, _TIME_2),
-}
+_EMAIL = Slot(name="email", kinds=("email",))
+
 _ANY_FLOW = (_DATE, _DATE_2, _TIME, _TIME_2, _PEOPLE, _PHONE)
-_EVI = {"postcode": _POSTCODE, "name": _NAME, "dob": _BIRTH}
-_BRITISH = frozenset({"evi", "multiwoz", "nlupp"})
-_ASKED_AS = {"first_name": "name", "last_name": "name"}
+_RESERVATION = (_DATE, _TIME, _PEOPLE, _NAME, _PHONE)
+_TYPED = {"date": _DATE, "time": _TIME, "number": _PEOPLE}  # a "name" may be that of a shop
+_ASKED_FOR = {  # name of what was asked, or item of a verification → slot
+    **dict.fromkeys(("people", "number", "party_size", "group_size", "guests"), _PEOPLE),
+    **dict.fromkeys(("name", "first_name", "last_name", "full_name"), _NAME),
+    **dict.fromkeys(("dob", "date_of_birth", "birth_date", "birthday"), _BIRTH),
+    **dict.fromkeys(("phone", "phone_number", "telephone"), _PHONE),
+    **dict.fromkeys(("postcode", "postal_code", "zip", "zip_code"), _POSTCODE),
+    **{"date": _DATE, "day": _DATE, "time": _TIME, "email": _EMAIL},
+}
+_WITH_POSTCODES = "GB"  # where callers are verified by their postcode, name and date of birth
+_ELSEWHERE = "US"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,47 +68,66 @@ def kept_aside(row: Row) -> bool:
     return int(hashlib.sha256(group.encode()).hexdigest(), 16) % KEPT_ASIDE == 0
 
 
-def heard(row: Row, with_nbest: bool = True) -> Heard:
-    """Turn a row into what a call would know."""
+def heard(row: Row, with_nbest: bool = True, country: str | None = None) -> Heard:
+    """Turn a row into what a call would know.
+
+    Args:
+        row: A row that ``row_files`` has checked.
+        with_nbest: Whether the recogniser's other hypotheses are used.
+        country: ISO 3166 code of where the caller is; None takes a default, see ``_country``.
+    """
     hypotheses = tuple(row.get("nbest") or ()) if with_nbest else ()
     text = str(row.get("text") or (hypotheses[0] if hypotheses else ""))
     others = tuple(h for h in hypotheses if h != text)
-    return Heard(text, others, expectation(row))
+    return Heard(text, others, expectation(row, country))
 
 
-def expectation(row: Row) -> Expectation:
+def expectation(row: Row, country: str | None = None) -> Expectation:
     """Give what the dialogue could take at a row."""
-    name = str(row.get("set", ""))
-    slots = {slot.name: slot for slot in _slots(name, row)}
-    asked = _asked(row, slots)
+    wanted = _wanted(row)
+    slots = _slots(row, wanted)
     confirming = bool(row.get("confirming"))
-    question = Question.YES_NO if confirming else Question.SLOT if asked else Question.OPEN
+    question = Question.YES_NO if confirming else Question.SLOT if wanted else Question.OPEN
     now = _now(row)
     return Expectation(
         language="en",
         now=now,
         slots=slots,
         question=question,
-        asked=asked,
+        asked=tuple(wanted),
         filled=_filled(row, slots, now) if confirming else {},
         prompt=str(row.get("system") or ""),
-        country="GB" if name in _BRITISH else "US",
+        country=country or _country(row),
     )
 
 
-def _slots(name: str, row: Row) -> tuple[Slot, ...]:
-    if name == "evi":
-        return (_EVI.get(str(row.get("item")), _NAME),)
-    return _FLOWS.get(name.removesuffix("_asr"), _ANY_FLOW)
-
-
-def _asked(row: Row, slots: Mapping[str, Slot]) -> tuple[str, ...]:
-    if row.get("set") == "evi":
-        return tuple(slots)
+def _wanted(row: Row) -> Mapping[str, Slot]:
+    """Give the slots just asked for, of those whose kind we have."""
     types = row.get("requested_types")
-    wanted = list(types.values()) if types else list(row.get("requested") or ())
-    wanted = ["people" if name == "number" else _ASKED_AS.get(name, name) for name in wanted]
-    return tuple(dict.fromkeys(name for name in wanted if name in slots))
+    names = [row["item"]] if row.get("item") else row.get("requested") or ()
+    found = [_ASKED_FOR.get(str(name)) for name in names]
+    if types:
+        found = [_TYPED.get(str(kind)) for kind in types.values()]
+    return {slot.name: slot for slot in found if slot is not None}
+
+
+def _slots(row: Row, wanted: Mapping[str, Slot]) -> Mapping[str, Slot]:
+    """Give the slots of the flow that a row belongs to.
+
+    A verification (``item``) takes what it asks for and nothing else. Where slots are asked by
+    name alone (``requested``), there is one of each: a reservation. Else there may be two.
+    """
+    if row.get("item") and wanted:
+        return wanted
+    by_name = row.get("requested") is not None and row.get("requested_types") is None
+    flow = _RESERVATION if by_name else _ANY_FLOW
+    return {slot.name: slot for slot in (*flow, *wanted.values())}
+
+
+def _country(row: Row) -> str:
+    """Give where the caller is taken to be when nobody says it."""
+    verified = row.get("item") or "postcode" in (row.get("requested") or ())
+    return _WITH_POSTCODES if verified else _ELSEWHERE
 
 
 def _now(row: Row) -> datetime:
