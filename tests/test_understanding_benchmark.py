@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -92,6 +92,26 @@ def test_without_the_gold_fields_the_predictions_are_the_same() -> None:
     stripped = [{k: v for k, v in row.items() if k in ALLOWED} for row in ROWS]
     assert any(len(a) < len(b) for a, b in zip(stripped, ROWS, strict=True))
     assert predictions(stripped) == predictions(ROWS)
+
+
+class Watched(dict[str, Any]):
+    """A row that notes which of its fields are read."""
+
+    read: ClassVar[set[str]] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.read.add(key)
+        return super().get(key, default)
+
+    def __getitem__(self, key: str) -> Any:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+
+def test_no_field_is_looked_at_that_a_call_has_not() -> None:
+    Watched.read.clear()
+    assert predictions([Watched(row) for row in ROWS]) == predictions(ROWS)
+    assert {"text", "item", "requested"} <= Watched.read <= ALLOWED
 
 
 @pytest.mark.parametrize(
