@@ -9,7 +9,7 @@ from datetime import date
 from flows.flow import Keys, Slot
 from flows.ports import Expectation
 from flows.slots import wording
-from flows.understanding.birth_dates import birth_dates, wants_birth
+from flows.understanding.birth_dates import birth_dates, speaks_of_birth, wants_birth
 from flows.understanding.birth_votes import elect
 from flows.understanding.calendar_dates import add_months, resolve
 from flows.understanding.lexicon import BREAK, lexicon
@@ -56,6 +56,8 @@ class DateKind:
         found = self._all(utterance, context, "date", "date_weak")
         if context.asked and not found:
             found = self._all(utterance, context, "date", "date_weak", "date_asked")
+        if not context.asked and speaks_of_birth(utterance):
+            found = [reading for reading in found if reading.value >= context.today.isoformat()]
         return found
 
     def elect(

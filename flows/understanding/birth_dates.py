@@ -9,17 +9,21 @@ from datetime import date
 from functools import lru_cache
 
 from flows.flow import Slot
-from flows.understanding.calendar_dates import resolve
+from flows.understanding.calendar_dates import Fields, resolve
 from flows.understanding.digit_strings import digit_runs, joined
 from flows.understanding.lexicon import fold, lexicon
-from flows.understanding.patterns import layered, patterns
+from flows.understanding.patterns import Match, layered, patterns
 from flows.understanding.phonetics import likeness
 from flows.understanding.utterance import Utterance
 
 OLDEST = 130  # years
+_FEWEST_IN_ONE = 6  # digits of a date written in one
 _MOST_OTHERS = 3  # words beside digits that are read out
 _WITH_OTHERS, _RUN_TOGETHER, _SHORT_YEAR = 0.7, 0.4, 0.8  # how certain such readings are
 _LIKE_A_DAY = 0.6
+_MONTHS, _CENTURIES = 12, (19, 20)
+_OTHER_ORDER, _DOUBTED_DAY = 0.8, 0.4
+_OF_YEAR = frozenset({"year", "year_more", "century", "year2", "past_year"})
 
 
 def wants_birth(slot: Slot, language: str) -> bool:
@@ -32,6 +36,11 @@ def wants_birth(slot: Slot, language: str) -> bool:
 def _speaks_of_birth(text: str, language: str) -> bool:
     words = lexicon(language).values.get("birth_word", {})
     return any(fold(word.strip("¿?.,!¡")) in words for word in text.split())
+
+
+def speaks_of_birth(utterance: Utterance) -> bool:
+    """Tell whether a word of a birthday is said."""
+    return any(utterance.is_class(place, "birth_word") for place in range(utterance.last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +57,60 @@ def birth_dates(utterance: Utterance, today: date, month_first: bool) -> Iterato
     """Give past dates with a year."""
     found = False
     for _, match in layered(utterance, "date_birth"):
-        for day in resolve({**match.fields, "range": True}, today, month_first)[:1]:
+        said, last = _anew(utterance, match)
+        fields, certainty = _in_order(said, month_first)
+        certainty *= _DOUBTED_DAY if _may_be_a_year(utterance, match) else 1.0
+        for day in resolve({**fields, "range": True}, today, month_first)[:1]:
             if _possible(day, today):
                 found = True
-                yield BirthDate(day, match.first, match.last)
+                yield BirthDate(day, match.first, last, certainty)
     if not found:
         found_otherwise = _read_out(utterance, today, month_first) or _misheard(utterance, today)
         if found_otherwise is not None:
             yield found_otherwise
+
+
+def _in_order(fields: Fields, month_first: bool) -> tuple[Fields, float]:
+    """Tell which of two numbers is the month, in the country's order or the only way there is, and
+    how certain that is."""
+    if "first" not in fields:
+        return fields, 1.0
+    parts = int(fields["first"]), int(fields["second"])
+    month, day = parts if month_first else parts[::-1]
+    swapped = month > _MONTHS >= day
+    month, day = (day, month) if swapped else (month, day)
+    return {**fields, "month": month, "day": day}, _OTHER_ORDER if swapped else 1.0
+
+
+def _may_be_a_year(utterance: Utterance, match: Match) -> bool:
+    """Tell whether a day may be the beginning of the year: "March nineteen eighty"."""
+    place = match.at.get("day", -1)
+    if match.at.get("past_year") != place + 1 or int(match.fields["day"]) not in _CENTURIES:
+        return False
+    word = utterance.units[place].word
+    return word.isdigit() or utterance.words.number_of(word) is not None
+
+
+def _anew(utterance: Utterance, match: Match) -> tuple[Fields, int]:
+    """Give the fields of a date with the year that takes the place of the one said first, and the
+    unit after that: "the third of May 63, no sorry, 64"."""
+    language = utterance.words.language
+    back = patterns(language, "instead").at(utterance, match.last)
+    end = back.last if back else match.last
+    while (more := patterns(language, "instead").at(utterance, end)) is not None:
+        end = more.last
+    year = patterns(language, "birth_year_anew").at(utterance, end) if back else None
+    if year is None or year.last != utterance.last:
+        return match.fields, match.last
+    if "last_digit" not in year.fields:
+        kept = {name: value for name, value in match.fields.items() if name not in _OF_YEAR}
+        return {**kept, **year.fields}, year.last
+    name = next((n for n in ("year_more", "year2", "past_year", "year") if n in match.fields), None)
+    if name is None:
+        return match.fields, match.last
+    digit = int(year.fields["last_digit"])
+    value = int(match.fields[name])
+    return {**match.fields, name: value - value % 10 + digit}, year.last
 
 
 def _possible(day: date, today: date) -> bool:
@@ -72,7 +127,7 @@ def _read_out(utterance: Utterance, today: date, month_first: bool) -> BirthDate
     numbers = sum(unit.number is not None for unit in utterance.units[: utterance.last])
     if others > _MOST_OTHERS or numbers > sum(len(one.pieces) for one in runs):
         return None
-    if len(run.digits) < 8 and len(run.pieces) == 1:
+    if len(run.digits) < _FEWEST_IN_ONE and len(run.pieces) == 1:
         return None
     read = _from_digits(run.digits, today, month_first)
     if read is None:
