@@ -111,6 +111,21 @@ from tests.understanding_scene import at_summary, interpret, names
         ("put a human on", "AskHuman"),
         ("is there somebody I could talk to", "AskHuman"),
         ("are you real", "WhoAreYou"),
+        ("your voice keeps cutting out", "Repeat"),
+        ("that went over my head", "Repeat"),
+        ("I was on mute", "Repeat"),
+        ("which were the options again", "Repeat"),
+        ("you've completely lost me", "Help"),
+        ("what's that for", "Help"),
+        ("how should I put it", "Help"),
+        ("now what", "Help"),
+        ("sorry, wrong number", "Cancel"),
+        ("I can't be bothered", "Cancel"),
+        ("it's no longer needed", "Cancel"),
+        ("that's me sorted, thanks", "Goodbye"),
+        ("all the best", "Goodbye"),
+        ("I'll leave you to it", "Goodbye"),
+        ("see you there", "Goodbye"),
     ],
 )
 def test_a_wish(text: str, command: str) -> None:
@@ -180,6 +195,13 @@ def test_a_wish(text: str, command: str) -> None:
         ("the pain goes from the top of my leg", "StartOver"),
         ("I'm not sure how to get there", "Help"),
         ("thank you for all your help", "Help"),
+        ("the wrong number of pills", "Cancel"),
+        ("I'm out of pills", "Cancel"),
+        ("he voted to delete the tax", "Cancel"),
+        ("my car broke down", "Repeat"),
+        ("what is the pill for", "Help"),
+        ("I'm sorted by Monday I hope", "Goodbye"),
+        ("I saw her on Monday", "Goodbye"),
     ],
 )
 def test_words_that_only_resemble_a_wish(text: str, not_meant: str) -> None:
@@ -199,6 +221,8 @@ def test_skipping_is_only_for_questions_of_a_slot() -> None:
         ("ok, and how much does it cost?", "how much does it cost"),
         ("what days are you open", "what days are you open"),
         ("perfect where do I park", "where do I park"),
+        ("how much does a cleaning cost", "how much does a cleaning cost"),
+        ("what is a consultation", "what is a consultation"),
     ],
 )
 def test_a_question_is_kept_in_the_caller_s_words(text: str, question: str) -> None:

@@ -58,7 +58,7 @@ def values(utterance: Utterance, expectation: Expectation, compared: bool = True
     candidates = [
         candidate
         for candidate in _candidates(utterance, expectation)
-        if candidate.asked or candidate.reading.first not in elsewhere
+        if _counts_in_questions(candidate) or candidate.reading.first not in elsewhere
     ]
     candidates = _at_wanted_end(_with_pick(candidates, utterance, expectation), utterance)
     if not candidates:
@@ -94,6 +94,11 @@ def _candidates(utterance: Utterance, expectation: Expectation) -> Iterator[Cand
             for reading in kind.find(utterance, slot, context)[:MOST_READINGS] if kind else ():
                 if asked or reading.rank > WEAK:
                     yield Candidate(slot, reading, asked)
+
+
+def _counts_in_questions(candidate: Candidate) -> bool:
+    """Tell whether a value asked for counts in a question too: "what is a check-up?" takes none."""
+    return candidate.asked and candidate.reading.kind != "choice"
 
 
 def _at_wanted_end(candidates: list[Candidate], utterance: Utterance) -> list[Candidate]:
