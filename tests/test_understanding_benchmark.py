@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from benchmarks.understanding import ceiling, compare, interim
-from benchmarks.understanding.__main__ import load, predict
+from benchmarks.understanding.__main__ import main, predict
+from benchmarks.understanding.row_files import load
 from benchmarks.understanding.rows import expectation, kept_aside
 from flows.ports import Question
 
@@ -196,7 +196,7 @@ def test_the_comparison_prints_a_line_for_each_set(
     gold, scorer = tmp_path / "few.jsonl", tmp_path / "scorer.py"
     gold.write_text("\n".join(json.dumps(row) for row in ROWS), encoding="utf-8")
     scorer.write_text(SCORER, encoding="utf-8")
-    assert compare.main(["--compare", str(gold), "--score", str(scorer)], load, predict) == 0
+    assert main(["--compare", str(gold), "--score", str(scorer)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("| set | | Callwright")
     assert lines[2].startswith("| few | dates | 4 / 0 |")
@@ -207,7 +207,7 @@ def test_the_comparison_names_a_file_that_is_not_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wanted = [str(tmp_path / "gold.jsonl"), "--score", str(tmp_path / "score.py")]
-    assert compare.main(wanted, load, predict) == 2
+    assert main(["--compare", *wanted]) == 2
     assert "gold.jsonl is not there" in capsys.readouterr().err
 
 
@@ -228,9 +228,9 @@ def test_the_ceiling_counts_what_any_hypothesis_holds(
     ]
     gold.write_text("\n".join(json.dumps(row) for row in (*rows, ROWS[0])), encoding="utf-8")
     scorer.write_text(EVI_SCORER, encoding="utf-8")
-    assert ceiling.main(["--ceiling", str(gold), "--score", str(scorer)], load) == 0
+    assert main(["--ceiling", str(gold), "--score", str(scorer)]) == 0
     assert capsys.readouterr().out.splitlines()[2:] == ["| postcode | 4 | 25.0 | 50.0 | 50.0 |"]
-    assert ceiling.main([str(gold), "--score", str(tmp_path / "none.py")], load) == 2
+    assert main(["--ceiling", str(gold), "--score", str(tmp_path / "none.py")]) == 2
 
 
 INTERIM_SCORER = """
@@ -259,10 +259,10 @@ def test_right_answers_and_their_beginnings_are_judged(
     gold, scorer = tmp_path / "asked.jsonl", tmp_path / "scorer.py"
     gold.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     scorer.write_text(INTERIM_SCORER, encoding="utf-8")
-    assert interim.main(["--interim", str(gold), "--score", str(scorer)], load) == 0
+    assert main(["--interim", str(gold), "--score", str(scorer)]) == 0
     told = "1 right answers: 100.0 % complete; 0 of 4 beginnings impossible"
     assert capsys.readouterr().out.strip() == told
-    assert interim.main(["--interim", str(gold)], load) == 2
+    assert main(["--interim", str(gold)]) == 2
     assert "--score is not there" in capsys.readouterr().err
 
 
@@ -280,7 +280,7 @@ def test_what_recognition_leaves_of_values_is_counted(
     ]
     path = tmp_path / "asr.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    assert interim.main(["--survival", str(path)], load) == 0
+    assert main(["--survival", str(path)]) == 0
     assert capsys.readouterr().out.startswith("2 values whose words were recognised: ")
 
 

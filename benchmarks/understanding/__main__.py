@@ -17,9 +17,9 @@ values; ``--worst`` times texts that are made to be slow.
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -27,19 +27,12 @@ from typing import Any
 
 from benchmarks.understanding import ceiling, compare, interim, worst
 from benchmarks.understanding.predictions import prediction
-from benchmarks.understanding.rows import Row, heard, kept_aside
+from benchmarks.understanding.row_files import RowsError, existing, load, load_some, write
+from benchmarks.understanding.rows import Row, heard
+from benchmarks.understanding.scorer import REMEDY
 from flows.interpretation import RuleInterpreter
 
 WARM_UP_ROWS = 200
-
-
-def load(path: Path, part: str = "all") -> list[Row]:
-    """Read the rows of a file that belong to a part: ``all``, ``seen`` or ``kept``."""
-    with path.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines if line.strip()]
-    if part == "all":
-        return rows
-    return [row for row in rows if kept_aside(row) == (part == "kept")]
 
 
 def predict(
@@ -53,44 +46,42 @@ def predict(
         start = time.perf_counter()
         commands = interpreter.interpret(said.text, said.expectation, said.alternatives)
         milliseconds = (time.perf_counter() - start) * 1000
-        yield prediction(str(row["id"]), commands, said.expectation, milliseconds)
+        yield prediction(row["id"], commands, said.expectation, milliseconds)
 
 
-def write(path: Path, rows: Iterable[Row]) -> None:
-    """Write rows as JSON lines."""
-    with path.open("w", encoding="utf-8") as lines:
-        for row in rows:
-            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+def main(arguments: list[str]) -> int:
+    """Run from the command line; gives the exit code: 2 where a file cannot be used.
 
-
-def main() -> int:
-    """Run from the command line; gives the exit code."""
-    if "--worst" in sys.argv:
-        return worst.main()
-    if "--interim" in sys.argv or "--survival" in sys.argv:
-        return interim.main(sys.argv[1:], load)
-    if "--ceiling" in sys.argv:
-        return ceiling.main(sys.argv[1:], load)
-    if "--compare" in sys.argv:
-        return compare.main(sys.argv[1:], load, predict)
-    options = _options()
-    if not options.gold.is_file():
-        print(f"{options.gold} is not there. Name a file of gold rows.", file=sys.stderr)
+    Args:
+        arguments: What follows the program's name.
+    """
+    try:
+        return _run(arguments)
+    except RowsError as error:
+        print(error, file=sys.stderr)
         return 2
-    rows = load(options.gold, options.part)
+
+
+def _run(arguments: list[str]) -> int:
+    if "--worst" in arguments:
+        return worst.main()
+    if "--interim" in arguments or "--survival" in arguments:
+        return interim.main(arguments, load_some)
+    if "--ceiling" in arguments:
+        return ceiling.main(arguments, load)
+    if "--compare" in arguments:
+        return compare.main(arguments, load, predict)
+    options = _options(arguments)
+    existing(options.gold, *([options.score] if options.score else []))
+    rows = load_some(options.gold, options.part)
     for _ in predict(rows[:WARM_UP_ROWS]):
         pass
     nbest = not options.first_hypothesis
     write(options.predicted, predict(rows, with_nbest=nbest, country=options.country))
-    if options.score is None:
-        return 0
-    if not options.score.is_file():
-        print(f"{options.score} is not there. Name the scorer's file.", file=sys.stderr)
-        return 2
-    return _score(options, rows)
+    return _score(options, rows) if options.score else 0
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.understanding", description=__doc__)
     parser.add_argument("gold", type=Path)
     parser.add_argument("predicted", type=Path)
@@ -104,18 +95,22 @@ def _options() -> argparse.Namespace:
         help="ISO 3166 code of where the callers are: order of dates, postcodes, common names. "
         "Left out, GB where a row asks for an item of a verification, such as a postcode, else US",
     )
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _score(options: argparse.Namespace, rows: list[Row]) -> int:
-    """Run the scorer, on a file of the part's rows where only a part was read."""
-    gold = options.gold
-    if options.part != "all":
-        gold = options.predicted.with_suffix(".gold.jsonl")
+    """Run the scorer on the rows that were read."""
+    with tempfile.TemporaryDirectory() as folder:
+        gold = Path(folder) / options.gold.name
         write(gold, rows)
-    command = [sys.executable, str(options.score), str(gold), str(options.predicted)]
-    return subprocess.run(command, check=False).returncode
+        command = [sys.executable, str(options.score), str(gold), str(options.predicted)]
+        result = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True)
+    if result.returncode:
+        reason = (result.stderr.strip().splitlines() or ["it says nothing"])[-1]
+        said = f"{options.score} cannot score {options.gold}: {reason}."
+        raise RowsError(said, code="scorer", remedy=REMEDY)
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -10,15 +10,15 @@ right value.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from benchmarks.understanding.predictions import prediction
+from benchmarks.understanding.row_files import RowsError, existing, without_rows
 from benchmarks.understanding.rows import Row, heard
-from benchmarks.understanding.scorer import load_scorer
+from benchmarks.understanding.scorer import load_scorer, scored
 from flows.interpretation import RuleInterpreter
 
 _FEWEST = 5  # letters and digits of the shortest postcode
@@ -30,18 +30,25 @@ def main(arguments: list[str], load: Callable[[Path, str], list[Row]]) -> int:
     Args:
         arguments: What follows the program's name.
         load: Reads a part of a file of gold rows.
+
+    Raises:
+        RowsError: A file cannot be used, or no row of it asks for an item.
     """
     options = _options(arguments)
-    absent = [path for path in (options.gold, options.score) if not path.is_file()]
-    if absent:
-        print(f"{absent[0]} is not there. Name a file that is.", file=sys.stderr)
-        return 2
+    existing(options.gold, options.score)
+    scorer = load_scorer(options.score)
     rows = [row for row in load(options.gold, options.part) if row.get("item")]
+    if not rows:
+        raise RowsError(
+            without_rows(options.gold, options.part),
+            code="no_rows",
+            remedy="Name a file of rows with a field 'item'.",
+        )
     print("| item | rows | without words | too few characters | right in any hypothesis |")
     print("|---|---|---|---|---|")
     for item in dict.fromkeys(str(row["item"]) for row in rows):
         of_item = [row for row in rows if row["item"] == item]
-        print(_line(item, of_item, load_scorer(options.score)), flush=True)
+        print(_line(item, of_item, scorer), flush=True)
     return 0
 
 
@@ -68,6 +75,6 @@ def _looked_at(row: Row, scorer: Any) -> dict[str, int]:
     right = False
     for text in texts:
         commands = RuleInterpreter().interpret(text, said.expectation)
-        given = prediction(str(row["id"]), commands, said.expectation, 0.0)
-        right = right or scorer.evi_right(row, given)[0]
+        given = prediction(row["id"], commands, said.expectation, 0.0)
+        right = right or scored(scorer, "evi_right", row, given)[0]
     return {"silent": not longest, "short": longest < _FEWEST, "right": right}

@@ -17,8 +17,9 @@ from statistics import median
 from typing import Any
 
 from benchmarks.understanding.libraries import Finder, installed, missing
+from benchmarks.understanding.row_files import existing, without_rows
 from benchmarks.understanding.rows import Row, heard
-from benchmarks.understanding.scorer import load_scorer
+from benchmarks.understanding.scorer import load_scorer, scored
 
 Predict = Callable[[list[Row]], Iterable[Mapping[str, Any]]]
 METRICS = ("dates", "dates, asked", "times", "times, asked")
@@ -31,23 +32,27 @@ def main(arguments: list[str], load: Callable[[Path, str], list[Row]], ours: Pre
         arguments: What follows the program's name.
         load: Reads a part of a file of gold rows.
         ours: Rows → our prediction rows.
+
+    Raises:
+        RowsError: A file cannot be used; one without rows is only left out.
     """
     options = _options(arguments)
-    absent = [path for path in (*options.gold, options.score) if not path.is_file()]
-    if absent:
-        print(f"{absent[0]} is not there. Name a file that is.", file=sys.stderr)
-        return 2
+    existing(*options.gold, options.score)
+    scorer = load_scorer(options.score)
+    sets = {path: load(path, options.part) for path in options.gold}
+    for path in [path for path, rows in sets.items() if not rows]:
+        print(without_rows(path, options.part), file=sys.stderr)
+        del sets[path]
     if missing():
         print(f"Not installed, so not compared: {', '.join(missing())}.", file=sys.stderr)
-    scorer = load_scorer(options.score)
     contestants: dict[str, Predict] = {"Callwright": ours}
     contestants |= {name: _predict(finder) for name, finder in installed().items()}
     print("| set | |", " | ".join(contestants), "|")
     print("|---|---|" + "---|" * len(contestants))
-    for path in options.gold:
-        for line in _lines(path.stem, load(path, options.part), contestants, scorer):
+    for path, rows in sets.items():
+        for line in _lines(path.stem, rows, contestants, scorer):
             print(line, flush=True)
-    return 0
+    return 0 if sets else 2
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -81,7 +86,7 @@ def _lines(
     times = []
     for predict in contestants.values():
         predicted = {row["id"]: row for row in predict(rows)}
-        scores.append(scorer.score(rows, predicted))
+        scores.append(scored(scorer, "score", rows, predicted))
         times.append(f"{median(row['ms'] for row in predicted.values()):.2f}")
     for metric in METRICS:
         cells = [_cell(score.get(metric)) for score in scores]

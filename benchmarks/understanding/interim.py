@@ -12,14 +12,14 @@ holds their words.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks.understanding.predictions import prediction
+from benchmarks.understanding.row_files import existing, needed
 from benchmarks.understanding.rows import Row, expectation
-from benchmarks.understanding.scorer import load_scorer
+from benchmarks.understanding.scorer import load_scorer, scored
 from flows.commands import SetSlot
 from flows.interpretation import RuleInterpreter
 from flows.ports import Completeness, Expectation
@@ -35,15 +35,16 @@ def main(arguments: list[str], load: Load) -> int:
     Args:
         arguments: What follows the program's name.
         load: Reads a part of a file of rows.
+
+    Raises:
+        RowsError: A file cannot be used.
     """
     options = _options(arguments)
-    needed = [options.rows, *([options.score] if options.interim else [])]
-    absent = [path for path in needed if path is None or not path.is_file()]
-    if absent:
-        print(f"{absent[0] or '--score'} is not there. Name a file that is.", file=sys.stderr)
-        return 2
     rows = load(options.rows, options.part)
+    for field in ("text",) if options.interim else ("text", "reference"):
+        needed(rows, field, options.rows)
     if options.interim:
+        existing(options.score or Path("--score"))
         print(_interim(rows, load_scorer(options.score)))
     else:
         print(_survival(rows))
@@ -81,8 +82,8 @@ def _is_right(row: Row, scorer: Any) -> bool:
     """Tell whether all values that were asked and given are read right, and there is one."""
     asked = expectation(row)
     commands = _RULES.interpret(str(row["text"]), asked)
-    given = {row["id"]: prediction(str(row["id"]), commands, asked, 0.0)}
-    scores = [scorer.score_values([row], given, field, True) for field in _FIELDS]
+    given = {row["id"]: prediction(row["id"], commands, asked, 0.0)}
+    scores = [scored(scorer, "score_values", [row], given, field, True) for field in _FIELDS]
     found = [score["exact_%"] for score in scores if score is not None]
     return bool(found) and all(exact == 100 for exact in found)
 

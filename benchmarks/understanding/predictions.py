@@ -31,7 +31,7 @@ _CONTROL = {
 
 
 def prediction(
-    row_id: str, commands: tuple[Command, ...], expectation: Expectation, milliseconds: float
+    row_id: str | int, commands: tuple[Command, ...], expectation: Expectation, milliseconds: float
 ) -> dict[str, Any]:
     """Write commands as a prediction row."""
     row: dict[str, Any] = {"id": row_id, "ms": round(milliseconds, 4)}

@@ -23,6 +23,7 @@ from flows.ports import Expectation, Question
 
 Row = Mapping[str, Any]
 KEPT_ASIDE = 5  # every fifth group is not looked at while rules are written
+DAY, CLOCK = "%Y-%m-%d", "%H:%M"  # of ``ref`` and ``ref_time``
 DEFAULT_DAY = datetime(2024, 1, 1, 9, 0, tzinfo=UTC)
 
 _DATE = Slot(name="date", kinds=("date",))
@@ -133,15 +134,15 @@ def _country(row: Row) -> str:
 def _now(row: Row) -> datetime:
     if not row.get("ref"):
         return DEFAULT_DAY
-    clock = row.get("ref_time") or "09:00"
-    return datetime.fromisoformat(f"{row['ref']}T{clock}:00").replace(tzinfo=UTC)
+    day, clock = row["ref"], row.get("ref_time") or "09:00"
+    return datetime.strptime(f"{day} {clock}", f"{DAY} {CLOCK}").replace(tzinfo=UTC)
 
 
 def _filled(row: Row, slots: Mapping[str, Slot], now: datetime) -> Mapping[str, str]:
     """Read the values held before, which the sets give as the words that said them."""
     held: dict[str, str] = {}
     for said in (row.get("before") or {}).values():
-        for words in said:
+        for words in [said] if isinstance(said, str) else said:
             held.update(_value(str(words), now))
     return {name: value for name, value in held.items() if name in slots}
 
