@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.understanding_scene import only
+from tests.understanding_scene import INTERPRETER, expecting, only, slots, values
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,9 @@ def test_parts_that_are_named(text: str, value: str) -> None:
         ("mcdonald m c capital d o n a l d", "McDonald"),
         ("the surname is bauer be a you e are", "Bauer"),
         ("olive b for now", "Olive B"),
+        ("h a r d i n g harding", "Harding"),
+        ("o l i v e olive harding", "Olive Harding"),
+        ("o l i v e harding", "Olive Harding"),
     ],
 )
 def test_how_letters_are_told(text: str, value: str) -> None:
@@ -68,3 +71,13 @@ def test_how_letters_are_told(text: str, value: str) -> None:
 )
 def test_everyday_words_are_no_name(text: str) -> None:
     assert only("person_name", text) is None
+
+
+def test_a_name_said_and_spelled_alike_counts_more_than_one_that_is_not() -> None:
+    found = interpret_all("bauer b a u e r", "power b a u e r", "our b a u e r")
+    assert found == "Bauer"
+
+
+def interpret_all(*hypotheses: str) -> str | None:
+    asked = expecting("it", slots=slots(it="person_name"), opening_hours=None)
+    return values(INTERPRETER.interpret(hypotheses[0], asked, hypotheses[1:])).get("it")

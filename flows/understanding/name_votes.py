@@ -19,6 +19,8 @@ _LENIENCY = 0.4  # below 1: a name is believed with less than half of the votes
 _MOSTLY = 0.5
 _MANY_LETTERS = 8  # words that hardly are anything but letters
 _BESIDE = 0.3  # how much a name counts beside one that letters make
+_INITIAL = 2  # letters of what may be said and is no name yet
+_BOTH = 2.0  # how much more a name counts that is said and spelled alike
 _PARTIAL = 0.15  # how much a first name alone counts beside whole names
 
 
@@ -30,6 +32,7 @@ def elect(
     None where nothing is whole, where what is spelled is mostly one name, and where the caller has
     ``rejected`` what wins.
     """
+    heard = [replace(one, weight=one.weight * _BOTH) if _said_too(one) else one for one in heard]
     if _mostly_one_name(heard):
         return None
     heard = _spelled_first(heard, language, country)
@@ -162,6 +165,14 @@ def _is_listed(value: str, language: str, country: str) -> bool:
 def _is_spelled(one: Heard) -> bool:
     words = one.words.split()
     return any(len(word) == 1 for word in words) or len(words) > 2 * len(one.value.split())
+
+
+def _said_too(one: Heard) -> bool:
+    """Tell whether a name was said and spelled, and both agree."""
+    words = [fold(word) for word in one.words.split()]
+    letters = "".join(word for word in words if len(word) == 1)
+    said = [fold(word) for word in one.value.split() if len(word) > _INITIAL]
+    return any(word in words and word in letters for word in said)
 
 
 def _certainty(share: float) -> float:

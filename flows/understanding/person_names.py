@@ -28,7 +28,12 @@ from flows.understanding.name_words import (
 from flows.understanding.patterns import Match, patterns
 from flows.understanding.phonetics import likeness
 from flows.understanding.reading import NAMED, PLAIN, Reading
-from flows.understanding.said_and_spelled import corrected, is_spelled_after, spelled_after
+from flows.understanding.said_and_spelled import (
+    corrected,
+    is_spelled_after,
+    said_after,
+    spelled_after,
+)
 from flows.understanding.spelling import spell
 from flows.understanding.utterance import Utterance
 
@@ -230,6 +235,9 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
         return None
     if _is_word(utterance, first) or initials_begin(utterance, first):
         return None
+    named = said_after(utterance, first)
+    if named:
+        return Reading(kind=KIND, value=named, first=first, last=last, rank=NAMED)
     letters = letters_of(utterance, first, last)
     if letters.share < _SPELLING_SHARE or len(letters.written) < _FEWEST_LETTERS:
         return None

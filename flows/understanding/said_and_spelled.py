@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flows.understanding.known_names import cased, is_first_name, is_last_name
 from flows.understanding.lexicon import BREAK, fold
-from flows.understanding.name_words import end_of_name, listed, name_text
+from flows.understanding.name_words import end_of_name, listed, name_like, name_text
 from flows.understanding.patterns import patterns
 from flows.understanding.phonetics import likeness
 from flows.understanding.spelling import Spelled, spell
@@ -14,6 +14,7 @@ from flows.understanding.utterance import Utterance
 
 _FEWEST_LETTERS = 3
 _MOST_PARTS = 3  # of a name that are read one by one
+_MOST_SAID = 2  # words of a name that is said after its letters
 _SOUNDS_LIKE = 0.4
 _IS_SPELLED = 0.6
 
@@ -50,6 +51,21 @@ def is_spelled_after(utterance: Utterance, place: int) -> bool:
     if any(utterance.is_class(place, name) for name in ("nato", "letter_sound")):
         return letters.startswith(word)
     return likeness(word, letters, utterance.words.language) >= _IS_SPELLED
+
+
+def said_after(utterance: Utterance, first: int) -> str:
+    """Give the name that is spelled from a unit on and then said: "s m i t h, Smith", else ""."""
+    run = spell(utterance, first)
+    rest = utterance.units[run.last : utterance.last]
+    if run.sure < _FEWEST_LETTERS or not 1 <= len(rest) <= _MOST_SAID:
+        return ""
+    places = range(run.last, utterance.last)
+    if not all(name_like(utterance, place) and listed(utterance, place) for place in places):
+        return ""
+    letters, language = fold(run.characters), utterance.words.language
+    alike = any(likeness(unit.word, letters, language) >= _IS_SPELLED for unit in rest)
+    said = name_text(utterance, run.last, utterance.last)
+    return corrected(said, letters, language) if alike else ""
 
 
 def corrected(said: str, letters: str, language: str) -> str:
