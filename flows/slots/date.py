@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from flows.flow import Keys, Slot
 from flows.ports import Expectation
@@ -86,7 +86,7 @@ class DateKind:
         for _, match in layered(utterance, *names):
             if context.asked or _is_a_day(match, utterance):
                 found.extend(self._readings(match, context))
-        return found
+        return [*found, *_days_after(found, utterance)] if found else found
 
     def _readings(self, match: Match, context: Context) -> Iterator[Reading]:
         """Give one date, or two: a range ("the 5th to the 8th of May"), "the 5th or 6th of May"."""
@@ -157,6 +157,22 @@ def _is_a_day(match: Match, utterance: Utterance) -> bool:
     after = match.last
     ends = after >= len(utterance.units) or utterance.units[after].code == BREAK
     return ends or "," in utterance.units[after].gap or utterance.is_class(after, "after_value")
+
+
+def _days_after(found: Sequence[Reading], utterance: Utterance) -> Iterator[Reading]:
+    """Give the day that is named by the one said before it: "tomorrow or the day after"."""
+    steps = {m.first: m for m in patterns(utterance.words.language, "date_next").find(utterance)}
+    for reading in found:
+        match = steps.get(reading.last)
+        if match is not None:
+            day = date.fromisoformat(reading.value) + timedelta(days=int(match.fields["days"]))
+            yield replace(
+                reading,
+                value=day.isoformat(),
+                first=match.first + 1,
+                last=match.last,
+                alternatives=(),
+            )
 
 
 def _month_before(value: str) -> str:

@@ -10,10 +10,20 @@ from flows.flow import Keys, Slot
 from flows.slots import wording
 from flows.understanding.clock_times import resolve
 from flows.understanding.lexicon import BREAK
-from flows.understanding.patterns import Match, layered, patterns
+from flows.understanding.patterns import Match, any_of, layered, patterns
 from flows.understanding.reading import PLAIN, STRONG, Context, Reading
 from flows.understanding.utterance import Utterance
 
+# Of these one is said where a time is held against another.
+_TURNS = (
+    "compared",
+    "fallback",
+    "fallback_after",
+    "instead",
+    "preferred",
+    "ruled_out",
+    "told_before",
+)
 _CANONICAL = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _SURE = frozenset({"meridiem", "fixed", "clock", "ahead"})
 _CERTAIN = frozenset({"meridiem", "part", "fixed", "clock", "past", "to"})
@@ -46,7 +56,7 @@ class TimeKind:
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the times said; a part of the day said elsewhere decides where am/pm is open."""
         found = self._all(utterance, context, "time", "time_weak")
-        if context.asked and not found:
+        if context.asked and not (found and self._only_one(utterance)):
             found = self._all(utterance, context, "time", "time_weak", "time_asked")
             alone = patterns(utterance.words.language, "time_alone").whole(utterance)
             found += self._readings(alone, utterance, context) if alone else ()
@@ -56,6 +66,10 @@ class TimeKind:
         found = [_by_part_said(reading, utterance) for reading in found]
         ends: list[Reading | None] = [*found[1:], None]
         return [_before_end(r, ends[place], utterance) for place, r in enumerate(found)]
+
+    def _only_one(self, utterance: Utterance) -> bool:
+        """Tell whether nothing says that a further time may follow in fewer words: "so four"."""
+        return any_of(utterance.words.language, _TURNS).search(utterance.codes) is None
 
     def _all(self, utterance: Utterance, context: Context, *names: str) -> list[Reading]:
         found: list[Reading] = []
@@ -132,6 +146,8 @@ def _fits_around(match: Match, utterance: Utterance) -> bool:
     """Tell whether hour and minute really belong together, and no counted thing follows."""
     if any(mark in utterance.units[place].gap for place in match.at.values() for mark in "$€£#"):
         return False
+    if _amid_digits(min(match.at.values(), default=0), utterance):
+        return False
     numbers = sorted(at for name, at in match.at.items() if name in ("hour", "minute"))
     between = utterance.units[numbers[0] + 1 : numbers[-1] + 1] if len(numbers) == 2 else []
     if "clock" not in match.at and any("," in unit.gap or "/" in unit.gap for unit in between):
@@ -144,6 +160,12 @@ def _fits_around(match: Match, utterance: Utterance) -> bool:
         return True
     after = utterance.units[match.last]
     return not (after.number is not None and after.gap.strip() in ("", "/", ".", ",", "-"))
+
+
+def _amid_digits(place: int, utterance: Utterance) -> bool:
+    """Tell whether numbers stand before a place as in a row of digits."""
+    before = utterance.units[max(0, place - 2) : place]
+    return len(before) == 2 and all(unit.number is not None and unit.width == 1 for unit in before)
 
 
 def _ends_well(match: Match, utterance: Utterance) -> bool:

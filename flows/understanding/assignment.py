@@ -10,8 +10,8 @@ from flows.commands import CorrectSlot, SetSlot
 from flows.flow import Slot
 from flows.ports import Expectation, Question
 from flows.slots import KINDS
-from flows.understanding import alternatives, bounds, corrections, which
-from flows.understanding.answers import answer
+from flows.understanding import alternatives, asides, bounds, corrections, which
+from flows.understanding.answers import answer, takes_back
 from flows.understanding.confusion import confusable
 from flows.understanding.patterns import patterns
 from flows.understanding.questions import about_else
@@ -63,7 +63,9 @@ def values(utterance: Utterance, expectation: Expectation, compared: bool = True
     candidates = _at_wanted_end(_with_pick(candidates, utterance, expectation), utterance)
     if not candidates:
         return []
-    settled = corrections.settle(utterance, _compete(utterance, candidates))
+    today = expectation.now.date()
+    wished = asides.wished(utterance, _compete(utterance, candidates), today)
+    settled = corrections.settle(utterance, wished, _agreed(utterance, expectation))
     settled, others = alternatives.gathered(settled, utterance)
     placed = _place(settled, expectation)
     halved = [_with_half(_unless_rejected(c, expectation), placed, expectation) for c in placed]
@@ -143,8 +145,16 @@ def _may_correct(slot: Slot, utterance: Utterance, expectation: Expectation) -> 
         return False
     if expectation.question is Question.CHANGE:
         return True
-    said = answer(utterance, asked=True) if at_summary(expectation) else None
+    if not at_summary(expectation):
+        return False
+    said = answer(utterance, asked=True)
     return said is not None and not said.yes and not said.leaning
+
+
+def _agreed(utterance: Utterance, expectation: Expectation) -> bool:
+    """Tell whether the caller says yes to a summary, and takes none of it back."""
+    said = answer(utterance, asked=True) if at_summary(expectation) else None
+    return said is not None and said.yes and not takes_back(utterance, said)
 
 
 def _new_value_told(slot: Slot, utterance: Utterance, expectation: Expectation) -> bool:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
+from flows.understanding.calendar_dates import add_months
 from flows.understanding.patterns import Match, patterns
 from flows.understanding.reading import Reading
 from flows.understanding.utterance import Utterance
@@ -67,7 +69,8 @@ def _around(reading: Reading, end: str, utterance: Utterance) -> list[Match]:
 
 
 def closed(readings: Sequence[Reading], utterance: Utterance) -> list[Reading]:
-    """Let the beginning of a span decide an end of which am or pm was left out."""
+    """Let the beginning of a span decide its end: a day comes after it, and so does a time of
+    which am or pm was left out."""
     settled: list[Reading] = []
     for reading in readings:
         begins = [
@@ -76,7 +79,24 @@ def closed(readings: Sequence[Reading], utterance: Utterance) -> list[Reading]:
             if other.kind == reading.kind and not other.alternatives and other.last <= reading.first
         ]
         later = sorted(value for value in reading.alternatives if begins and value > begins[-1])
-        if reading.kind == "time" and later and end_said(reading, settled, utterance) == TO:
-            reading = replace(reading, value=later[0], alternatives=())
+        if begins and end_said(reading, settled, utterance) == TO:
+            if reading.kind == "time" and later:
+                reading = replace(reading, value=later[0], alternatives=())
+            elif reading.kind == "date" and end_said(settled[-1], settled, utterance) == FROM:
+                reading = _after(reading, begins[-1], utterance)
         settled.append(reading)
     return settled
+
+
+def _after(reading: Reading, begin: str, utterance: Utterance) -> Reading:
+    """Give the first day of the same name that is not before a span's beginning."""
+    said = range(reading.first, reading.last)
+    named = reading.alternatives or any(utterance.is_class(place, "month") for place in said)
+    if named or reading.value >= begin:
+        return reading
+    day, start = date.fromisoformat(reading.value), date.fromisoformat(begin)
+    if any(utterance.is_class(place, "weekday") for place in said):
+        return replace(
+            reading, value=(day + timedelta(weeks=-((day - start).days // 7))).isoformat()
+        )
+    return replace(reading, value=add_months(day, 1).isoformat())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flows.commands import Command, CorrectSlot
 from flows.flow import Slot
 from flows.ports import Expectation, Question
+from flows.understanding import preferences
+from flows.understanding.asides import outweighed
 from flows.understanding.bounds import is_limit
 from flows.understanding.patterns import Match, any_of, patterns
 from flows.understanding.utterance import Utterance
@@ -16,6 +18,7 @@ from flows.understanding.utterance import Utterance
 if TYPE_CHECKING:
     from flows.understanding.assignment import Candidate, Value
 
+_NEAR = 2  # most words between the old value and the new one: "my Friday appointment to Monday"
 # Patterns of which one has to be said for a value to be taken back.
 _SIGNS = (
     "ruled_out",
@@ -24,24 +27,38 @@ _SIGNS = (
     "instead",
     "instead_after",
     "old_lead",
+    "change_word",
+    "compared",
+    "told_before",
+    *preferences.SIGNS,
 )
 
 
-def settle(utterance: Utterance, candidates: list[Candidate]) -> list[Candidate]:
-    """Of several values for one thing keep the one that holds; mark those that are ruled out."""
+def settle(
+    utterance: Utterance, candidates: list[Candidate], agreed: bool = False
+) -> list[Candidate]:
+    """Of several values for one thing keep the one that holds; mark those that are ruled out.
+
+    Args:
+        utterance: The words.
+        candidates: Values in the order said.
+        agreed: True where the caller says yes to what was read out.
+    """
     language = utterance.words.language
     if any_of(language, _SIGNS).search(utterance.codes) is None:
         return candidates
     ruled_out = _ruled_out(utterance, candidates)
-    instead = list(patterns(language, "instead").find(utterance))
-    old = _old(utterance)
+    candidates = preferences.first_choices(utterance, candidates, ruled_out)
+    candidates = outweighed(utterance, candidates, agreed)
+    instead = [m for m in patterns(language, "instead").find(utterance) if "void" not in m.fields]
+    change = _change(utterance)
     kept: list[Candidate] = []
     for candidate in candidates:
         if candidate.reading.first in ruled_out and not is_limit(candidate.reading, utterance):
             kept.append(_rejected(candidate))
         elif not (
             _replaced(candidate, candidates, instead, ruled_out)
-            or _outdated(utterance, candidate, candidates, old)
+            or _outdated(utterance, candidate, candidates, change)
         ):
             kept.append(candidate)
     return _without_needless(kept)
@@ -53,7 +70,11 @@ def _ruled_out(utterance: Utterance, candidates: Sequence[Candidate]) -> set[int
     The last words of the rule may belong to the value: "not | the 27th" and "not the | 27th".
     """
     language = utterance.words.language
-    after = {match.first for match in patterns(language, "ruled_out_after").find(utterance)}
+    after = {
+        match.first
+        for match in patterns(language, "ruled_out_after").find(utterance)
+        if "void" not in match.fields
+    }
     ended = [candidate.reading for candidate in candidates if candidate.reading.last in after]
     ends = {reading.last for reading in ended}
     before = [
@@ -66,6 +87,8 @@ def _ruled_out(utterance: Utterance, candidates: Sequence[Candidate]) -> set[int
         if match.first not in ends
         for place in range(match.first + 1, match.last + 1)
     }
+    for match in patterns(language, "compared").find(utterance):
+        places |= {match.last - 1, match.last}
     return places | {reading.first for reading in ended}
 
 
@@ -104,29 +127,53 @@ def _replaced(
     return False
 
 
-def _old(utterance: Utterance) -> set[int]:
-    """Give the units that an old value can begin at: after "from", where something is changed."""
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Words of a change: where old values can begin, and what leads to new ones ("from … to")."""
+
+    old: set[int]
+    new: set[int]
+    begins: int
+
+    def leads_to(self, first: int) -> bool:
+        """Tell whether a value that begins here is a new one."""
+        return bool({first - 1, first} & self.new)
+
+
+def _change(utterance: Utterance) -> _Change | None:
     language = utterance.words.language
-    if next(patterns(language, "change_word").find(utterance), None) is None:
-        return set()
-    return {match.last for match in patterns(language, "old_lead").find(utterance)}
+    word = next(patterns(language, "change_word").find(utterance), None)
+    if word is None:
+        return None
+    old = {match.last for match in patterns(language, "old_lead").find(utterance)}
+    new = {match.first for match in patterns(language, "new_lead").find(utterance)}
+    return _Change(old, new, word.last)
 
 
 def _outdated(
-    utterance: Utterance, candidate: Candidate, candidates: Sequence[Candidate], old: set[int]
+    utterance: Utterance,
+    candidate: Candidate,
+    candidates: Sequence[Candidate],
+    change: _Change | None,
 ) -> bool:
     """Tell whether a value is the old one of a change ("from six to seven", "seven instead")."""
     later = [
-        other.reading.last
+        other.reading
         for other in candidates
         if other.slot.name == candidate.slot.name and other.reading.first >= candidate.reading.last
     ]
     if not later:
         return False
-    if {candidate.reading.first, candidate.reading.first - 1} & old:
-        return True
+    first = candidate.reading.first
+    if change is not None:
+        if {first - 1, first, first + 1} & change.old:
+            return True
+        near = [other.first for other in later if other.first <= candidate.reading.last + _NEAR]
+        led_in = first < change.begins or change.leads_to(first)
+        if not led_in and any(change.leads_to(place) for place in near):
+            return True
     ends = patterns(utterance.words.language, "instead_after").find(utterance)
-    return any(match.first >= max(later) for match in ends)
+    return any(match.first >= max(other.last for other in later) for match in ends)
 
 
 def _without_needless(candidates: list[Candidate]) -> list[Candidate]:

@@ -71,6 +71,12 @@ class Patterns:
 
     def find(self, utterance: Utterance) -> Iterator[Match]:
         """Give the places that fit, left to right, without overlap; at most ``MOST_MATCHES``."""
+        known = utterance.found.get(self)
+        if known is None:
+            known = utterance.found[self] = tuple(self._find(utterance))
+        return iter(known)
+
+    def _find(self, utterance: Utterance) -> Iterator[Match]:
         given = 0
         for found in self._regex.finditer(utterance.codes):
             if found.end() > found.start():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from flows.understanding.lexicon import BREAK, UNKNOWN, Lexicon, lexicon
 from flows.understanding.number_words import join_numbers
@@ -20,12 +21,16 @@ class Utterance:
         words: Where its classes come from.
         units: Words, joined numbers and sentence breaks, in order.
         codes: One character a unit; patterns run over it.
+        found: What sets of patterns have found, so that each runs once.
     """
 
     text: str
     words: Lexicon
     units: list[Unit]
     codes: str = field(init=False)
+    found: dict[object, tuple[Any, ...]] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         self.codes = "".join([unit.code for unit in self.units])
