@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from flows.understanding.tokens import cut
 from flows.understanding.utterance import Utterance, read
 
 EXAMPLES = Path(__file__).parent / "rules"
-NOT_YET = ("en/answers", "en/commands", "en/dates", "en/people", "en/times")
+NOT_YET = ("en/answers", "en/commands", "en/dates", "en/times")
 ALIKE = 3  # letters in which words begin alike; all of a word of two
 
 Examples = dict[str, dict[str, dict[str, str]]]
@@ -56,6 +57,8 @@ BEHIND: Mapping[str, tuple[str, ...]] = {
     "no_asked": ("no_answer",),
     **{wish + ending: ("no_wish",) for wish in WISHES for ending in WISH_PLACES},
 }
+
+ANSWERS = ("no", "no_phrase", "yes", "yes_phrase", "yes_asked", "no_asked")
 
 
 def _anywhere(utterance: Utterance, match: Match) -> bool:
@@ -79,6 +82,7 @@ PLACES: Mapping[str, Place] = {
     "time_alone": _whole,
     "date_begun": _at_end,
     "time_begun": _at_end,
+    "birth_year_anew": _at_end,
     "no_opening": _at_start,
     "yes_alone": WISH_PLACES["_only"],
     **{wish + ending: place for wish in WISHES for ending, place in WISH_PLACES.items()},
@@ -122,19 +126,25 @@ def _named(key: str, rules: list[str]) -> list[str]:
 def fitting(language: str, name: str, text: str) -> set[int]:
     """Give the numbers of the rules of a set that fit in a text."""
     utterance = read(text, language)
-    taken: set[int] = set()
-    for before in BEHIND.get(name, ()):
-        for match in patterns(language, before).find(utterance):
-            taken.update(range(match.first, match.last))
-    found = re.finditer(patterns(language, name).source, utterance.codes)
+    taken = [
+        m for before in BEHIND.get(name, ()) for m in patterns(language, before).find(utterance)
+    ]
     counts = PLACES.get(name, _anywhere)
-    return {
-        int((place.lastgroup or "p0")[1:])
-        for place in found
-        if place.end() > place.start()
-        and taken.isdisjoint(range(place.start(), place.end()))
-        and counts(utterance, Match(place.start(), place.end(), {}))
-    }
+    found: set[int] = set()
+    for place in re.finditer(patterns(language, name).source, utterance.codes):
+        match = Match(place.start(), place.end(), {})
+        free = not any(_gives_way(name, match, other) for other in taken)
+        if match.last > match.first and free and counts(utterance, match):
+            found.add(int((place.lastgroup or "p0")[1:]))
+    return found
+
+
+def _gives_way(name: str, match: Match, other: Match) -> bool:
+    """Tell whether a match shares words with another; an answer may hold that one whole."""
+    shares = match.first < other.last and other.first < match.last
+    longer = match.last - match.first > other.last - other.first
+    holds = longer and match.first <= other.first and other.last <= match.last
+    return shares and not (holds and name in ANSWERS)
 
 
 def shares_word(language: str, rule: str, text: str) -> bool:
@@ -146,7 +156,8 @@ def shares_word(language: str, rule: str, text: str) -> bool:
         names.add("=" + fold(name[1:]) if name.startswith("=") else name)
         return words.class_codes("=" + fold(name[1:]) if name.startswith("=") else name)
 
-    regex = to_regex(rule, words.define, codes, lambda field, cls: f"_{len(names)}")
+    groups = (f"g{number}" for number in count())
+    regex = to_regex(rule, words.define, codes, lambda field, cls: next(groups))
     known = {code for name in names for code in words.class_codes(name)}
     own = {word for word, code in words.word_codes.items() if code in known}
     own |= {
