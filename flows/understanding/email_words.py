@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from flows.understanding.utterance import Utterance
 _LONGEST_LOCAL = 24  # pieces before the at
 _LONGEST_NAME = 3  # words of a domain's name: "g mail", "hot mail"
 _WRITTEN_MARKS = "._-+"
+_ZEROS = re.compile(r"(?<![a-z])oo+(?=\d)|(?<=\d)o+(?=\d|$)")  # "double oh seven"
 _FEWEST_LETTERS = 3
 _IS_SPELLED = 0.6
 
@@ -45,7 +47,8 @@ def spoken_addresses(utterance: Utterance) -> Iterator[tuple[str, int, int]]:
             continue
         begin = _begin_of_local(utterance, pieces, at)
         local = _written(utterance, [p for p in pieces[begin:at] if not p.aside])
-        if local:
+        described = any(utterance.is_class(p.place, "email_described") for p in pieces[begin:at])
+        if local and not described:
             yield f"{local}@{domain[0]}", pieces[begin].place, domain[1]
 
 
@@ -74,7 +77,10 @@ def _pieces(utterance: Utterance) -> Iterator[_Piece]:
 def _domain(utterance: Utterance, pieces: Sequence[_Piece], first: int) -> tuple[str, int] | None:
     """Give the domain that begins at a piece, and the unit after it."""
     at, names, domain = first, 0, ""
+    providers = utterance.words.settings.get("mail_providers", {})
     while at < len(pieces) and pieces[at].text != "." and names <= _LONGEST_NAME:
+        if domain in providers:
+            break
         if pieces[at].breaks or (pieces[at].mark and pieces[at].text != "-"):
             return None
         domain += "" if pieces[at].aside else pieces[at].text
@@ -82,6 +88,8 @@ def _domain(utterance: Utterance, pieces: Sequence[_Piece], first: int) -> tuple
         at += 1
     if not domain or names > _LONGEST_NAME:
         return None
+    if at == len(pieces) and domain in providers:
+        return str(providers[domain]), pieces[at - 1].place + 1
     last = at
     while at + 1 < len(pieces) and pieces[at].text == "." and pieces[at + 1].text.isalnum():
         domain += "." + pieces[at + 1].text
@@ -97,11 +105,22 @@ def _begin_of_local(utterance: Utterance, pieces: Sequence[_Piece], end: int) ->
     first = end
     while first > 0 and end - first < _LONGEST_LOCAL:
         piece = pieces[first - 1]
-        lead = not piece.mark and utterance.is_class(piece.place, "email_lead")
+        lead = not piece.mark and _is_lead(utterance, piece.place)
         if piece.breaks or (lead and not piece.aside):
             break
         first -= 1
     return first
+
+
+def _is_lead(utterance: Utterance, place: int) -> bool:
+    """Tell whether a word stands before an address and not in it, as "oh" does among digits."""
+    if not utterance.is_class(place, "email_lead"):
+        return False
+    digit = utterance.is_class(place, "digit_word") and (
+        utterance.is_class(place - 1, "digit_repeat")
+        or (place + 1 < utterance.last and utterance.units[place + 1].number is not None)
+    )
+    return not digit
 
 
 def _written(utterance: Utterance, pieces: Sequence[_Piece]) -> str:
@@ -120,11 +139,15 @@ def _written(utterance: Utterance, pieces: Sequence[_Piece]) -> str:
         if run is None or not run.characters:
             written.append(piece.text)
             continue
-        letters, done = run.characters.lower(), run.last - 1
+        letters, done = _ZEROS.sub(_as_zeros, run.characters.lower()), run.last - 1
         if written and run.sure >= _FEWEST_LETTERS and _same(written[-1], letters, utterance):
             written.pop()
         written.append(letters)
     return "".join(written).strip(".")
+
+
+def _as_zeros(round_letters: re.Match[str]) -> str:
+    return "0" * len(round_letters.group())
 
 
 def _same(word: str, letters: str, utterance: Utterance) -> bool:
