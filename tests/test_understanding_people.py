@@ -36,6 +36,8 @@ SLOT = slots(it="party_size")["it"]
         ("half a dozen", "6"),
         ("a hundred and ten", "110"),
         ("my hubby and me", "2"),
+        ("me my brother and his girlfriend", "3"),
+        ("give me my daughter please", None),
         ("me and my other half", "2"),
         ("two of them eat no meat", None),
         ("my daughter is three", None),

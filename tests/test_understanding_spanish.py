@@ -257,6 +257,8 @@ def test_contacts_and_codes(kind: str, text: str, value: str | None) -> None:
         ("se canceló mi viaje", ["NoMatch"]),
         ("no quiero cancelar", ["Deny"]),
         ("gracias por llamar", ["NoMatch"]),
+        ("me puede pasar con alguien", ["AskHuman"]),
+        ("¿cuánto dura una revisión?", ["Ask"]),
     ],
 )
 def test_wishes(text: str, commands: list[str]) -> None:

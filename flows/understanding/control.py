@@ -33,10 +33,10 @@ _WISHES: dict[str, Callable[[], Command]] = {
     "slower": Slower,
     "repeat": Repeat,
     "help": Help,
+    "cancel": Cancel,
     "goodbye": Goodbye,
     "hold": Hold,
     "skip": Skip,
-    "cancel": Cancel,
     "change_of_mind": Cancel,
 }
 _WEAK = frozenset({"change_of_mind"})

@@ -43,6 +43,8 @@ def _joined(utterance: Utterance, end: int, begin: int) -> bool:
         return False
     if not between:
         unit = utterance.units[begin]
+        if utterance.is_class(end - 1, "self_word") and utterance.is_class(begin, "owner"):
+            return True  # "me my sister and her husband"
         return "," in unit.gap or unit.number is not None or _joins(utterance, begin, end - 1)
     return all(utterance.is_class(place, "people_joiner") for place in between)
 
