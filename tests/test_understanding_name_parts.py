@@ -34,6 +34,9 @@ def test_titles_hyphens_and_beginnings_of_names(text: str, value: str) -> None:
         ("olive and my last name is harding", "Olive Harding"),
         ("my first name is olive", "Olive"),
         ("yes the surname is harding", "Harding"),
+        ("the surname should be harding", "Harding"),
+        ("oh you'll have it as olive harding", "Olive Harding"),
+        ("on behalf of olive harding", "Olive Harding"),
     ],
 )
 def test_parts_that_are_named(text: str, value: str) -> None:
@@ -67,6 +70,8 @@ def test_how_letters_are_told(text: str, value: str) -> None:
         "without a name",
         "doctor please",
         "double barrelled",
+        "sorry love",
+        "someone's at the door",
     ],
 )
 def test_everyday_words_are_no_name(text: str) -> None:
