@@ -39,6 +39,9 @@ RULED = {
         ("I work till three so half four", "time", "16:30"),
         ("I usually come at ten but today two", "time", "14:00"),
         ("I'm working from home so any day, say Monday", "date", "2026-11-23"),
+        ("my tooth broke on Friday", "date", {}),
+        ("I get paid on Friday", "date", {}),
+        ("my shift ends at two so half two", "time", "14:30"),
         ("we get started at ten", "time", "10:00"),
     ],
 )

@@ -60,6 +60,22 @@ def test_an_end_goes_past_the_slot_that_was_asked_if_that_wants_the_other() -> N
     assert values(interpret("Friday", "date_from", slots=only_from)) == {"date_from": "2026-11-27"}
 
 
+@pytest.mark.parametrize(
+    ("text", "begin", "end"),
+    [
+        ("from Friday to Sunday", "2026-11-27", "2026-11-29"),
+        ("arriving on the 4th, leaving on the 7th", "2026-12-04", "2026-12-07"),
+        ("from the 28th to the 2nd", "2026-11-28", "2026-12-02"),
+        ("from the 30th to the 25th", "2026-11-30", "2026-12-25"),
+        ("checking in on Monday and coming back on Thursday", "2026-11-23", "2026-11-26"),
+        ("from Monday to Monday", "2026-11-23", "2026-11-23"),
+    ],
+)
+def test_a_span_ends_after_it_begins(text: str, begin: str, end: str) -> None:
+    both = slots(date_from="date", date_to="date")
+    assert values(interpret(text, slots=both)) == {"date_from": begin, "date_to": end}
+
+
 @pytest.mark.parametrize("text", ["after 5 p.m.", "by 5 p.m.", "no later than 5 p.m."])
 def test_a_slot_of_another_name_takes_either_end(text: str) -> None:
     assert values(interpret(text, slots=slots(it="time"))) == {"it": "17:00"}

@@ -81,6 +81,13 @@ def test_what_is_only_said_again_is_no_correction() -> None:
         ("change it from 5 pm to 6 pm", "18:00"),
         ("not 5 pm but 6 pm", "18:00"),
         ("6 pm instead of 5 pm", "18:00"),
+        ("move my 5 pm to 6 pm", "18:00"),
+        ("swap 5 pm for 6 pm", "18:00"),
+        ("I can't do 5 pm, 6 pm", "18:00"),
+        ("5 pm is no good, 6 pm", "18:00"),
+        ("the film is at 5 pm so 6 pm", "18:00"),
+        ("6 pm so I can get home by 7 pm", "18:00"),
+        ("move it to 6 pm for 2 people", "18:00"),
     ],
 )
 def test_of_two_values_the_one_that_holds_is_taken(text: str, value: str) -> None:

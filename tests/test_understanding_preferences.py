@@ -27,6 +27,7 @@ def given(text: str, slot: str, **changes: object) -> tuple[str | None, tuple[st
         ("eleven, otherwise one in the afternoon", "11:00"),
         ("at two p.m. or three p.m. if that's gone", "14:00"),
         ("ten and if you can't do that then twelve", "10:00"),
+        ("two but half two is fine too", "14:00"),
         ("ideally four but I could do five", "16:00"),
         ("ten or eleven, preferably eleven", "11:00"),
         ("two or three, three would be better", "15:00"),

@@ -102,7 +102,10 @@ class DateKind:
         )
         begins = self._reading(start, context)
         if begins is not None and begins.value > reading.value:
-            begins = replace(begins, value=_month_before(begins.value))
+            if "month" in match.fields:
+                begins = replace(begins, value=_months_later(begins.value, -1))
+            else:
+                reading = replace(reading, value=_months_later(reading.value, 1))
         roles = ("", "") if "either" in match.fields else ("from", "to")
         if begins is not None:
             yield begins.with_role(roles[0])
@@ -175,5 +178,5 @@ def _days_after(found: Sequence[Reading], utterance: Utterance) -> Iterator[Read
             )
 
 
-def _month_before(value: str) -> str:
-    return add_months(date.fromisoformat(value), -1).isoformat()
+def _months_later(value: str, months: int) -> str:
+    return add_months(date.fromisoformat(value), months).isoformat()

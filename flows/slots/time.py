@@ -158,8 +158,15 @@ def _fits_around(match: Match, utterance: Utterance) -> bool:
         return False
     if match.last >= len(utterance.units):
         return True
+    if match.last == utterance.last - 1 and _leads_to_an_hour(match.last, utterance):
+        return False
     after = utterance.units[match.last]
     return not (after.number is not None and after.gap.strip() in ("", "/", ".", ",", "-"))
+
+
+def _leads_to_an_hour(place: int, utterance: Utterance) -> bool:
+    """Tell whether a word makes minutes of the number before it: "twenty to"."""
+    return any(utterance.is_class(place, name) for name in ("past_minutes", "to_minutes"))
 
 
 def _amid_digits(place: int, utterance: Utterance) -> bool:
