@@ -54,3 +54,16 @@ def test_a_day_that_may_begin_the_year_is_not_certain(text: str, certain: bool) 
 )
 def test_a_birthday_long_gone_is_no_day_to_book(text: str, value: str | None) -> None:
     assert volunteered("date", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("the 5th of June", None),
+        ("the 4th no the 5th of June 83", None),
+        ("can I come next Tuesday", "2026-11-24"),
+    ],
+)
+def test_a_day_of_a_month_said_to_it_is_no_day_to_book(text: str, value: str | None) -> None:
+    both = slots(date_of_birth="date", date="date")
+    assert values(interpret(text, "date_of_birth", slots=both)).get("date") == value

@@ -53,7 +53,7 @@ class CodeKind:
         """Give what is spelled, left to right."""
         place = 0
         while place < utterance.last:
-            run = spell(utterance, place)
+            run = _joined(utterance, place)
             reading = self._reading(run)
             if reading is not None:
                 yield reading
@@ -77,3 +77,15 @@ class CodeKind:
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether more characters are spelled than a code has."""
         return len(spell(utterance, 0).characters) > MOST
+
+
+def _joined(utterance: Utterance, place: int) -> Spelled:
+    """Read the characters from a unit on, over a "dash" or a "then" between two pieces."""
+    run = spell(utterance, place)
+    while run.characters and utterance.is_class(run.last, "code_joint"):
+        more = spell(utterance, run.last + 1)
+        if not more.characters:
+            break
+        characters, sure = run.characters + more.characters, run.sure + more.sure
+        run = Spelled(characters, run.first, more.last, sure)
+    return run

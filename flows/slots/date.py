@@ -18,6 +18,7 @@ from flows.understanding.reading import PLAIN, STRONG, Context, Heard, Reading
 from flows.understanding.utterance import Utterance
 
 _DOUBTED = 0.4  # certainty of a day that may have been meant in the past
+_FROM_TODAY = frozenset({"weekday", "relative", "which", "unit", "of_month"})
 _NAMING = frozenset({"month", "numeric", "slashed", "relative", "which", "nth", "unit"})
 
 
@@ -83,7 +84,10 @@ class DateKind:
 
     def _all(self, utterance: Utterance, context: Context, *names: str) -> list[Reading]:
         found: list[Reading] = []
+        birth = not context.asked and _birth_asked(context.expectation)
         for _, match in layered(utterance, *names):
+            if birth and not _FROM_TODAY & match.fields.keys():
+                continue
             if context.asked or _is_a_day(match, utterance):
                 found.extend(self._readings(match, context))
         return [*found, *_days_after(found, utterance)] if found else found
@@ -140,6 +144,13 @@ class DateKind:
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Anything may still come."""
         return False
+
+
+def _birth_asked(expectation: Expectation) -> bool:
+    """Tell whether a date of birth was asked: then a day of a month is no other date."""
+    language = lexicon(expectation.language).language
+    asked = (expectation.slots.get(name) for name in expectation.asked)
+    return any(slot is not None and wants_birth(slot, language) for slot in asked)
 
 
 def _month_first(context: Context) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flows.understanding.code_bounds import beginnings, end_of_code
 from flows.understanding.lexicon import BREAK, Lexicon, fold, lexicon
-from flows.understanding.patterns import patterns
 from flows.understanding.phonetics import likeness, sound
 from flows.understanding.tokens import Unit
 from flows.understanding.utterance import Utterance
@@ -22,6 +22,8 @@ _SPELLING_WORD = 0.1  # "david" for a D
 _SOUND, _SHORT_WORD, _NEARLY, _FIRST_LETTER, _SKIP = 0.2, 0.3, 0.4, 0.45, 0.9
 _SKIP_SMALL, _SKIP_WITHIN = 0.1, 0.6
 _STAMMER = 0.35
+_OTHER_EXAMPLE = 0.5  # "t for mother"
+_LETTER_NAME = 0.05
 _HEARD_TWICE = 0.55  # a letter before one that sounds alike
 _SWAP = 0.3
 _DEAREST = 0.7
@@ -47,11 +49,11 @@ class Shaped:
 
 def read_shapes(utterance: Utterance, shapes: Sequence[Shape]) -> list[Shaped]:
     """Give the cheapest reading of an utterance as each of the shapes that it fits."""
-    end = _before_ruled_out(utterance)
+    end = end_of_code(utterance)
     if end > _MOST_UNITS:
         return []
     found: list[Shaped] = []
-    for first in sorted({0, *_beginnings(utterance, end)}):
+    for first in sorted({0, *beginnings(utterance, end)}):
         options = [list(_options(utterance, place, end)) for place in range(first, end)]
         misheard = _misheard(utterance.words.language)
         most = sum(max(len(characters) for characters, _, _ in choices) for choices in options)
@@ -64,21 +66,6 @@ def fits(characters: str, shape: Shape) -> bool:
     """Tell whether characters stand in a shape as they are."""
     pairs = zip(characters, shape, strict=False)
     return len(characters) == len(shape) and all(c in allowed for c, allowed in pairs)
-
-
-def _beginnings(utterance: Utterance, end: int) -> Iterator[int]:
-    """Give where a code may begin within: after the last "is", for what is before it is about the
-    code, well heard or not, and after the last word that takes back what is before it."""
-    leads = (place + 1 for place in range(end - 1) if utterance.is_class(place, "code_verb"))
-    yield max(leads, default=0)
-    back = patterns(utterance.words.language, "instead").find(utterance)
-    yield max((match.last for match in back if match.last < end), default=0)
-
-
-def _before_ruled_out(utterance: Utterance) -> int:
-    """Give the end of what holds: "s g, not f g"."""
-    found = patterns(utterance.words.language, "ruled_out").find(utterance)
-    return next((match.first for match in found if match.first), utterance.last)
 
 
 def _fill(
@@ -172,7 +159,13 @@ def _sounds_like_letter(word: str, after: str, language: str) -> bool:
     """Tell whether two letters in a row sound alike, so that one may be the other said again."""
     if len(word) != 1 or len(after) != 1 or not word.isalpha():
         return False
-    return any(word in row and after in row for row in lexicon(language).settings["letters_alike"])
+    return _alike(word, after, language)
+
+
+def _alike(one: str, other: str, language: str) -> bool:
+    """Tell whether the names of two letters sound alike."""
+    rows = lexicon(language).settings.get("letters_alike", ())
+    return any(one.lower() in row and other.lower() in row for row in rows)
 
 
 def _single(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
@@ -182,8 +175,9 @@ def _single(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
         if len(characters) == 1 and characters.isalpha():
             example = _example(utterance, place, end)
             if example is not None:
-                letter = utterance.units[example].word[0].upper()
-                yield letter, 0.0, example + 1 - place
+                letter = utterance.units[example].word[0]
+                same = letter == characters.lower() or _alike(letter, characters, words.language)
+                yield letter.upper(), 0.0 if same else _OTHER_EXAMPLE, example + 1 - place
     sound = words.values.get("digit_sound", {}).get(unit.word)
     if sound is not None:
         yield str(sound), _SOUND, 1
@@ -217,7 +211,8 @@ def _characters(utterance: Utterance, unit: Unit) -> Iterator[tuple[str, float]]
     if word in words.values.get("code_sound", {}):
         yield str(words.values["code_sound"][word]).upper(), _SOUND
     if word in words.values.get("letter_sound", {}):
-        yield str(words.values["letter_sound"][word]).upper(), _SOUND
+        cost = _LETTER_NAME if words.has("only_a_letter", word) else _SOUND
+        yield str(words.values["letter_sound"][word]).upper(), cost
     elif word in words.values.get("nato", {}):
         yield str(words.values["nato"][word]).upper(), 0.0
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.flow import Slot
-from flows.understanding.lexicon import BREAK
+from flows.understanding.lexicon import BREAK, UNKNOWN
 from flows.understanding.patterns import patterns
 from flows.understanding.utterance import Utterance
 
@@ -89,6 +89,10 @@ def _letter(utterance: Utterance, place: int) -> tuple[str, bool] | None:
 def _beside_digits(utterance: Utterance, place: int) -> bool:
     """Tell whether a unit is written in one with digits: "ab1234"."""
     units, after = utterance.units, place + 1
+    if after < len(units) and units[place].code == UNKNOWN:  # no other word: "ab 1234"
+        after += utterance.is_class(after, "code_joint")
+        if after < len(units) and units[after].width > 1:
+            return True
     follows = after < len(units) and units[after].glued and units[after].width > 0
     return follows or (units[place].glued and place > 0 and units[place - 1].width > 0)
 
