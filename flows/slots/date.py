@@ -57,7 +57,8 @@ class DateKind:
         found = self._all(utterance, context, "date", "date_weak")
         if context.asked and not found:
             found = self._all(utterance, context, "date", "date_weak", "date_asked")
-        if not context.asked and speaks_of_birth(utterance):
+        other = bool(context.expectation.asked) and not context.asked
+        if other and speaks_of_birth(utterance):
             found = [reading for reading in found if reading.value >= context.today.isoformat()]
         return found
 
