@@ -101,8 +101,17 @@ def _take(
     record.slots[slot.name] = FilledSlot(value=value, source=source, words=command.words)
     (filling.set if held is None else filling.corrected).append(slot.name)
     _settle(work, slot.name)
-    if slot.confirm == "explicit" or (slot.confirm == "auto" and _doubtful(command)):
+    if (
+        slot.confirm == "explicit"
+        or _guessed(command)
+        or (slot.confirm == "auto" and _doubtful(command))
+    ):
         record.pending = Pending(kind="confirm", slot=slot.name, values=(value,))
+
+
+def _guessed(command: SetSlot | CorrectSlot) -> bool:
+    """True for what is asked back whatever the flow says."""
+    return command.certainty < 0.5
 
 
 def _doubtful(command: SetSlot | CorrectSlot) -> bool:

@@ -66,7 +66,7 @@ class Proposal:
     """What a second ear takes an utterance for; a claim, see ``flows.second_ear``.
 
     Attributes:
-        command: ``set``, or a wish: ``no repeat slower help hold machine person cancel goodbye``.
+        command: ``set``, or a wish: ``no repeat slower help hold machine person``.
         words: The words of the utterance that say it.
         slot, value: For ``set``; of a choice the value is the option's name.
     """

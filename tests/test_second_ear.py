@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.acts import Consult, Say
-from flows.commands import Affirm, AskHuman, Command, Deny, NoMatch, SetSlot
+from flows.commands import Affirm, AskHuman, Cancel, Command, Deny, Goodbye, NoMatch, SetSlot
 from flows.dialogue import Dialogue
 from flows.events import Advised, CallStarted, KeysPressed, UserSilence, UserUtterance
 from flows.interpretation import RuleInterpreter
@@ -38,6 +39,10 @@ def believed(text: str, *proposals: Proposal, **expected: Any) -> tuple[Command,
     return merged(RULES.interpret(text, expecting), proposals, text, expecting, RULES)
 
 
+def claim(command: str, words: str, slot: str = "", value: str = "") -> Proposal:
+    return Proposal(command=command, words=words, slot=slot, value=value)
+
+
 # --- when it is asked --------------------------------------------------------------------------
 
 
@@ -54,10 +59,25 @@ def test_it_is_asked_where_the_rules_find_nothing_or_yes_and_no_at_once() -> Non
 # --- what is believed --------------------------------------------------------------------------
 
 
-def test_the_option_that_words_mean_is_believed_and_not_certain() -> None:
-    assert believed(SCRUB, CLEANING) == (
-        SetSlot(slot="type", value="cleaning", words="teeth could do with", certainty=CERTAINTY),
-    )
+MEANT = [  # what was said, what it is taken for, the words that say so
+    (SCRUB, "cleaning", "teeth could do with"),
+    (SCRUB, "cleaning", SCRUB),
+    ("my tooth hurts", "checkup", "my tooth hurts"),
+    ("well um it is this TOOTH here", "checkup", "tooth"),
+]
+
+
+@pytest.mark.parametrize(("text", "option", "words"), MEANT)
+@pytest.mark.parametrize("question", [Question.SLOT, Question.OPEN, Question.CHANGE])
+def test_the_option_that_words_mean_is_believed_and_not_certain(
+    text: str, option: str, words: str, question: Question
+) -> None:
+    proposal = Proposal(command=SET, slot="type", value=option, words=words)
+    (found,) = believed(text, proposal, question=question)
+    assert isinstance(found, SetSlot)
+    assert (found.value, found.certainty) == (option, CERTAINTY)
+    assert found.words.lower() == words
+    assert found.words in text
 
 
 @pytest.mark.parametrize(
@@ -73,6 +93,16 @@ def test_the_option_that_words_mean_is_believed_and_not_certain() -> None:
         Proposal(command="yes", words="my teeth"),
         Proposal(command="start_over", words="my teeth"),
         Proposal(command="book", words="my teeth"),
+        Proposal(command="cancel", words=SCRUB),
+        Proposal(command="goodbye", words=SCRUB),
+        Proposal(command=SET, slot="type", value="cleaning", words="my"),
+        Proposal(command=SET, slot="type", value="cleaning", words="could do with a"),
+        Proposal(command=SET, slot="type", value="cleaning", words="eth could"),
+        Proposal(command=SET, slot="type", value="cleaning", words="teeth scrub"),
+        Proposal(command=SET, slot="name", value="Anna", words="scrub"),
+        Proposal(command="person", words="with a"),
+        Proposal(command="repeat", words="scrub"),
+        Proposal(command="no", words=SCRUB),
     ],
     ids=lambda lie: f"{lie.command}-{lie.slot}-{lie.value}-{lie.words}",
 )
@@ -90,6 +120,62 @@ def test_a_value_is_what_the_rules_read_in_the_quoted_words() -> None:
         RULES,
     )
     assert [c.value for c in commands if isinstance(c, SetSlot)] == ["2026-11-24"]
+
+
+LIES = [  # what was said, what was asked, a proposal that has no support in it
+    ("i have no clue what is what", "type", claim(SET, "i", "type", "cleaning")),
+    ("i have no clue what is what", "type", claim(SET, "clue", "type", "cleaning")),
+    ("no idea at all about scrubbing", "type", claim(SET, "scrubbing", "type", "cleaning")),
+    ("um er fifty two x", "type", claim(SET, "um er fifty two x", "type", "cleaning")),
+    ("my cat is sleeping", "date", claim(SET, "cat", "name", "Anna")),
+    ("my cat is sleeping", "date", claim(SET, "cat", "name", "Cat")),
+    ("my cat is sleeping", "name", claim(SET, "cat", "name", "Anna")),
+    ("my cat is sleeping", "date", claim(SET, "cat", "type", "cleaning")),
+    ("well zola obeng it is", "name", claim(SET, "zola obeng", "name", "Anna Smith")),
+    ("well zola obeng it is", "date", claim(SET, "zola obeng", "name", "Zola Obeng")),
+    ("zzz brr", "type", claim("cancel", "zzz brr")),
+    ("zzz brr", "type", claim("person", "zzz")),
+    ("the cat sat on my mat", "type", claim("goodbye", "cat")),
+    ("the cat sat on my mat", "type", claim("help", "cat")),
+    ("the cat sat", "summary", claim("no", "cat")),
+    ("the cat sat", "summary", claim("no", "the cat sat")),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "lie"), [(t, a, lie) for t, a, lie in LIES], ids=lambda value: str(value)[:60]
+)
+def test_what_has_no_support_in_the_words_is_not_believed(
+    text: str, asked: str, lie: Proposal
+) -> None:
+    question = Question.YES_NO if asked == "summary" else Question.SLOT
+    expecting = expectation(asked, question)
+    assert merged((NoMatch(),), [lie], text, expecting, RULES) == (NoMatch(),)
+
+
+def test_words_that_a_rule_takes_for_something_else_mean_no_option() -> None:
+    words, asked = "perhaps on Tuesday then", expectation(question=Question.OPEN)
+    lie = Proposal(command=SET, slot="type", value="cleaning", words="on Tuesday then")
+    assert merged((NoMatch(),), [lie], words, asked, RULES) == (NoMatch(),)
+
+
+def test_a_name_is_believed_as_the_words_have_it_and_not_certain() -> None:
+    text = "the lady who rings is Zola Obeng over there"
+    name = Proposal(command=SET, slot="name", value="Zola Obeng", words="zola obeng")
+    (found,) = merged((NoMatch(),), [name], text, expectation("name"), RULES)
+    assert isinstance(found, SetSlot)
+    assert (found.value, found.words) == ("Zola Obeng", "Zola Obeng")
+    assert found.certainty <= CERTAINTY
+
+
+def test_in_another_language_empty_words_are_those_of_that_language() -> None:
+    text = "pues me hace falta un repaso de las muelas"
+    asked = replace(expectation(), language="es", slots=load_flow("appointment.es").flow.slots)
+    good = claim(SET, "repaso de las muelas", "type", "cleaning")
+    lie = claim(SET, "pues me hace", "type", "cleaning")
+    (found,) = merged((NoMatch(),), [good], text, asked, RULES)
+    assert isinstance(found, SetSlot)
+    assert merged((NoMatch(),), [lie], text, asked, RULES) == (NoMatch(),)
 
 
 def test_what_the_rules_found_stays() -> None:
@@ -139,11 +225,14 @@ def test_no_proposal_whatsoever_invents_a_value_or_a_yes(
 ) -> None:
     text = "the cat sat on my mat"
     commands = believed(text, *proposals, asked=asked)
-    assert Affirm() not in commands
+    assert not {Affirm(), Deny(), Cancel(), Goodbye()} & set(commands)
+    by_rules = RULES.interpret(text, expectation(asked))  # "sat" is a day, where one is asked
     for command in commands:
-        if not isinstance(command, SetSlot):
+        if not isinstance(command, SetSlot) or command in by_rules:
             continue
         assert command.words.lower() in text
+        assert set(command.words.split()) & {"cat", "sat", "mat"}
+        assert command.certainty <= CERTAINTY
         alone = RULES.interpret(command.words, expectation(command.slot))
         read_alone = {c.value for c in alone if isinstance(c, SetSlot)}
         options = FLOW.flow.slots[command.slot].options
@@ -160,6 +249,20 @@ def asked_type(**terms: Any) -> Dialogue:
     if dialogue.record.unheard is not None:
         dialogue.advance(Advised(consult=dialogue.record.unheard.consult), NOW)
     return dialogue
+
+
+def test_what_it_found_books_nothing_before_the_caller_agrees() -> None:
+    dialogue = asked_type()
+    (consult,) = dialogue.advance(UserUtterance(text=SCRUB), NOW)
+    assert isinstance(consult, Consult)
+    acts = dialogue.advance(Advised(consult=consult.consult, proposals=(CLEANING,)), NOW)
+    (asked,) = [act.text for act in acts if isinstance(act, Say)]
+    assert "cleaning" in asked
+    assert "?" in asked
+    assert dialogue.record.pending is not None
+    dialogue.advance(UserUtterance(text="no"), NOW)
+    assert "type" not in dialogue.slots
+    assert dialogue.record.rejected["type"] == ("cleaning",)
 
 
 def test_words_that_go_on_meanwhile_are_heard_together_and_old_advice_is_late() -> None:

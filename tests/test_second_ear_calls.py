@@ -190,6 +190,10 @@ async def test_groq_is_asked_with_a_closed_list_and_the_static_part_first() -> N
 
 LIES = [
     '{"proposals": [{"command": "set", "slot": "date", "value": "2026-11-24", "words": "scrub"}]}',
+    '{"proposals": [{"command": "set", "slot": "type", "value": "cleaning", "words": "a"}]}',
+    '{"proposals": [{"command": "set", "slot": "name", "value": "Anna", "words": "scrub"}]}',
+    '{"proposals": [{"command": "cancel", "slot": "", "value": "", "words": "my teeth"}]}',
+    '{"proposals": [{"command": "goodbye", "slot": "", "value": "", "words": "scrub"}]}',
     '{"proposals": [{"command": "yes", "slot": "", "value": "", "words": "good"}]}',
     '{"proposals": [{"command": "set"}]}',
     '{"proposals": [7, null, "set"]}',
