@@ -25,7 +25,7 @@ from flows.understanding.name_words import (
     listed,
     name_text,
 )
-from flows.understanding.patterns import Match, patterns
+from flows.understanding.patterns import Match, any_of, patterns
 from flows.understanding.phonetics import likeness
 from flows.understanding.reading import NAMED, PLAIN, Reading
 from flows.understanding.said_and_spelled import (
@@ -38,6 +38,7 @@ from flows.understanding.spelling import spell
 from flows.understanding.utterance import Utterance
 
 KIND = "person_name"
+_LABELS = ("first_name_label", "name_between")  # patterns
 _SPELLING_SHARE = 0.7  # of the units that must look like letters
 _FEWEST_LETTERS = 3
 _MOST_UNITS = 60  # of a spelled name
@@ -122,7 +123,9 @@ def _from(utterance: Utterance, first: int, rank: int, country: str) -> Reading 
 
 def _in_two_parts(utterance: Utterance, country: str) -> Reading | None:
     """Read a name whose second part is named as such: "Okafor, first name Ruth"."""
-    for name in ("first_name_label", "name_between"):
+    if any_of(utterance.words.language, _LABELS).search(utterance.codes) is None:
+        return None
+    for name in _LABELS:
         for label in patterns(utterance.words.language, name).find(utterance):
             parts = _parts(utterance, label, country)
             if parts is None:

@@ -187,10 +187,10 @@ def _single(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
 def _in_two_words(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
     """Read a word of the spelling alphabet that was heard as two: "to go" is a tango."""
     pair = utterance.units[place : place + 2]
-    if place + 1 >= end or not _in_code_words(utterance):
+    if place + 1 >= end or not all(unit.word.isalpha() for unit in pair):
         return
     known = any(utterance.is_class(place, name) for name in ("nato", "spelling_word"))
-    if not known and all(unit.word.isalpha() and unit.number is None for unit in pair):
+    if not known and _in_code_words(utterance):
         letter = _nearest_nato("".join(unit.word for unit in pair), utterance.words.language)
         if letter:
             yield letter, _NEARLY, 2
