@@ -41,6 +41,8 @@ RULED = {
         ("I'm working from home so any day, say Monday", "date", "2026-11-23"),
         ("my tooth broke on Friday", "date", {}),
         ("I get paid on Friday", "date", {}),
+        ("I saw the nurse on Thursday", "date", {}),
+        ("it was meant to be Monday but I'd like Tuesday", "date", "2026-11-24"),
         ("my shift ends at two so half two", "time", "14:30"),
         ("we get started at ten", "time", "10:00"),
     ],

@@ -83,6 +83,7 @@ def test_what_is_only_said_again_is_no_correction() -> None:
         ("6 pm instead of 5 pm", "18:00"),
         ("move my 5 pm to 6 pm", "18:00"),
         ("swap 5 pm for 6 pm", "18:00"),
+        ("switch the one at 5 pm to the 6 pm", "18:00"),
         ("I can't do 5 pm, 6 pm", "18:00"),
         ("5 pm is no good, 6 pm", "18:00"),
         ("the film is at 5 pm so 6 pm", "18:00"),

@@ -17,6 +17,7 @@ from flows.understanding.patterns import Match, layered, patterns
 from flows.understanding.reading import PLAIN, STRONG, Context, Heard, Reading
 from flows.understanding.utterance import Utterance
 
+_ORDERS = 3  # "first", "second" and "third" tell an order more often than a day
 _DOUBTED = 0.4  # certainty of a day that may have been meant in the past
 _FROM_TODAY = frozenset({"weekday", "relative", "which", "unit", "of_month"})
 _NAMING = frozenset({"month", "numeric", "slashed", "relative", "which", "nth", "unit"})
@@ -87,7 +88,8 @@ class DateKind:
         found: list[Reading] = []
         birth = not context.asked and _birth_asked(context.expectation)
         for _, match in layered(utterance, *names):
-            if birth and not _FROM_TODAY & match.fields.keys():
+            unwanted = birth and not _FROM_TODAY & match.fields.keys()
+            if unwanted or _is_order(match, utterance):
                 continue
             if context.asked or _is_a_day(match, utterance):
                 found.extend(self._readings(match, context))
@@ -160,12 +162,22 @@ def _month_first(context: Context) -> bool:
     return context.expectation.country in settings.get("month_first", ())
 
 
+def _is_order(match: Match, utterance: Utterance) -> bool:
+    """Tell whether a bare "first" among other words is no day: "I must ask my wife first"."""
+    if match.fields.get("certain") != "day" or match.last - match.first > 1:
+        return False
+    ordinal = utterance.units[match.first]
+    alone = match.first <= 1 and utterance.last - match.last <= 1
+    few = (ordinal.number or 0) <= _ORDERS
+    return few and not alone and utterance.is_class(match.first, "ordinal_word")
+
+
 def _is_a_day(match: Match, utterance: Utterance) -> bool:
     """Tell whether "the 7th" is a day of the month and not the seventh of something."""
     if match.fields.get("certain") != "day":
         return True
     ordinal = utterance.units[match.at["day"]]
-    if utterance.is_class(match.at["day"], "ordinal_word") and (ordinal.number or 0) <= 3:
+    if utterance.is_class(match.at["day"], "ordinal_word") and (ordinal.number or 0) <= _ORDERS:
         return False
     if "alone" in match.fields:
         return match.first == 0 and match.last == utterance.last

@@ -172,7 +172,7 @@ def _leads_to_an_hour(place: int, utterance: Utterance) -> bool:
 def _amid_digits(place: int, utterance: Utterance) -> bool:
     """Tell whether numbers stand before a place as in a row of digits."""
     before = utterance.units[max(0, place - 2) : place]
-    return len(before) == 2 and all(unit.number is not None and unit.width == 1 for unit in before)
+    return len(before) == 2 and all(unit.number is not None and unit.number < 10 for unit in before)
 
 
 def _ends_well(match: Match, utterance: Utterance) -> bool:

@@ -18,7 +18,7 @@ from flows.understanding.utterance import Utterance
 if TYPE_CHECKING:
     from flows.understanding.assignment import Candidate, Value
 
-_NEAR = 2  # most words between the old value and the new one: "my Friday appointment to Monday"
+_NEAR = 3  # most words between the old value and the new one: "my Friday appointment to Monday"
 # Patterns of which one has to be said for a value to be taken back.
 _SIGNS = (
     "ruled_out",
@@ -146,7 +146,8 @@ def _change(utterance: Utterance) -> _Change | None:
     if word is None:
         return None
     old = {match.last for match in patterns(language, "old_lead").find(utterance)}
-    new = {match.first for match in patterns(language, "new_lead").find(utterance)}
+    leads = patterns(language, "new_lead").find(utterance)
+    new = {place for match in leads for place in (match.first, match.last - 1)}
     return _Change(old, new, word.last)
 
 
