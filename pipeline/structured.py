@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import httpx
 from groq import AsyncGroq
 from loguru import logger
 from pydantic import SecretStr
@@ -14,6 +15,7 @@ from pydantic import SecretStr
 from pipeline.service_failure import ServiceFailedError, reason_of
 
 DEFAULT_MODEL = "openai/gpt-oss-20b"
+DEADLINE_SECONDS = 0.7  # a caller who waits longer than this hears that nobody is there
 
 
 class StructuredCalls:
@@ -23,7 +25,8 @@ class StructuredCalls:
         key: Groq's key.
         base_url: Groq's address, without ``/openai/v1``.
         model: Must be one that keeps to a JSON schema.
-        deadline_seconds: Longest wait for an answer.
+        deadline_seconds: Longest wait for an answer, by the event loop's clock.
+        http_client: Carries the requests; None makes one of its own.
     """
 
     def __init__(
@@ -32,7 +35,8 @@ class StructuredCalls:
         *,
         base_url: str = "https://api.groq.com",
         model: str = DEFAULT_MODEL,
-        deadline_seconds: float = 0.7,
+        deadline_seconds: float = DEADLINE_SECONDS,
+        http_client: httpx.AsyncClient | None = None,
     ) -> None:
         self._model = model
         self._deadline_seconds = deadline_seconds
@@ -41,6 +45,7 @@ class StructuredCalls:
             base_url=base_url,
             max_retries=0,
             timeout=deadline_seconds,
+            http_client=http_client,
         )
 
     async def ask(

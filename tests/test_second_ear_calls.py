@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -215,6 +216,38 @@ async def test_a_service_that_fails_is_done_without(mode: str) -> None:
     async with FakeGroq(mode, says=ANSWER).running() as server:
         assert await heard_by(server, 0.3 if mode == "stall" else 5.0) == (NoMatch(),)
     assert len(server.asked) == 1
+
+
+class Late(httpx.AsyncBaseTransport):
+    """Answers every request, but only after some seconds of the event loop's clock."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(self.seconds)
+        message = {"role": "assistant", "content": ANSWER}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        answer = {"id": "c", "object": "chat.completion", "created": 0, "model": "m"}
+        return httpx.Response(200, json={**answer, "choices": [choice]})
+
+
+async def waited_for(calls: StructuredCalls) -> tuple[int, float]:
+    """Give how many proposals an ear gave, and how long was waited for them."""
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    proposals = await GroqSecondEar(calls, clock=clock).propose(SCRUB, expectation())
+    return len(proposals), round(clock() - began, 6)
+
+
+def test_an_ear_is_waited_for_until_the_deadline_and_no_longer() -> None:
+    late = Late(0.0)
+    calls = StructuredCalls(SecretStr(KEY), http_client=httpx.AsyncClient(transport=late))
+    asyncio.run(waited_for(calls))  # Groq's client looks at the machine in a thread, once
+    for seconds, waited in ((0.69, (1, 0.69)), (0.71, (0, 0.7)), (3000.0, (0, 0.7))):
+        late.seconds = seconds
+        assert play(waited_for(calls)) == waited
+    asyncio.run(calls.close())
 
 
 def test_the_start_says_that_there_is_a_second_ear_and_calls_have_it() -> None:
