@@ -259,6 +259,7 @@ def test_skipping_is_only_for_questions_of_a_slot() -> None:
         ("perfect where do I park", "where do I park"),
         ("how much does a cleaning cost", "how much does a cleaning cost"),
         ("what is a consultation", "what is a consultation"),
+        ("what's a check-up exactly", "what's a check-up exactly"),
     ],
 )
 def test_a_question_is_kept_in_the_caller_s_words(text: str, question: str) -> None:
