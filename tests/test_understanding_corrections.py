@@ -142,6 +142,11 @@ def test_not_this_but_that(text: str, wanted: dict[str, str]) -> None:
     assert values(at_summary(text)) == wanted
 
 
+def test_a_new_day_may_come_before_the_old_one() -> None:
+    text = "bring it forward from the 10th to the 3rd"
+    assert values(interpret(text)) == {"date": "2026-12-03"}
+
+
 def test_what_is_not_wanted_is_ruled_out() -> None:
     (command,) = interpret("I don't want a check-up")
     assert isinstance(command, CorrectSlot)

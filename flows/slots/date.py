@@ -92,10 +92,10 @@ class DateKind:
             if unwanted or _is_order(match, utterance):
                 continue
             if context.asked or _is_a_day(match, utterance):
-                found.extend(self._readings(match, context))
+                found.extend(self._readings(match, utterance, context))
         return [*found, *_days_after(found, utterance)] if found else found
 
-    def _readings(self, match: Match, context: Context) -> Iterator[Reading]:
+    def _readings(self, match: Match, utterance: Utterance, context: Context) -> Iterator[Reading]:
         """Give one date, or two: a range ("the 5th to the 8th of May"), "the 5th or 6th of May"."""
         reading = self._reading(match, context)
         if reading is None:
@@ -111,7 +111,10 @@ class DateKind:
         if begins is not None and begins.value > reading.value:
             if "month" in match.fields:
                 begins = replace(begins, value=_months_later(begins.value, -1))
-            else:
+            elif (
+                next(patterns(utterance.words.language, "change_word").find(utterance), None)
+                is None
+            ):
                 reading = replace(reading, value=_months_later(reading.value, 1))
         roles = ("", "") if "either" in match.fields else ("from", "to")
         if begins is not None:
