@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 import flows
+import pipeline
 from flows.commands import CorrectSlot, SetSlot
 from flows.flow import Slot
 from flows.ports import Question
@@ -20,10 +21,13 @@ from flows.slots import KINDS
 from flows.understanding import lexicon as lexicon_module
 from flows.understanding import pattern_syntax
 from flows.understanding.lexicon import FOLDER, Lexicon, lexicon
+from pipeline.speech.question_words import question_words
 from tests.understanding_scene import FILLED, INTERPRETER, SLOTS, TYPES, expecting
 
 ROOT = Path(next(iter(flows.__path__)))
 FILES = sorted([*ROOT.glob("understanding/*.py"), *ROOT.glob("slots/*.py")])
+SPEECH = Path(next(iter(pipeline.__path__))) / "speech"
+LISTENED = [SPEECH / f"{name}.py" for name in ("question_rules", "question_words", "searches")]
 # Words of English that are names of something in the code, and no data holds them: canonical
 # values of yes_no, ends of spans and of patterns' names, keys of a saying and of a template.
 NAMES = {
@@ -49,6 +53,27 @@ def test_no_text_in_the_code_of_understanding_holds_a_word_of_english() -> None:
         if text not in known and set(re.findall(r"[a-z]+", text.lower())) & spoken
     }
     assert found == set()
+
+
+def test_no_text_in_the_code_of_what_the_recogniser_listens_for_holds_a_word_of_english() -> None:
+    data = question_words()
+    called = (word for names in data.called.values() for name in names for word in name.split())
+    spoken = {*data.hours, *data.months, *called, data.otherwise, data.first_name, data.last_name}
+    spoken |= {word for word in lexicon("en").classes if word.isalpha()}
+    named = {*KINDS, "en.jsgf", "en.yaml", "else"}
+    named |= {"topic", "answer", "change-what", "yes-or-no"}  # rules
+    found = {
+        f"{path.name}:{line} {text!r}"
+        for path in LISTENED
+        for text, line in _texts(path)
+        if text not in named and set(re.findall(r"[a-z]+", _without_rules(text))) & spoken
+    }
+    assert found == set()
+
+
+def _without_rules(text: str) -> str:
+    """Give a text of a grammar without the names of its rules."""
+    return re.sub(r"<[^>]*>|^flow-[a-z-]+$", "", text)
 
 
 def _identifiers(words: Lexicon) -> set[str]:
