@@ -15,7 +15,7 @@ import pytest
 from benchmarks.understanding import worst
 from flows.interpretation import RuleInterpreter
 from flows.ports import Expectation
-from flows.understanding.lexicon import lexicon
+from flows.understanding.lexicon import FOLDER, lexicon
 from flows.understanding.patterns import MOST_MATCHES, patterns
 from flows.understanding.tokens import MAX_WORDS, cut
 from flows.understanding.utterance import read
@@ -52,6 +52,32 @@ def test_no_text_takes_more_work_than_its_length_allows(asked: str) -> None:
         words = len(cut(text, lexicon("en")))
         most = SPARE_CALLS + MOST_CALLS_A_WORD * words
         assert work(text, ASKED[asked]) <= most, (asked, text[:40])
+
+
+SPANISH = {e.asked[0] if e.asked else e.question.value: e for e in worst.expectations("es")}
+SPANISH_TEXTS = sorted(set(worst.texts("es")), key=len)
+
+
+@pytest.mark.parametrize(("asked", "every"), [("open", 3), ("yes_no", 3)])
+def test_no_spanish_text_takes_more_work_than_its_length_allows(asked: str, every: int) -> None:
+    for text in SPANISH_TEXTS[::every]:
+        words = len(cut(text, lexicon("es")))
+        most = SPARE_CALLS + MOST_CALLS_A_WORD * words
+        assert work(text, SPANISH[asked]) <= most, (asked, text[:40])
+
+
+def test_the_worst_are_looked_for_in_every_language_and_in_interim_verdicts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(worst, "texts", lambda language: [{"en": "no", "es": "sí"}[language]])
+    monkeypatch.setattr(worst, "LIMIT_MS", 1e9)
+    assert worst.main() == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {line.split()[0] for line in lines} == {path.name for path in FOLDER.iterdir()}
+    monkeypatch.setattr(worst, "LIMIT_MS", 0.0)
+    assert worst.main() == 1
+    asked = [what for _, what, _ in worst.slowest("es", 1000)]
+    assert {"yes_no", "yes_no, interim", "date, interim"} <= set(asked)
 
 
 @pytest.mark.parametrize("piece", ["7", "monday", "name", "a", "1/2", "no", "john smith", "a1"])
