@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.understanding_scene import at_summary, interpret, names
+from tests.understanding_scene import at_summary, interpret, names, slots, values
 
 
 @pytest.mark.parametrize(
@@ -283,3 +283,13 @@ def test_a_wish_and_a_value_in_one_breath() -> None:
     found = names(interpret("hang on, let me check, Tuesday", "date"))
     assert found[-1] == "SetSlot"
     assert "Hold" in found
+
+
+@pytest.mark.parametrize("text", ["one second", "just one second", "give me two minutes"])
+@pytest.mark.parametrize("kind", ["number", "digits", "party_size", "date", "time"])
+def test_a_moment_asked_for_is_no_number(text: str, kind: str) -> None:
+    assert names(interpret(text, "it", slots=slots(it=kind))) == ["Hold"]
+
+
+def test_a_number_beside_a_moment_asked_for_counts() -> None:
+    assert values(interpret("one second, it's four", "it", slots=slots(it="number"))) == {"it": "4"}

@@ -10,7 +10,7 @@ from flows.commands import CorrectSlot, SetSlot
 from flows.flow import Slot
 from flows.ports import Expectation, Question
 from flows.slots import KINDS
-from flows.understanding import alternatives, asides, bounds, corrections, which
+from flows.understanding import alternatives, asides, bounds, control, corrections, which
 from flows.understanding.answers import answer, takes_back
 from flows.understanding.confusion import confusable
 from flows.understanding.patterns import patterns
@@ -23,6 +23,7 @@ _ASKED_BONUS = 3
 _MORNING, _NIGHT = time(8), time(20)  # the half of the day in which business is done
 _CORRECTED_BARE = frozenset({"time", "person_name"})  # a value alone corrects them
 _NUMBERS = frozenset({"number", "party_size"})
+_COUNTED = frozenset({"date", "time", "digits", *_NUMBERS})
 _READ_AS_ASKED = frozenset({"time"})  # of those, told by a bare number
 
 
@@ -60,6 +61,7 @@ def values(utterance: Utterance, expectation: Expectation, compared: bool = True
         for candidate in _candidates(utterance, expectation)
         if _counts_in_questions(candidate) or candidate.reading.first not in elsewhere
     ]
+    candidates = _not_awaited(candidates, utterance)
     candidates = _at_wanted_end(_with_pick(candidates, utterance, expectation), utterance)
     if not candidates:
         return []
@@ -101,6 +103,20 @@ def _candidates(utterance: Utterance, expectation: Expectation) -> Iterator[Cand
 def _counts_in_questions(candidate: Candidate) -> bool:
     """Tell whether a value asked for counts in a question too: "what is a check-up?" takes none."""
     return candidate.asked and candidate.reading.kind != "choice"
+
+
+def _not_awaited(candidates: list[Candidate], utterance: Utterance) -> list[Candidate]:
+    """Leave out numbers and days that are but a part of asking for a moment: "one second"."""
+    waits = control.waits(utterance) if candidates else []
+    return [
+        candidate
+        for candidate in candidates
+        if candidate.reading.kind not in _COUNTED
+        or not any(
+            first <= candidate.reading.first and candidate.reading.last <= last
+            for first, last in waits
+        )
+    ]
 
 
 def _at_wanted_end(candidates: list[Candidate], utterance: Utterance) -> list[Candidate]:

@@ -10,7 +10,7 @@ The conventions, for all languages:
 - A weekday with a day of the month is the next such day on which both hold, if that is near;
   else one of them is mistaken, and both readings are given.
 - A day and month that have just gone by may have been meant in the past: both are given.
-- The weekend is its Saturday or its Sunday: both are given.
+- A weekend is its Saturday or its Sunday: both are given, and the caller is asked which.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def _named_weekday(fields: Fields, today: date) -> date:
     if which == "weeks_ahead":
         return monday + timedelta(days=7 * int(fields["ahead"]) + weekday)
     days = int(fields["ahead"]) * (7 if which == "weeks_on" else 1)
-    return _coming(today, weekday) + timedelta(days=days)
+    return _coming(today, weekday) + timedelta(days=days * int(fields.get("sign", 1)))
 
 
 def _coming(today: date, weekday: int) -> date:

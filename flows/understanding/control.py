@@ -75,6 +75,21 @@ def wishes(utterance: Utterance, expectation: Expectation) -> list[Wish]:
     return sorted(_fitting(found, expectation), key=lambda wish: wish.first)
 
 
+def waits(utterance: Utterance) -> list[tuple[int, int]]:
+    """Give the places ``[first, last)`` in which a moment is asked for: "give me two minutes"."""
+    language = utterance.words.language
+    if any_of(language, _HOLDS).search(utterance.codes) is None:
+        return []
+    taken = _no_wishes(utterance)
+    return [
+        (match.first, match.last)
+        for standing, found in _places(language, "hold")
+        for match in found.find(utterance)
+        if standing(utterance, match)
+        and all(match.last <= first or last <= match.first for first, last in taken)
+    ]
+
+
 def _fitting(found: list[Wish], expectation: Expectation) -> Iterator[Wish]:
     """Leave out what cannot be meant here: there is nothing to skip at a yes/no question."""
     for wish in found:
@@ -172,4 +187,5 @@ _STANDING: dict[str, Callable[[Utterance, Match], bool]] = {
     "_end": lambda utterance, match: match.last == utterance.last,
     "_only": lambda utterance, match: _only(utterance, match.first, match.last),
 }
+_HOLDS = tuple("hold" + ending for ending in _STANDING)
 _PHRASES = tuple(name + ending for name in _WISHES for ending in _STANDING)

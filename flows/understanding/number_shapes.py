@@ -38,6 +38,8 @@ def _cardinal_classes(value: int, width: int) -> Iterator[str]:
         yield from _short_classes(value, width)
     if width in (3, 4) and value // 100 <= 24 and value % 100 <= 59:
         yield "hhmm"
+    if width == SPELLED and 100 <= value <= 2400 and value % 100 == 0:
+        yield "full_hundreds"
     if width in (SPELLED, 4) and 1900 <= value <= 2100:
         yield "year"
     if value >= 100:
