@@ -40,9 +40,40 @@ def test_tuesday_and_thursday() -> None:
     assert "2026-11-25" not in marked("Tuesday", "date")
 
 
+@pytest.mark.parametrize(("one", "other"), [(13, 30), (6, 16), (9, 19), (20, 30), (4, 14), (8, 18)])
+def test_days_of_the_month_are_compared_as_they_are_said(one: int, other: int) -> None:
+    december = f"2026-12-{one:02d}", f"2026-12-{other:02d}"
+    assert december[1] in alike("date", december[0], "en")
+    assert december[0] in alike("date", december[1], "en")
+
+
+@pytest.mark.parametrize(("one", "other"), [("06", "11"), ("01", "22"), ("12", "20"), ("02", "26")])
+def test_days_of_the_month_that_nobody_mistakes(one: str, other: str) -> None:
+    assert f"2027-04-{other}" not in alike("date", f"2027-04-{one}", "en")
+
+
+def test_a_day_that_the_month_has_not_is_not_marked() -> None:
+    assert all(day.startswith("2027-02-") for day in alike("date", "2027-02-13", "en"))
+
+
+def test_a_day_that_is_over_is_the_next_one_and_a_closed_one_is_not_marked() -> None:
+    free = {"slots": slots(it="date"), "opening_hours": None}
+    assert "2026-12-13" in marked("the 30th", "it", **free)
+    assert "2026-12-30" in marked("the 13th", "it", **free)
+    assert "2026-12-13" not in marked("the 30th", "date")  # a Sunday
+
+
 def test_names_said_alike_and_written_otherwise() -> None:
     assert "Shayne Smith" in alike("person_name", "Shane Smith", "en")
     assert alike("person_name", "Xq Zz", "en") == ()
+
+
+def test_short_options_that_differ_by_one_sound() -> None:
+    slot = Slot(
+        name="it", kinds=("choice",), options={"t": ("tea",), "p": ("pea",), "c": ("cocoa",)}
+    )
+    assert marked("tea", "it", slots={"it": slot}) == ("p",)
+    assert marked("cocoa", "it", slots={"it": slot}) == ()
 
 
 def test_options_that_sound_alike() -> None:

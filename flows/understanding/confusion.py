@@ -6,20 +6,26 @@ of the other values that the slot allows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
 from functools import lru_cache
+from itertools import islice, takewhile
 
 from flows.flow import Slot
 from flows.ports import Expectation
 from flows.slots import wording
+from flows.understanding.calendar_dates import add_months
 from flows.understanding.lexicon import fold, lexicon, word_list
 from flows.understanding.phonetics import difference, likeness, sound
 from flows.understanding.reading import Reading
 
 ALIKE = 0.72  # share of the sounds
 NEARLY = 1.25  # or so little difference in all, as between two short words
-_MOST = 4
+_RHYMING = 0.6  # share of the sounds that will do where the ends are the same: "20th", "30th"
+_RHYME = 3  # sounds that make such an end
+_MOST = 6
+_WEEK = timedelta(weeks=1)
 
 
 def confusable(reading: Reading, slot: Slot, expectation: Expectation) -> tuple[str, ...]:
@@ -27,11 +33,18 @@ def confusable(reading: Reading, slot: Slot, expectation: Expectation) -> tuple[
     language = lexicon(expectation.language).language
     if reading.kind == "choice":
         return _alike_options(reading.value, slot, language)
-    return tuple(
-        other
-        for other in alike(reading.kind, reading.value, language)
-        if _allowed(reading.kind, other, expectation)
-    )
+    near: Iterable[str] = alike(reading.kind, reading.value, language)
+    if reading.kind == "date":
+        near = (_coming(other, reading.value, expectation) for other in near)
+    possible = (other for other in near if _allowed(reading.kind, other, expectation))
+    return tuple(islice(possible, _MOST))
+
+
+def _coming(other: str, value: str, expectation: Expectation) -> str:
+    """Give the next such day of a month where this month's is over: to "the 30th", "the 13th"."""
+    day, said = date.fromisoformat(other), date.fromisoformat(value)
+    over = day < expectation.now.date()
+    return add_months(day, 1).isoformat() if over and said - day >= _WEEK else other
 
 
 def _allowed(kind: str, value: str, expectation: Expectation) -> bool:
@@ -58,20 +71,20 @@ def alike(kind: str, value: str, language: str) -> tuple[str, ...]:
     if finder is None:
         return ()
     near = sorted((pair for pair in finder(value, language) if pair[0]), key=lambda pair: -pair[0])
-    return tuple(dict.fromkeys(other for _, other in near if other != value))[:_MOST]
+    return tuple(dict.fromkeys(other for _, other in near if other != value))
 
 
 def _alike_options(value: str, slot: Slot, language: str) -> tuple[str, ...]:
     said = _first_word(value, slot)
     scored = sorted(
         (
-            (likeness(said, _first_word(other, slot), language), other)
+            (_near(said, _first_word(other, slot), language), other)
             for other in slot.options
             if other != value
         ),
         reverse=True,
     )
-    return tuple(other for score, other in scored if score >= ALIKE)[:_MOST]
+    return tuple(other for score, other in scored if score)[:_MOST]
 
 
 def _first_word(option: str, slot: Slot) -> str:
@@ -107,8 +120,8 @@ def _dates(value: str, language: str) -> Iterator[tuple[float, str]]:
             _near(_without(names[day.weekday()], shared), _without(name, shared), language),
             other.isoformat(),
         )
-    for number in range(1, 29):
-        near = _words_alike(day.day, number, language)
+    for number in range(1, monthrange(day.year, day.month)[1] + 1):
+        near = _days_alike(day.day, number, language)
         yield near, day.replace(day=number).isoformat()
 
 
@@ -161,6 +174,44 @@ def _words_alike(one: int, other: int, language: str) -> float:
     """Compare two numbers by the words that they do not share."""
     first = fold(wording.number_words(one, language)).split()
     second = fold(wording.number_words(other, language)).split()
+    return _unshared_alike(first, second, language)
+
+
+@lru_cache(maxsize=1024)
+def _days_alike(one: int, other: int, language: str) -> float:
+    """Compare two days of a month as they are said: "thirteenth" and "thirtieth".
+
+    Two are mistaken for each other, too, where one is the other with something left out in its
+    middle ("sixth" and "sixteenth"), or where only their beginnings differ.
+    """
+    first, second = _day_said(one, language), _day_said(other, language)
+    alike = _unshared_alike(first, second, language)
+    if alike or len(first) != len(second):
+        return alike
+    a, b = (sound("".join(words), language) for words in (first, second))
+    begin, end = _shared_beginning(a, b), _shared_beginning(a[::-1], b[::-1])
+    score = likeness("".join(first), "".join(second), language)
+    grown = begin and end and begin + end >= min(len(a), len(b))
+    return score if grown or (end >= _RHYME and score >= _RHYMING) else 0.0
+
+
+def _shared_beginning(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _day_said(day: int, language: str) -> list[str]:
+    """Give the words for a day of the month as they sound: ordinals, where a language has them."""
+    said = lexicon(language).settings.get("ordinals_said", {})
+    if day in said:
+        return [str(said[day])]
+    if day % 10 in said:
+        tens = fold(wording.number_words(day - day % 10, language))
+        return [tens, str(said[day % 10])]
+    return fold(wording.number_words(day, language)).split()
+
+
+def _unshared_alike(first: list[str], second: list[str], language: str) -> float:
     return _near(
         "".join(word for word in first if word not in second),
         "".join(word for word in second if word not in first),
