@@ -13,7 +13,6 @@ from flows.understanding.lexicon import lexicon
 
 _VOWELS = frozenset("aeiou")
 _ALIKE = ("bp", "dt", "gk", "fv", "sS", "CS", "JC", "mn", "Tf", "Td", "Ts", "Tt", "wv", "lr")
-_NEAR = frozenset(pair for two in _ALIKE for pair in (two, two[::-1]))
 
 
 @lru_cache(maxsize=8192)
@@ -49,25 +48,36 @@ def difference(one: str, other: str, language: str) -> float:
 
 
 def _distance(a: str, b: str) -> float:
+    """Price the difference of two phonetic spellings."""
+    drops = [_drop(c) for c in b]
     row = [0.0]
-    for c in b:
-        row.append(row[-1] + _drop(c))
+    for drop in drops:
+        row.append(row[-1] + drop)
     for x in a:
-        before, row = row, [row[0] + _drop(x)]
-        for j, y in enumerate(b, 1):
-            row.append(
-                min(before[j] + _drop(x), row[j - 1] + _drop(y), before[j - 1] + _swap(x, y))
-            )
+        swaps, drop = _swaps(x), _drop(x)
+        last = row[0] + drop
+        new = [last]
+        for place, y in enumerate(b):
+            last += drops[place]
+            swapped = row[place] + (0.0 if x == y else swaps.get(y, 1.0))
+            if swapped < last:
+                last = swapped
+            dropped = row[place + 1] + drop
+            if dropped < last:
+                last = dropped
+            new.append(last)
+        row = new
     return row[-1]
 
 
+@lru_cache(maxsize=256)
 def _drop(sound_: str) -> float:
     return 0.5 if sound_ in _VOWELS or sound_ in "hr" else 1.0
 
 
-def _swap(x: str, y: str) -> float:
-    if x == y:
-        return 0.0
-    if x in _VOWELS and y in _VOWELS:
-        return 0.3
-    return 0.4 if x + y in _NEAR else 1.0
+@lru_cache(maxsize=256)
+def _swaps(sound_: str) -> dict[str, float]:
+    """Give the sounds that are heard for a sound more easily than any, each at its price."""
+    vowels = _VOWELS if sound_ in _VOWELS else frozenset()
+    near = {two.replace(sound_, "", 1) for two in _ALIKE if sound_ in two}
+    return {**dict.fromkeys(near, 0.4), **dict.fromkeys(vowels, 0.3)}

@@ -53,9 +53,10 @@ def read_shapes(utterance: Utterance, shapes: Sequence[Shape]) -> list[Shaped]:
     if end > _MOST_UNITS:
         return []
     found: list[Shaped] = []
+    every = [list(_options(utterance, place, end)) for place in range(end)]
+    misheard = _misheard(utterance.words.language)
     for first in sorted({0, *beginnings(utterance, end)}):
-        options = [list(_options(utterance, place, end)) for place in range(first, end)]
-        misheard = _misheard(utterance.words.language)
+        options = every[first:]
         most = sum(max(len(characters) for characters, _, _ in choices) for choices in options)
         filled = (_fill(shape, options, misheard) for shape in shapes if len(shape) <= most)
         found.extend(Shaped(text, cost, first, end) for cost, text in filter(None, filled))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
+from math import inf, log
 from typing import NamedTuple
 
 from flows.understanding.known_names import FIRST, LAST, common, ranked
@@ -94,11 +94,8 @@ def match(
     if len(apart) == 2:
         return _pair(_nearest(apart[0], FIRST, names), apart[1], names)
     letters = "".join(apart)
-    for readings in ((_exact,) if clear else ()) + (_alike_names,):
-        best = min(readings(letters, names), key=_cost, default=None)
-        if best is not None:
-            return best
-    return None
+    exact = min(_exact(letters, names), key=_cost, default=None) if clear else None
+    return exact or _alike_name(letters, names)
 
 
 def _cost(name: SpelledName) -> float:
@@ -118,26 +115,39 @@ def _exact(letters: str, names: _Lists) -> Iterator[SpelledName]:
             yield SpelledName(letters[:cut], letters[cut:], first + last)
 
 
-def _alike_names(letters: str, names: _Lists) -> Iterator[SpelledName]:
-    """Give the listed names that letters may stand for."""
-    first, last = _nearest(letters, FIRST, names), _nearest(letters, LAST, names)
-    if first is not None:
-        yield SpelledName(first[0], "", first[1] + _SINGLE)
-    if last is not None:
-        yield SpelledName("", last[0], last[1] + _SINGLE_LAST)
-    yield from _cut(letters, names)
-
-
-def _cut(letters: str, names: _Lists) -> Iterator[SpelledName]:
-    """Cut letters into two names, of which at least one sounds just like a listed one."""
+def _alike_name(letters: str, names: _Lists) -> SpelledName | None:
+    """Give the listed name or names that letters stand for at the least cost."""
+    best: SpelledName | None = None
+    for found in (_one_name(letters, FIRST, names), _one_name(letters, LAST, names)):
+        if found is not None and (best is None or found.cost < best.cost):
+            best = found
     for cut in range(_SHORTEST, len(letters) - _SHORTEST + 1):
-        first, last = letters[:cut], letters[cut:]
-        before = _as_heard(first, FIRST, names)
-        if before is None and _as_heard(last, LAST, names) is None:
-            continue
-        pair = _pair(before or _nearest(first, FIRST, names), last, names)
-        if pair is not None:
-            yield pair
+        pair = _cut(letters[:cut], letters[cut:], names, best.cost if best else inf)
+        if pair is not None and (best is None or pair.cost < best.cost):
+            best = pair
+    return best
+
+
+def _one_name(letters: str, name: str, names: _Lists) -> SpelledName | None:
+    """Read all letters as one name."""
+    found = _nearest(letters, name, names)
+    if found is None:
+        return None
+    if name == FIRST:
+        return SpelledName(found[0], "", found[1] + _SINGLE)
+    return SpelledName("", found[0], found[1] + _SINGLE_LAST)
+
+
+def _cut(first: str, last: str, names: _Lists, most: float) -> SpelledName | None:
+    """Read letters as two names, of which at least one sounds just like a listed one; None where
+    they could not cost less than ``most``."""
+    before, after = _as_heard(first, FIRST, names), _as_heard(last, LAST, names)
+    known = sum(found[1] for found in (before, after) if found)
+    if (before is None and after is None) or (
+        (before is None or after is None) and known + _DROPPED >= most
+    ):
+        return None
+    return _pair(before or _nearest(first, FIRST, names), last, names)
 
 
 def _pair(before: tuple[str, float] | None, last: str, names: _Lists) -> SpelledName | None:
