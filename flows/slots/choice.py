@@ -111,7 +111,7 @@ class ChoiceKind:
         )
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Anything may still come."""
+        """Never: any words may lead up to an option."""
         return False
 
 

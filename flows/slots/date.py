@@ -11,7 +11,7 @@ from flows.ports import Expectation
 from flows.slots import wording
 from flows.understanding.birth_dates import birth_dates, speaks_of_birth, wants_birth
 from flows.understanding.birth_votes import elect
-from flows.understanding.calendar_dates import add_months, resolve
+from flows.understanding.calendar_dates import add_months, ever, resolve
 from flows.understanding.lexicon import BREAK, lexicon
 from flows.understanding.patterns import Match, layered, patterns
 from flows.understanding.reading import PLAIN, STRONG, Context, Heard, Reading
@@ -148,8 +148,9 @@ class DateKind:
         return patterns(utterance.words.language, "date_begun").ends(utterance)
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Anything may still come."""
-        return False
+        """Tell whether a day is named that its month never has: "the 45th of March"."""
+        whole = patterns(utterance.words.language, "date_whole").find(utterance)
+        return any(not ever(match.fields) for match in whole)
 
 
 def _birth_asked(expectation: Expectation) -> bool:

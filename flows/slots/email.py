@@ -68,7 +68,7 @@ class EmailKind:
         return not self.find(utterance, slot, context)
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Anything may still come."""
+        """Never: any words may lead up to an address, and be a part of one."""
         return False
 
 

@@ -55,5 +55,5 @@ class NumberKind:
         return utterance.is_class(last, "tens_number") or utterance.is_class(last, "number_joiner")
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Anything may still come."""
-        return False
+        """Tell whether a number has more digits than are taken."""
+        return any(unit.width > _MOST_DIGITS for unit in utterance.units)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flows.flow import Keys, Slot
 from flows.ports import Expectation
 from flows.slots import wording
+from flows.understanding.digit_strings import digit_runs
 from flows.understanding.lexicon import lexicon
 from flows.understanding.listed_names import listed_names
 from flows.understanding.name_votes import elect
@@ -15,6 +16,7 @@ from flows.understanding.reading import Context, Heard, Reading
 from flows.understanding.utterance import Utterance
 
 _LONGEST = 60
+_DIGITS_OF_NO_NAME = 7  # in a row; fewer may be letters heard wrong
 
 
 class PersonNameKind:
@@ -70,5 +72,5 @@ class PersonNameKind:
         return not found or len(found[-1].value.split()) < 2
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Anything may still come."""
-        return False
+        """Tell whether a telephone number is read out in place of a name."""
+        return any(len(run.digits) >= _DIGITS_OF_NO_NAME for run in digit_runs(utterance))

@@ -9,11 +9,13 @@ from dataclasses import replace
 from flows.flow import Keys, Slot
 from flows.slots import wording
 from flows.slots.postcode_shapes import AREAS, SHAPES, area_of
+from flows.understanding.digit_strings import digit_runs
 from flows.understanding.reading import PLAIN, WEAK, Context, Reading
 from flows.understanding.shaped_codes import Shape, Shaped, fits, read_shapes, swap_cost
 from flows.understanding.spelling import spell, spelled_after_label
 from flows.understanding.utterance import Utterance
 
+_LONGEST = 10  # characters of a postcode, in any country
 _DEAREST_AREA, _UNSURE = 0.6, 0.4
 _COST_OF_DOUBT = 1.3  # cost of a reading for which nothing speaks
 
@@ -88,8 +90,10 @@ class PostcodeKind:
         return bool(utterance.last) and not self.find(utterance, slot, context)
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Anything may still come."""
-        return False
+        """Tell whether more digits stand in a row than the longest postcode has characters."""
+        shapes = SHAPES.get(context.expectation.country, ())
+        most = max(map(len, shapes), default=_LONGEST)
+        return any(len(run.digits) > most for run in digit_runs(utterance))
 
 
 def _with_known_area(found: Shaped, country: str, language: str) -> Shaped | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from flows.flow import Keys, Slot
 from flows.slots import wording
-from flows.understanding.clock_times import resolve
+from flows.understanding.clock_times import never_shown, resolve
 from flows.understanding.lexicon import BREAK
 from flows.understanding.patterns import Match, any_of, layered, patterns
 from flows.understanding.reading import PLAIN, STRONG, Context, Reading
@@ -138,8 +138,9 @@ class TimeKind:
         return patterns(utterance.words.language, "time_begun").ends(utterance)
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Anything may still come."""
-        return False
+        """Tell whether an hour or its minutes are said that no clock shows: "27 70"."""
+        whole = patterns(utterance.words.language, "time_whole").find(utterance)
+        return any(never_shown(match.fields) for match in whole if _stands_alone(match, utterance))
 
 
 def _fits_around(match: Match, utterance: Utterance) -> bool:
@@ -167,6 +168,12 @@ def _fits_around(match: Match, utterance: Utterance) -> bool:
 def _leads_to_an_hour(place: int, utterance: Utterance) -> bool:
     """Tell whether a word makes minutes of the number before it: "twenty to"."""
     return any(utterance.is_class(place, name) for name in ("past_minutes", "to_minutes"))
+
+
+def _stands_alone(match: Match, utterance: Utterance) -> bool:
+    """Tell whether no number before an hour may make another thing of it: "3 45 p.m."."""
+    begin = min(match.at.values())
+    return begin == 0 or utterance.units[begin - 1].number is None
 
 
 def _amid_digits(place: int, utterance: Utterance) -> bool:

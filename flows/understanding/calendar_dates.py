@@ -24,6 +24,7 @@ Fields = Mapping[str, Any]
 _NEAR = timedelta(days=61)
 _JUST_GONE = timedelta(days=14)
 _WEEKEND = (5, 6)
+_LEAP_YEAR = 2024
 
 
 def resolve(fields: Fields, today: date, month_first: bool) -> tuple[date, ...]:
@@ -210,6 +211,11 @@ def _full_year(fields: Fields) -> int:
     if year % (10 if more < 10 else 100) and more:
         raise ValueError("no such year")
     return year + more
+
+
+def ever(fields: Fields) -> bool:
+    """Tell whether a month ever has such a day; ``fields`` holds ``day`` and ``month``."""
+    return 1 <= int(fields["day"]) <= monthrange(_LEAP_YEAR, int(fields["month"]))[1]
 
 
 def _next_day(day: int, today: date) -> date:

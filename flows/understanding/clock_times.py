@@ -8,6 +8,7 @@ from typing import Any
 
 Fields = Mapping[str, Any]
 _DAY = 24 * 60
+_LAST_HOUR, _LAST_MINUTE, _LAST_DAY = 24, 59, 31
 _LIKELY_FROM, _LIKELY_TO = 7 * 60, 19 * 60  # where nothing else tells, the waking half is likelier
 
 
@@ -35,6 +36,20 @@ def resolve(fields: Fields, now: datetime, parts: Mapping[str, Any]) -> tuple[st
     if written_24:
         return (text(minutes),)
     return halves(minutes)
+
+
+def never_shown(fields: Fields) -> bool:
+    """Tell whether no clock shows an hour, with its minutes if they are said.
+
+    A number up to 31 before another one may be a day, and one over 99 a year or hours with minutes.
+    """
+    hour, minute = (int(n) for n in fields.get("clock") or _said(fields))
+    last = _LAST_DAY if "minute" in fields else _LAST_HOUR
+    return last < hour < 100 or (hour < 100 and _LAST_MINUTE < minute < 100)
+
+
+def _said(fields: Fields) -> tuple[int, int]:
+    return fields["hour"], fields.get("minute", 0)
 
 
 def text(minutes: int) -> str:

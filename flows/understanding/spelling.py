@@ -28,8 +28,9 @@ def spell(utterance: Utterance, first: int, end: int | None = None) -> Spelled:
     stop = utterance.last if end is None else end
     place, characters, sure = first, "", 0
     while place < stop:
-        if _says_how(utterance, place) and _piece(utterance, place + 1, stop):
-            place += 1
+        after = place + 1
+        if after < stop and _says_how(utterance, place) and _piece(utterance, after, stop):
+            place = after
         piece = _piece(utterance, place, stop)
         if piece is None:
             break
