@@ -208,6 +208,7 @@ def expectation(work: Work) -> Expectation:
         opening_hours=flow.opening_hours,
         prompt=record.spoken.text if record.spoken is not None else "",
         country=work.terms.country,
+        stopping=pending is not None and pending.trigger == "intent_cancel",
     )
 
 

@@ -8,11 +8,12 @@ a language: words stand in ``flows/languages``.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from flows.commands import Affirm, Ask, Command, Deny, NoMatch, SetSlot
 from flows.ports import Completeness, Expectation, Question
-from flows.understanding import assignment, corrections, spelled_names
+from flows.understanding import assignment, corrections, spelled_names, summaries
 from flows.understanding.answers import Answer, answer, takes_back
 from flows.understanding.completeness import judge
 from flows.understanding.confusion import alike
@@ -83,6 +84,7 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
     ]
     changes = corrections.changes(utterance, expectation, values)
     said = _answer(utterance, expectation, values, bool(wished or changes))
+    wished = [wish for wish in wished if not _inside_answer(wish, said)]
     placed: list[tuple[int, Command]] = [(w.first, w.command) for w in wished]
     placed.extend((value.first, value.command) for value in values)
     placed.extend(changes)
@@ -115,6 +117,11 @@ def _inside_value(wish: Wish, values: list[assignment.Value]) -> bool:
     return any(v.first <= wish.first and wish.last <= v.last for v in values)
 
 
+def _inside_answer(wish: Wish, said: Answer | None) -> bool:
+    """Tell whether words of a wish only mend an answer: "yes, wait, no"."""
+    return said is not None and said.first < wish.first and wish.last < said.last
+
+
 def _answer(
     utterance: Utterance,
     expectation: Expectation,
@@ -123,10 +130,15 @@ def _answer(
 ) -> Answer | None:
     """Give the yes or no, unless a slot of kind yes/no has taken it.
 
-    A no that is only leaned to does not count beside a value or ``otherwise`` a wish.
+    A no that is only leaned to does not count beside a value or ``otherwise`` a wish. A yes with a
+    new number is a no where it is not clear what the number is: the caller is asked what to change.
     """
-    said = answer(utterance, asked=expectation.question is Question.YES_NO)
+    asked = expectation.question is Question.YES_NO
+    said = answer(utterance, asked, expectation.stopping)
     if said is None or (said.leaning and not said.yes and (otherwise or values)):
         return None
-    taken = any(v.first <= said.first < v.last for v in values if isinstance(v.command, SetSlot))
-    return None if taken else said
+    if any(v.first <= said.first < v.last for v in values if isinstance(v.command, SetSlot)):
+        return None
+    taken = {place for value in values for place in range(value.first, value.last)}
+    unclear = said.yes and summaries.number_unclear(utterance, expectation, taken)
+    return replace(said, yes=False, contradicted=False) if unclear else said

@@ -45,6 +45,7 @@ class Expectation:
         opening_hours: Decide a missing am/pm; None where the flow has none.
         prompt: What the bot said last.
         country: ISO 3166 code for telephone numbers and date order, e.g. ``US``.
+        stopping: True where the question is whether to stop without having done anything.
     """
 
     language: str
@@ -59,6 +60,7 @@ class Expectation:
     opening_hours: OpeningHours | None = None
     prompt: str = ""
     country: str = "US"
+    stopping: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.flow import Keys, Slot
 from flows.slots import wording
-from flows.understanding.answers import answer
+from flows.understanding.answers import answer, certainty
 from flows.understanding.reading import Context, Reading
 from flows.understanding.utterance import Utterance
 
@@ -39,13 +39,20 @@ class YesNoKind:
         said = answer(utterance, asked=True) if context.asked else None
         if said is None or said.contradicted:
             return []
+        certain = certainty(utterance, said)
+        if not certain:
+            return []
         value = "yes" if said.yes else "no"
-        return [Reading(kind=self.name, value=value, first=said.first, last=said.last)]
+        return [
+            Reading(
+                kind=self.name, value=value, first=said.first, last=said.last, certainty=certain
+            )
+        ]
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """An answer is never half given."""
         return False
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Anything may still come."""
+        """Never: any words may lead up to a yes or no."""
         return False

@@ -2,3 +2,6 @@
 
 Nothing here knows a language: words and patterns are data in ``flows/languages/LANGUAGE``.
 """
+
+# The kinds stand on what is read here, and reading on the protocol of kinds: kinds come first.
+import flows.slots as _kinds  # noqa: F401

@@ -16,7 +16,7 @@ from flows.understanding.reading import Reading
 from flows.understanding.utterance import Utterance
 
 if TYPE_CHECKING:
-    from flows.understanding.assignment import Candidate
+    from flows.understanding.candidates import Candidate
 
 Place = tuple[str, int, int]  # kind, first and last unit of a reading
 _KINDS = frozenset({"date", "time", "choice", "number", "party_size"})

@@ -16,6 +16,7 @@ from flows.understanding.short_sayings import is_saying
 from flows.understanding.utterance import Utterance
 
 _MOST_BEFORE = 12  # small words before an answer
+_SUPPOSED, _URGED = 0.55, 0.45  # see ``certainty``
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,19 @@ class Answer:
     leaning: bool = False
 
 
-def answer(utterance: Utterance, asked: bool) -> Answer | None:
+def answer(utterance: Utterance, asked: bool, stopping: bool = False) -> Answer | None:
     """Give the answer that an utterance holds, or None.
 
     Args:
         utterance: The words.
         asked: True when a yes/no question stands: then more words count as an answer
             ("sounds good", "actually").
+        stopping: True when the question is whether to stop: "carry on" says no to that.
     """
     neither = _places(utterance, "no_answer")
     no = [m for m in _places(utterance, "no", neither) if _is_no(m, utterance, asked)]
     no += [m for m in _places(utterance, "no_phrase", neither + no) if _clause(m, utterance, asked)]
+    no += [m for m in _places(utterance, "onwards", no) if stopping and _assents(m, utterance)]
     taken = neither + no
     yes = [m for m in _places(utterance, "yes", taken) if _begins(m, utterance, at_end=True)]
     follows = "after_assent" if asked else "after_answer"
@@ -59,6 +62,9 @@ def answer(utterance: Utterance, asked: bool) -> Answer | None:
         led_to = _led_to(name, no, utterance)
         if led_to is not None:
             return _answer(True, [led_to], contradicted=name == "no_before_fine")
+    mended = [m for m in _places(utterance, "yes_before_no") if _begins(m, utterance)]
+    if mended and all(m.first < mended[0].last for m in yes):
+        return _answer(False, mended)
     if yes and no:
         first_is_yes = min(m.first for m in yes) < min(m.first for m in no)
         return _answer(first_is_yes, yes if first_is_yes else no, contradicted=True)
@@ -85,6 +91,17 @@ def _led_to(name: str, no: list[Match], utterance: Utterance) -> Match | None:
         if ends and all(match.first <= n.first and n.last <= match.last for n in no):
             return match
     return None
+
+
+def certainty(utterance: Utterance, said: Answer) -> float:
+    """Give how certain an answer is, 0 to 1, where it is asked how things are.
+
+    Who only supposes so is less certain, and who urges to go on need not have answered at all.
+    """
+    for name, certain in (("onwards", 0.0), ("ahead", _URGED)):
+        if any(match.first == said.first for match in _places(utterance, name)):
+            return certain
+    return _SUPPOSED if _places(utterance, "yes_unsure") else 1.0
 
 
 def takes_back(utterance: Utterance, said: Answer) -> bool:

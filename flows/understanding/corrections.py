@@ -16,7 +16,8 @@ from flows.understanding.patterns import Match, any_of, patterns
 from flows.understanding.utterance import Utterance
 
 if TYPE_CHECKING:
-    from flows.understanding.assignment import Candidate, Value
+    from flows.understanding.assignment import Value
+    from flows.understanding.candidates import Candidate
 
 _NEAR = 3  # most words between the old value and the new one: "my Friday appointment to Monday"
 # Patterns of which one has to be said for a value to be taken back.
@@ -47,7 +48,8 @@ def settle(
     language = utterance.words.language
     if any_of(language, _SIGNS).search(utterance.codes) is None:
         return candidates
-    ruled_out = _ruled_out(utterance, candidates)
+    lesser = _lesser(utterance)
+    ruled_out = _ruled_out(utterance, candidates) | lesser
     candidates = preferences.first_choices(utterance, candidates, ruled_out)
     candidates = outweighed(utterance, candidates, agreed)
     instead = [m for m in patterns(language, "instead").find(utterance) if "void" not in m.fields]
@@ -61,7 +63,7 @@ def settle(
             or _outdated(utterance, candidate, candidates, change)
         ):
             kept.append(candidate)
-    return _without_needless(kept)
+    return _without_needless(kept, lesser)
 
 
 def _ruled_out(utterance: Utterance, candidates: Sequence[Candidate]) -> set[int]:
@@ -87,9 +89,13 @@ def _ruled_out(utterance: Utterance, candidates: Sequence[Candidate]) -> set[int
         if match.first not in ends
         for place in range(match.first + 1, match.last + 1)
     }
-    for match in patterns(language, "compared").find(utterance):
-        places |= {match.last - 1, match.last}
     return places | {reading.first for reading in ended}
+
+
+def _lesser(utterance: Utterance) -> set[int]:
+    """Give the units at which values begin that another is only preferred to: they would do."""
+    found = patterns(utterance.words.language, "compared").find(utterance)
+    return {place for match in found for place in (match.last - 1, match.last)}
 
 
 def _ruled_out_for_another(
@@ -177,12 +183,16 @@ def _outdated(
     return any(match.first >= max(other.last for other in later) for match in ends)
 
 
-def _without_needless(candidates: list[Candidate]) -> list[Candidate]:
+def _without_needless(candidates: list[Candidate], lesser: set[int]) -> list[Candidate]:
     """Drop a ruled-out value where the same slot is given another: that one corrects it."""
     given = {c.slot.name for c in candidates if c.reading.role != "rejected"}
-    no_more = {c.slot.name: c.reading.value for c in candidates if c.reading.role == "rejected"}
+    no_more = {
+        c.slot.name: c.reading
+        for c in candidates
+        if c.reading.role == "rejected" and c.reading.first not in lesser
+    }
     return [
-        c if c.reading.role == "rejected" else replace(c, instead_of=no_more.get(c.slot.name, ""))
+        c if c.reading.role == "rejected" else replace(c, instead_of=no_more.get(c.slot.name))
         for c in candidates
         if c.reading.role != "rejected" or c.slot.name not in given
     ]

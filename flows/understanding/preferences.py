@@ -14,7 +14,7 @@ from flows.understanding.patterns import Match, any_of, patterns
 from flows.understanding.utterance import Utterance
 
 if TYPE_CHECKING:
-    from flows.understanding.assignment import Candidate
+    from flows.understanding.candidates import Candidate
 
 _FALLBACKS = ("fallback", "fallback_after")
 _PREFERENCES = ("preferred", "preferred_after")

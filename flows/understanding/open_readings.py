@@ -1,0 +1,112 @@
+"""Deciding what the words of a value leave open: the half of the day, what is held already, what
+was offered, what the caller has ruled out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, time
+
+from flows.ports import Expectation
+from flows.understanding import alternatives
+from flows.understanding.candidates import Candidate
+from flows.understanding.reading import Reading
+
+_MORNING, _NIGHT = time(8), time(20)  # the half of the day in which business is done
+
+
+def decided(
+    candidate: Candidate, others: Iterable[Candidate], expectation: Expectation, keeps: bool
+) -> Candidate:
+    """Give a candidate in as few readings as what else is known leaves.
+
+    Args:
+        candidate: What was said.
+        others: All that was said with it.
+        expectation: What the call holds.
+        keeps: True where a value that the slot holds, said again, is that value.
+    """
+    candidate = unless_rejected(candidate, expectation)
+    held = expectation.filled.get(candidate.slot.name)
+    if keeps and held in candidate.reading.alternatives:
+        return _as(candidate, str(held))
+    return with_half(candidate, others, expectation)
+
+
+def unless_rejected(candidate: Candidate, expectation: Expectation) -> Candidate:
+    """Leave out the readings of an ambiguous value that the caller has ruled out before."""
+    reading = candidate.reading
+    ruled_out = expectation.rejected.get(candidate.slot.name, ())
+    left = tuple(value for value in reading.alternatives if value not in ruled_out)
+    if not left or len(left) == len(reading.alternatives):
+        return candidate
+    value = reading.value if reading.value in left else left[0]
+    alternatives = left if len(left) > 1 else ()
+    return replace(candidate, reading=replace(reading, value=value, alternatives=alternatives))
+
+
+def with_half(
+    candidate: Candidate, others: Iterable[Candidate], expectation: Expectation
+) -> Candidate:
+    """Let opening hours decide a time of which am or pm was left out."""
+    reading, hours = candidate.reading, expectation.opening_hours
+    if reading.kind != "time" or not reading.alternatives:
+        return candidate
+    offered = expectation.offered.get(candidate.slot.name, ())
+    fitting = [value for value in reading.alternatives if value in offered]
+    if len(fitting) != 1 and hours is not None:
+        day = _day(others, expectation)
+        times = {value: time.fromisoformat(value) for value in reading.alternatives}
+        if day is not None and hours.open_on(day):
+            fitting = [value for value, at in times.items() if hours.open_at(day, at)]
+        if day is None or not fitting:
+            fitting = [value for value, at in times.items() if hours.ever_open_at(at)]
+        if not fitting and candidate.slot.rules:  # closed either way, which the rules will tell
+            fitting = [value for value, at in times.items() if _MORNING <= at < _NIGHT]
+    return _as(candidate, fitting[0]) if len(fitting) == 1 else candidate
+
+
+def with_others(
+    candidate: Candidate,
+    others: Mapping[alternatives.Place, list[Reading]],
+    placed: Iterable[Candidate],
+    expectation: Expectation,
+) -> Candidate:
+    """Put the alternatives that were said to a value into its reading."""
+    later = others.get(alternatives.place_of(candidate.reading))
+    if later is None:
+        return candidate
+    halved = [
+        with_half(replace(candidate, reading=other), placed, expectation).reading for other in later
+    ]
+    reading = alternatives.joined(candidate.reading, halved)
+    return unless_rejected(replace(candidate, reading=reading), expectation)
+
+
+def ruled_out(
+    candidate: Candidate, placed: Iterable[Candidate], expectation: Expectation
+) -> str | None:
+    """Give the value that a candidate's own is to take the place of: "not two, three"."""
+    if candidate.instead_of is None:
+        return None
+    old = replace(candidate, reading=candidate.instead_of)
+    value = decided(old, placed, expectation, keeps=True).reading.value
+    return value if value != candidate.reading.value else None
+
+
+def _as(candidate: Candidate, value: str) -> Candidate:
+    return replace(candidate, reading=replace(candidate.reading, value=value, alternatives=()))
+
+
+def _day(others: Iterable[Candidate], expectation: Expectation) -> date | None:
+    for other in others:
+        if other.reading.kind == "date":
+            return date.fromisoformat(other.reading.value)
+    for name, value in expectation.filled.items():
+        slot = expectation.slots.get(name)
+        if slot is not None and "date" in slot.kinds:
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                return None
+    return None
