@@ -10,6 +10,7 @@ from flows.record import Pending, Record
 from flows.slots import KINDS
 from flows.work import Work
 
+_MOST_READ_OUT = 4
 YES_NO_KEYS = {"1": "yes", "2": "no"}
 PERSON_KEY, REPEAT_KEY = "0", "*"
 
@@ -124,8 +125,18 @@ def _ask_pending(work: Work, pending: Pending, manner: str) -> None:
     elif pending.kind == "change":
         work.say_library("change", ask=True)
     else:
-        words = [work.word(pending.slot, value) for value in pending.values]
-        work.say_library(f"{pending.kind}_value", ask=True, values=_choices(work, words))
+        many = _is_stretch(work.flow, pending)
+        values = (pending.values[0], pending.values[-1]) if many else pending.values
+        words = [work.word(pending.slot, value) for value in values]
+        name = "which_between" if many else f"{pending.kind}_value"
+        work.say_library(name, ask=True, values=_choices(work, words))
+
+
+def _is_stretch(flow: Flow, pending: Pending) -> bool:
+    """Tell whether so many days or times are left to choose from that only the ends are said."""
+    if pending.kind != "which" or len(pending.values) <= _MOST_READ_OUT:
+        return False
+    return bool({"date", "time"} & {*flow.slots[pending.slot].kinds})
 
 
 def _pending_kind(pending: Pending) -> str:
@@ -135,7 +146,8 @@ def _pending_kind(pending: Pending) -> str:
 def _choices(work: Work, words: list[str]) -> dict[str, str]:
     joint = work.flow.prompts.get("or")
     last = f" {joint.texts[0]} " if joint else " / "
-    return {"value": words[0], "values": last.join((", ".join(words[:-1]), words[-1]))}
+    values = last.join((", ".join(words[:-1]), words[-1]))
+    return {"value": words[0], "values": values, "first": words[0], "last": words[-1]}
 
 
 def hold_of(work: Work) -> Hold:
@@ -236,6 +248,8 @@ def key_entry(flow: Flow, record: Record) -> KeyEntry | None:
     if asks_yes_no(flow, record):
         return KeyEntry(options=YES_NO_KEYS)
     if pending is not None and pending.kind == "which":
+        if _is_stretch(flow, pending):
+            return None
         return KeyEntry(options={str(n): value for n, value in enumerate(pending.values, 1)})
     slot = flow.slots.get(record.asking)
     keys = slot_keys(slot) if slot is not None else None

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 from flows.flow import Keys, Slot
-from flows.ports import Expectation
+from flows.ports import Expectation, Question
 from flows.slots import wording
+from flows.understanding import stretches_of_time
 from flows.understanding.birth_dates import birth_dates, speaks_of_birth, wants_birth
 from flows.understanding.birth_votes import elect
-from flows.understanding.calendar_dates import add_months, ever, resolve
+from flows.understanding.calendar_dates import add_months, ever, is_so_named, resolve
 from flows.understanding.lexicon import BREAK, lexicon
 from flows.understanding.patterns import Match, layered, patterns
 from flows.understanding.reading import PLAIN, STRONG, Context, Heard, Reading
@@ -58,10 +60,22 @@ class DateKind:
         found = self._all(utterance, context, "date", "date_weak")
         if context.asked and not found:
             found = self._all(utterance, context, "date", "date_weak", "date_asked")
+        if not found and context.asked and context.expectation.question is Question.SLOT:
+            return self._to_choose_from(utterance, context)
         other = bool(context.expectation.asked) and not context.asked
         if other and speaks_of_birth(utterance):
             found = [reading for reading in found if reading.value >= context.today.isoformat()]
         return found
+
+    def _to_choose_from(self, utterance: Utterance, context: Context) -> list[Reading]:
+        """Give the days of a stretch, of which none is a value before the caller has chosen."""
+        hours = context.expectation.opening_hours
+        for match in stretches_of_time.said(utterance, "date_stretch"):
+            found = stretches_of_time.days(match.fields, context.today, hours)
+            if found:
+                values = [day.isoformat() for day in found]
+                return [stretches_of_time.one_of(self.name, values, match)]
+        return []
 
     def elect(
         self, heard: Sequence[Heard], slot: Slot, expectation: Expectation
@@ -128,7 +142,7 @@ class DateKind:
         resolved = resolve(match.fields, context.today, month_first)
         if not resolved:
             return None
-        values = tuple(day.isoformat() for day in resolved)
+        values = tuple(day.isoformat() for day in _offered(match, context) or resolved)
         just_gone = any(day < context.today <= resolved[0] for day in resolved)
         rank = STRONG if _NAMING & match.fields.keys() or match.last - match.first > 1 else PLAIN
         return Reading(
@@ -143,14 +157,32 @@ class DateKind:
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether the words end in the middle of a date ("on the", "March")."""
-        if any(found.last == utterance.last for found in self.find(utterance, slot, context)):
-            return False
+        found = self.find(utterance, slot, context)
+        if any(r.last == utterance.last for r in found):
+            return all(r.certainty == stretches_of_time.TO_CHOOSE for r in found)
         return patterns(utterance.words.language, "date_begun").ends(utterance)
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether a day is named that its month never has: "the 45th of March"."""
         whole = patterns(utterance.words.language, "date_whole").find(utterance)
         return any(not ever(match.fields) for match in whole)
+
+
+def _offered(match: Match, context: Context) -> tuple[date, ...]:
+    """Give the day that was read out, where a bare weekday or day of the month names it."""
+    asked = context.expectation.asked
+    if not context.asked or not asked or _NAMING & match.fields.keys():
+        return ()
+    offered = (_day(value) for value in context.expectation.offered.get(asked[0], ()))
+    named = (day for day in offered if day is not None and is_so_named(day, match.fields))
+    return tuple(islice(named, 1))
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def _birth_asked(expectation: Expectation) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.flow import Keys, Slot
+from flows.ports import Question
 from flows.slots import wording
+from flows.understanding import stretches_of_time
 from flows.understanding.clock_times import never_shown, resolve
 from flows.understanding.lexicon import BREAK
 from flows.understanding.patterns import Match, any_of, layered, patterns
@@ -54,7 +56,25 @@ class TimeKind:
         return None
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
-        """Find the times said; a part of the day said elsewhere decides where am/pm is open."""
+        """Find the times said; a part of the day said elsewhere decides where am/pm is open.
+
+        Where a time was asked and only a part of the day is said, the times in it are given.
+        """
+        found = self._said(utterance, context)
+        if not found and context.asked and context.expectation.question is Question.SLOT:
+            return self._to_choose_from(utterance, context)
+        return found
+
+    def _to_choose_from(self, utterance: Utterance, context: Context) -> list[Reading]:
+        expectation, parts = context.expectation, utterance.words.settings.get("day_parts", {})
+        for match in stretches_of_time.said(utterance, "time_stretch"):
+            day, hours = stretches_of_time.day_held(expectation), expectation.opening_hours
+            found = stretches_of_time.times(parts[match.fields["part"]], day, hours)
+            values = [f"{at:%H:%M}" for at in found]
+            return [stretches_of_time.one_of(self.name, values, match)] if values else []
+        return []
+
+    def _said(self, utterance: Utterance, context: Context) -> list[Reading]:
         found = self._all(utterance, context, "time", "time_weak")
         if context.asked and not (found and self._only_one(utterance)):
             found = self._all(utterance, context, "time", "time_weak", "time_asked")
@@ -133,8 +153,9 @@ class TimeKind:
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether the words end in the middle of a time ("at", "half past", "quarter")."""
-        if any(found.last == utterance.last for found in self.find(utterance, slot, context)):
-            return False
+        found = self.find(utterance, slot, context)
+        if any(r.last == utterance.last for r in found):
+            return all(r.certainty == stretches_of_time.TO_CHOOSE for r in found)
         return patterns(utterance.words.language, "time_begun").ends(utterance)
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:

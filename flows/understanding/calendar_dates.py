@@ -213,6 +213,14 @@ def _full_year(fields: Fields) -> int:
     return year + more
 
 
+def is_so_named(day: date, fields: Fields) -> bool:
+    """Tell whether a day has the ``weekday`` and the ``day`` of the month that are said of it."""
+    if not {"weekday", "day"} & fields.keys():
+        return False
+    weekday, number = fields.get("weekday", day.weekday()), fields.get("day", day.day)
+    return (day.weekday(), day.day) == (int(weekday), int(number))
+
+
 def ever(fields: Fields) -> bool:
     """Tell whether a month ever has such a day; ``fields`` holds ``day`` and ``month``."""
     return 1 <= int(fields["day"]) <= monthrange(_LEAP_YEAR, int(fields["month"]))[1]
