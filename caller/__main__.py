@@ -21,7 +21,7 @@ from caller.conversation import Caller, CallResult
 from caller.line import Line
 from caller.many import show_many
 from caller.report import agrees, booking_table, latency_table, read_booking, verdict
-from caller.script import Script, demonstration, draw
+from caller.script import LANGUAGE, Script, demonstration, draw
 from caller.served_bot import health, served_bot
 from caller.telephone import TelephoneLine
 from caller.timeline import Timeline
@@ -126,7 +126,7 @@ async def _one(options: argparse.Namespace, target: Target, voice: Voice) -> int
 
 
 async def _many(options: argparse.Namespace, target: Target, voice: Voice) -> int:
-    scripts = draw(options.calls, options.seed, _today(), common_names("en"))
+    scripts = draw(options.calls, options.seed, _today(), common_names(LANGUAGE))
     free = asyncio.Semaphore(max(1, options.at_once))
 
     async def one(script: Script) -> CallResult:

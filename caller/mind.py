@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caller.bot_side import BotSide
-from caller.script import SLOTS, Script
+from caller.script import LANGUAGE, SLOTS, Script
 from caller.wording import NO_KEY, SPELLED_FROM, TYPE_KEYS, YES_KEY, Phrases, say
 from flows.slots.wording import date_words, time_words
 
@@ -22,7 +22,6 @@ GREETING = "GREETING"
 COLLECTING = ("COLLECT_INFO", "RETRY")
 MOST_ATTEMPTS = 6
 MOST_CORRECTIONS = 4
-LANGUAGE = "en"
 
 _PACES = (1.0, 0.9, 1.0, 0.88, 0.94)  # by attempt: said in the same way it is heard the same
 _KEYS_FROM = 2  # attempts after which keys take the place of words, where keys answer

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from flows.understanding.known_names import cased
+
+LANGUAGE = "en"
 SLOTS = ("type", "date", "time", "name", "contact")
 TYPES = ("checkup", "cleaning", "consultation")
 _CORRECTED = ("time", "time", "date", "type")
@@ -103,7 +106,7 @@ def _one(
         "type": draws.choice(TYPES),
         "date": moment[0],
         "time": moment[1],
-        "name": " ".join(draws.choice(part).title() for part in names),
+        "name": " ".join(cased(draws.choice(part), LANGUAGE) for part in names),
         "contact": f"202555{draws.randrange(10_000):04d}",
     }
     corrected = draws.choice(_CORRECTED)

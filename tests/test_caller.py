@@ -208,3 +208,8 @@ def test_reports_line_up() -> None:
     assert percentile([5, 1, 3, 2, 4], 0.5) == 3
     assert percentile([5, 1, 3, 2, 4], 0.95) == 5
     assert percentile([], 0.5) is None
+
+
+def test_a_name_is_wanted_as_the_bot_writes_it() -> None:
+    (script,) = draw(1, 1, NOW.date(), (["christopher"], ["mccarthy"]))
+    assert script.booking["name"] == "Christopher McCarthy"
