@@ -66,3 +66,22 @@ def test_keys_and_written_forms() -> None:
     assert KINDS["choice"].canonical("Check-Up", SLOT) == "checkup"
     assert KINDS["choice"].canonical("pizza", SLOT) is None
     assert KINDS["choice"].speak("cleaning", SLOT, "plain", "en") == "cleaning"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("the first one", "cleaning"),
+        ("number two", "consultation"),
+        ("the second please", "consultation"),
+        ("option three", "checkup"),
+        ("the last", "checkup"),
+        ("number four", None),
+        ("number zero", None),
+        ("first I need to know the price", None),
+    ],
+)
+def test_an_option_by_its_place_in_the_question(text: str, value: str | None) -> None:
+    listed = "A cleaning, talk to the doctor, or a physical?"
+    assert values(interpret(text, "type", prompt=listed)).get("type") == value
+    assert values(interpret(text, "type", prompt="What is it for?")).get("type") is None

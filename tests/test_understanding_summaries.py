@@ -189,3 +189,11 @@ def test_how_certain_a_yes_or_no_is(text: str, value: str, certain: float) -> No
 def test_to_carry_on_does_not_answer_how_things_are() -> None:
     found = interpret("carry on", "it", slots=slots(it="yes_no"), opening_hours=None)
     assert names(found) == ["NoMatch"]
+
+
+@pytest.mark.parametrize(
+    "text", ["change the e-mail", "change my number", "the e-mail is wrong", "change e-mail"]
+)
+def test_the_contact_is_to_be_changed(text: str) -> None:
+    assert names(at_summary(text)) == ["CorrectSlot"]
+    assert corrected(text) == {"contact": (None, None)}

@@ -293,3 +293,20 @@ def test_a_moment_asked_for_is_no_number(text: str, kind: str) -> None:
 
 def test_a_number_beside_a_moment_asked_for_counts() -> None:
     assert values(interpret("one second, it's four", "it", slots=slots(it="number"))) == {"it": "4"}
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("parking?", "Ask"),
+        ("free wifi?", "Ask"),
+        ("parking", "NoMatch"),
+        ("hello?", "NoMatch"),
+        ("me?", "NoMatch"),
+        ("Friday?", "SetSlot"),
+        ("transfer me", "AskHuman"),
+        ("restart", "StartOver"),
+    ],
+)
+def test_what_a_word_or_two_ask_for(text: str, command: str) -> None:
+    assert names(interpret(text)) == [command]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.flow import Keys, Slot
 from flows.understanding.reading import PLAIN, WEAK, Context, Reading
 from flows.understanding.utterance import Utterance
+from flows.understanding.whole_numbers import whole_numbers
 
 _MOST_DIGITS = 9
 
@@ -40,13 +41,13 @@ class NumberKind:
         return [
             Reading(
                 kind=self.name,
-                value=str(unit.number),
-                first=place,
-                last=place + 1,
-                rank=WEAK if utterance.is_class(place, "number_or_not") else PLAIN,
+                value=str(number.value),
+                first=number.first,
+                last=number.last,
+                rank=WEAK if utterance.is_class(number.first, "number_or_not") else PLAIN,
             )
-            for place, unit in enumerate(utterance.units)
-            if unit.number is not None and unit.width <= _MOST_DIGITS
+            for number in whole_numbers(utterance)
+            if number.digits <= _MOST_DIGITS
         ]
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:

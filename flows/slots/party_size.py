@@ -11,6 +11,7 @@ from flows.understanding.lexicon import BREAK
 from flows.understanding.patterns import Match, layered, patterns
 from flows.understanding.reading import PLAIN, STRONG, WEAK, Context, Reading
 from flows.understanding.utterance import Utterance
+from flows.understanding.whole_numbers import fractions, in_thousands
 
 _MOST = 999
 
@@ -37,6 +38,8 @@ class PartySizeKind(NumberKind):
         found += self._said(utterance, [*counted, *void])
         if context.asked and not found:
             found = list(self._asked(utterance, void))
+        not_whole = fractions(utterance) | in_thousands(utterance) if found else set()
+        found = [r for r in found if not_whole.isdisjoint(range(r.first, r.last))]
         return sorted(found, key=lambda reading: reading.first)
 
     def _said(self, utterance: Utterance, taken: list[Group | Match]) -> Iterator[Reading]:

@@ -46,6 +46,14 @@ def answer(utterance: Utterance, asked: bool, stopping: bool = False) -> Answer 
             ("sounds good", "actually").
         stopping: True when the question is whether to stop: "carry on" says no to that.
     """
+    key = ("answer", asked, stopping)
+    if key not in utterance.found:
+        utterance.found[key] = (_find(utterance, asked, stopping),)
+    found: Answer | None = utterance.found[key][0]
+    return found
+
+
+def _find(utterance: Utterance, asked: bool, stopping: bool) -> Answer | None:
     neither = _places(utterance, "no_answer")
     no = [m for m in _places(utterance, "no", neither) if _is_no(m, utterance, asked)]
     no += [m for m in _places(utterance, "no_phrase", neither + no) if _clause(m, utterance, asked)]

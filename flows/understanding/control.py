@@ -160,6 +160,11 @@ def _only(utterance: Utterance, first: int, last: int) -> bool:
     )
 
 
+def only(utterance: Utterance, match: Match) -> bool:
+    """Tell whether an utterance is no more than a match and small talk."""
+    return _only(utterance, match.first, match.last)
+
+
 def _intents(utterance: Utterance, expectation: Expectation) -> Iterator[Wish]:
     words = [unit.word for unit in utterance.units]
     for name, phrases in expectation.intents.items():

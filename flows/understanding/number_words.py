@@ -20,7 +20,7 @@ def join_numbers(units: list[Unit], words: Lexicon) -> list[Unit]:
     while place < len(units):
         unit = _spell_value(units[place], words)
         begins = unit.number is not None or _is_multiplier(unit, words)
-        if not begins or unit.width:
+        if not begins or (unit.width and not _counts_hundreds(units, place, words)):
             joined.append(unit)
             place += 1
             continue
@@ -28,6 +28,15 @@ def join_numbers(units: list[Unit], words: Lexicon) -> list[Unit]:
         joined.append(_merged(units, place, end, value, ordinal, words))
         place = end
     return joined
+
+
+def _counts_hundreds(units: list[Unit], place: int, words: Lexicon) -> bool:
+    """Tell whether digits are multiplied by the word after them: "15 hundred", "3 thousand"."""
+    if place + 1 >= len(units) or not units[place].word.isdigit():
+        return False
+    if units[place].gap in (".", ",") or not units[place + 1].gap.isspace():
+        return False
+    return bool(words.values.get("multiplier", {}).get(units[place + 1].word, 0) >= 100)
 
 
 def _spell_value(unit: Unit, words: Lexicon) -> Unit:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flows.understanding.lexicon import BREAK
+from flows.understanding.lexicon import BREAK, word_list
 from flows.understanding.patterns import patterns
 from flows.understanding.utterance import Utterance
+
+_QUESTION_MARKS = "?？؟"
+_FEW = 3  # words of a question that only its mark tells
 
 
 def question_in(utterance: Utterance, taken: set[int]) -> str | None:
@@ -24,7 +27,30 @@ def question_in(utterance: Utterance, taken: set[int]) -> str | None:
             end += 1
         if end - match.first >= shortest and not taken & set(range(match.first, end)):
             return utterance.said(match.first, end)
+    return _in_a_word(utterance, taken)
+
+
+def _in_a_word(utterance: Utterance, taken: set[int]) -> str | None:
+    """Give a question of a word or two that only its mark tells: "parking?"."""
+    first = 0
+    for place, unit in enumerate(utterance.units):
+        if unit.code != BREAK:
+            continue
+        stretch = range(first, place)
+        marked = utterance.text[unit.start] in _QUESTION_MARKS
+        short = marked and len(stretch) <= _FEW and not taken & {*stretch}
+        if short and any(_has_content(utterance, one) for one in stretch):
+            return utterance.said(first, place)
+        first = place + 1
     return None
+
+
+def _has_content(utterance: Utterance, place: int) -> bool:
+    """Tell whether a word is more than small talk, a number or a word of grammar."""
+    word = utterance.units[place].word
+    plain = utterance.is_class(place, "small_talk") or utterance.units[place].number is not None
+    known = word_list(utterance.words.language, "function_words")
+    return not plain and len(word) > 1 and word not in known
 
 
 def _begins(utterance: Utterance, place: int) -> bool:

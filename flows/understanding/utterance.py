@@ -21,7 +21,7 @@ class Utterance:
         words: Where its classes come from.
         units: Words, joined numbers and sentence breaks, in order.
         codes: One character a unit; patterns run over it.
-        found: What sets of patterns have found, so that each runs once.
+        found: What sets of patterns, and all that is asked often, have found: each runs once.
     """
 
     text: str

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from flows.flow import Slot
 from flows.ports import Expectation, Question
+from flows.understanding.control import only
+from flows.understanding.lexicon import fold
 from flows.understanding.patterns import Match, patterns
 from flows.understanding.reading import PLAIN, Reading
 from flows.understanding.utterance import Utterance
@@ -14,6 +17,8 @@ def chosen(utterance: Utterance, expectation: Expectation) -> tuple[frozenset[in
     Returns:
         The units that speak of the values read out, and the value chosen, if it is one of them.
     """
+    if expectation.question is Question.SLOT and expectation.asked:
+        return _listed(utterance, expectation)
     if expectation.question is not Question.WHICH or not expectation.asked:
         return frozenset(), None
     slot = expectation.asked[0]
@@ -27,6 +32,42 @@ def chosen(utterance: Utterance, expectation: Expectation) -> tuple[frozenset[in
             kind = expectation.slots[slot].kinds[0]
             found = Reading(kind=kind, value=value, first=match.first, last=match.last, rank=PLAIN)
     return frozenset(units), found
+
+
+def _listed(
+    utterance: Utterance, expectation: Expectation
+) -> tuple[frozenset[int], Reading | None]:
+    """Give the option chosen by its place among those that the question has listed."""
+    slot = expectation.slots.get(expectation.asked[0])
+    if slot is None or not slot.options:
+        return frozenset(), None
+    for match in patterns(utterance.words.language, "listed").find(utterance):
+        if not only(utterance, match):
+            continue
+        order = _order(slot, expectation)
+        nth = int(match.fields.get("nth", 0))
+        place = int(match.fields["pick"]) if "pick" in match.fields else nth - 1
+        if not -len(order) <= place < len(order) or ("nth" in match.fields and not nth):
+            continue
+        reading = Reading(
+            kind="choice", value=order[place], first=match.first, last=match.last, rank=PLAIN
+        )
+        return frozenset(range(match.first, match.last)), reading
+    return frozenset(), None
+
+
+def _order(slot: Slot, expectation: Expectation) -> list[str]:
+    """Give the options in the order in which the last prompt names them; none unless it names
+    all of them."""
+    prompt = fold(expectation.prompt)
+    places: dict[str, int] = {}
+    for option, synonyms in slot.options.items():
+        named = (prompt.find(fold(word)) for word in (option.replace("_", " "), *synonyms))
+        found = [place for place in named if place >= 0]
+        if not found:
+            return []
+        places[option] = min(found)
+    return sorted(places, key=lambda option: places[option])
 
 
 def _value(match: Match, offered: tuple[str, ...], utterance: Utterance) -> str | None:
