@@ -58,3 +58,17 @@ def test_the_ends_of_a_stay(text: str, end: str) -> None:
     ends = scene.slots(date_from="date", date_to="date")
     found = scene.interpret(text, slots=ends, opening_hours=None, **IN_SPANISH)
     assert scene.values(found) == {end: "2026-11-27"}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("me hicieron un empaste el día 10", None),
+        ("me di un golpe el lunes", None),
+        ("me di un golpe el lunes y necesito cita el martes", "2026-11-24"),
+        ("me va bien el lunes", "2026-11-23"),
+    ],
+)
+def test_days_that_are_only_told_of(text: str, value: str | None) -> None:
+    found = scene.interpret(text, **IN_SPANISH)
+    assert scene.values(found).get("date") == value
