@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from flows.flow import Slot
 from flows.ports import Expectation
 from flows.slots import KINDS
-from flows.understanding import bounds, control, summaries, which
-from flows.understanding.questions import about_else
+from flows.understanding import bounds, control, questions, summaries, which
+from flows.understanding.lexicon import BREAK
 from flows.understanding.reading import WEAK, Context, Reading
 from flows.understanding.utterance import Utterance
 
 MOST_READINGS = 24  # of one kind for one slot in one utterance
 _ASKED_BONUS = 3
 _CORRECTED_BARE = frozenset({"time", "person_name"})  # a value alone corrects them
+_WORDS = "text"  # the kind that takes all words as they are
+_ANSWER = "yes_no"
+_OPTION = "choice"  # its words are the flow's own, whatever else they mean
 _COUNTED = frozenset({"date", "digits", *summaries.NUMBERED})
 
 
@@ -37,13 +40,13 @@ class Candidate:
 
 def found(utterance: Utterance, expectation: Expectation) -> list[Candidate]:
     """Give all readings that slots could take; they may share words."""
-    elsewhere = about_else(utterance)
+    elsewhere = questions.about_else(utterance)
     candidates = [
         candidate
         for candidate in _all(utterance, expectation)
         if _counts_in_questions(candidate) or candidate.reading.first not in elsewhere
     ]
-    candidates = _not_awaited(candidates, utterance)
+    candidates = _not_wished(candidates, utterance, expectation)
     return _at_wanted_end(_with_pick(candidates, utterance, expectation), utterance)
 
 
@@ -71,18 +74,55 @@ def _counts_in_questions(candidate: Candidate) -> bool:
     return candidate.asked and candidate.reading.kind != "choice"
 
 
-def _not_awaited(candidates: list[Candidate], utterance: Utterance) -> list[Candidate]:
-    """Leave out numbers and days that are but a part of asking for a moment: "one second"."""
-    waits = control.waits(utterance) if candidates else []
-    return [
-        candidate
-        for candidate in candidates
-        if candidate.reading.kind not in _COUNTED
-        or not any(
-            first <= candidate.reading.first and candidate.reading.last <= last
-            for first, last in waits
-        )
-    ]
+def _not_wished(
+    candidates: list[Candidate], utterance: Utterance, expectation: Expectation
+) -> list[Candidate]:
+    """Leave out what is but a part of a wish: the number of "one second", the letters of "are you a
+    machine", a text that is no more than "cancel, please"."""
+    if not candidates:
+        return []
+    wishes = control.wishes(utterance, expectation)
+    waits = control.waits(utterance)
+    if not wishes and not waits:
+        return candidates
+    return [c for c in candidates if not _is_wish(c.reading, utterance, wishes, waits)]
+
+
+def _is_wish(
+    reading: Reading,
+    utterance: Utterance,
+    wishes: list[control.Wish],
+    waits: list[tuple[int, int]],
+) -> bool:
+    if reading.kind == _OPTION:
+        return False
+    places = [(wish.first, wish.last) for wish in wishes if not wish.weak]
+    if reading.kind in (_WORDS, _ANSWER):
+        if reading.kind == _ANSWER and _plain(reading, utterance):
+            return _within(reading, places)
+        weak = [(wish.first, wish.last) for wish in wishes if wish.weak]
+        return _nothing_else(utterance, [*places, *weak, *waits])
+    places += waits if reading.kind in _COUNTED else []
+    return _within(reading, places)
+
+
+def _within(reading: Reading, places: list[tuple[int, int]]) -> bool:
+    return any(first <= reading.first and reading.last <= last for first, last in places)
+
+
+def _plain(reading: Reading, utterance: Utterance) -> bool:
+    """Tell whether an answer holds a plain yes or no, and not one that only leans to it."""
+    places = range(reading.first, reading.last)
+    return any(utterance.is_class(p, name) for p in places for name in ("yes_word", "no_word"))
+
+
+def _nothing_else(utterance: Utterance, places: list[tuple[int, int]]) -> bool:
+    """Tell whether nothing with a content of its own stands outside some places."""
+    return bool(places) and not any(
+        questions.has_content(utterance, place)
+        for place, unit in enumerate(utterance.units)
+        if unit.code != BREAK and not any(first <= place < last for first, last in places)
+    )
 
 
 def _at_wanted_end(candidates: list[Candidate], utterance: Utterance) -> list[Candidate]:

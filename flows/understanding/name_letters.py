@@ -91,7 +91,10 @@ def _add(
     example = example_of(utterance, place, last) if likely else None
     if example is not None:
         said, certain, place = utterance.units[example].word[0], True, example
-    found.clear &= certain or len(utterance.units[place].word) == 1
+    named = utterance.is_class(place, "letter_name")
+    if "letter_name" in utterance.words.values:
+        named |= utterance.is_class(place, "letter_sound")
+    found.clear &= certain or named or len(utterance.units[place].word) == 1
     found.add(said, times, likely, certain)
     return place + 1
 

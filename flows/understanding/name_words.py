@@ -52,10 +52,10 @@ def name_like(utterance: Utterance, place: int) -> bool:
         return False
     if utterance.is_class(place, "not_name") or utterance.is_class(place, "title"):
         return False
-    return not _everyday(utterance, place) or listed(utterance, place)
+    return not everyday(utterance, place) or listed(utterance, place)
 
 
-def _everyday(utterance: Utterance, place: int) -> bool:
+def everyday(utterance: Utterance, place: int) -> bool:
     """Tell whether a word has another use in the language's own rules, and no capital."""
     unit = utterance.units[place]
     word = len(unit.word) > 1 and unit.code != UNKNOWN
@@ -136,6 +136,7 @@ def _first_name_too(utterance: Utterance, place: int) -> bool:
         utterance.is_class(place, "first_name_too")
         and name_like(utterance, after)
         and is_last_name(utterance.units[after].word, utterance.words.language)
+        and not everyday(utterance, after)
         and not utterance.units[after].gap.strip()
         and _closed(utterance, after + 1)
     )

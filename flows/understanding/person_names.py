@@ -16,6 +16,14 @@ from flows.understanding.known_names import (
 )
 from flows.understanding.lexicon import BREAK, fold
 from flows.understanding.name_letters import letters_of
+from flows.understanding.name_sense import (
+    alone,
+    babble,
+    everyday_words,
+    followed,
+    looks_like_no_name,
+    vouched_name,
+)
 from flows.understanding.name_words import (
     after_title,
     capitalized,
@@ -29,6 +37,8 @@ from flows.understanding.patterns import Match, any_of, patterns
 from flows.understanding.phonetics import likeness
 from flows.understanding.reading import NAMED, PLAIN, Reading
 from flows.understanding.said_and_spelled import (
+    LETTERS,
+    after_spelling_lead,
     corrected,
     is_spelled_after,
     said_after,
@@ -49,11 +59,13 @@ _COST_OF_DOUBT = 6.0  # cost of a spelled name at which nothing speaks for it
 
 def names_said(utterance: Utterance, asked: bool, country: str) -> Iterator[Reading]:
     """Give the names that are led in ("my name is …"), else, when asked, what may be one."""
+    if asked and babble(utterance):
+        return
     turned = _in_two_parts(utterance, country) if asked else None
     if turned is not None:
         yield turned
         return
-    found = False
+    found = statement = False
     language = utterance.words.language
     for name in ("name_lead", "name_lead_weak"):
         for match in patterns(language, name).find(utterance):
@@ -63,15 +75,38 @@ def names_said(utterance: Utterance, asked: bool, country: str) -> Iterator[Read
             if name == "name_lead_weak" and _named_before(utterance, match.first, match.last):
                 continue
             reading = _led(utterance, match.last, asked, sure, country)
+            if reading is not None and asked and _means_else(utterance, reading, match.last, name):
+                statement = True
+                continue
             if reading is not None and not found:
                 found = True
                 yield _taken_back(utterance, reading, country) if asked else reading
     if asked and not found:
         label = patterns(language, "name_between").at(utterance, 0)
         reading = _spelled(utterance, label.last if label else 0, country)
-        reading = reading or _from(utterance, first_word(utterance), PLAIN, country)
+        reading = reading or _plain(utterance, country, statement)
         if reading is not None:
             yield _taken_back(utterance, reading, country)
+
+
+def _plain(utterance: Utterance, country: str, statement: bool) -> Reading | None:
+    """Read the name that nothing leads in; one of the lists, where the sentence means else."""
+    if not statement:
+        reading = _from(utterance, first_word(utterance), PLAIN, country)
+        if reading is None or alone(utterance, reading.first, reading.last):
+            return reading
+    vouched = vouched_name(utterance)
+    return None if vouched is None else _from(utterance, vouched, PLAIN, country)
+
+
+def _means_else(utterance: Utterance, reading: Reading, first: int, lead: str) -> bool:
+    """Tell whether words on no list of names behind a lead-in are a statement: "it's raining"."""
+    if reading.first != first or any(listed(utterance, at) for at in range(first, reading.last)):
+        return False
+    weak, one = lead == "name_lead_weak", reading.last == first + 1
+    if followed(utterance, reading.last, one and weak):
+        return True
+    return one and weak and looks_like_no_name(utterance, first)
 
 
 def _named_before(utterance: Utterance, lead: int, place: int) -> bool:
@@ -233,7 +268,7 @@ def _instead(said: str, other: str, language: str) -> str:
 
 def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
     """Read a name that is spelled from a unit on to the end."""
-    last = utterance.last
+    first, last = after_spelling_lead(utterance, first), utterance.last
     if not _FEWEST_LETTERS <= last - first <= _MOST_UNITS:
         return None
     if _is_word(utterance, first) or initials_begin(utterance, first):
@@ -241,6 +276,8 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
     named = said_after(utterance, first)
     if named:
         return Reading(kind=KIND, value=named, first=first, last=last, rank=NAMED)
+    if everyday_words(utterance, first, last):
+        return None
     letters = letters_of(utterance, first, last)
     if letters.share < _SPELLING_SHARE or len(letters.written) < _FEWEST_LETTERS:
         return None
@@ -273,7 +310,7 @@ def _is_word(utterance: Utterance, place: int) -> bool:
     word = utterance.units[place].word
     if len(word) < _FEWEST_LETTERS:
         return False
-    if utterance.is_class(place, "nato") or utterance.is_class(place, "letter_sound"):
+    if any(utterance.is_class(place, name) for name in LETTERS):
         return is_spelled_after(utterance, place)
     return listed(utterance, place) or is_spelled_after(utterance, place)
 

@@ -39,13 +39,21 @@ def _in_a_word(utterance: Utterance, taken: set[int]) -> str | None:
         stretch = range(first, place)
         marked = utterance.text[unit.start] in _QUESTION_MARKS
         short = marked and len(stretch) <= _FEW and not taken & {*stretch}
-        if short and any(_has_content(utterance, one) for one in stretch):
+        if short and any(has_content(utterance, one) for one in stretch):
             return utterance.said(first, place)
         first = place + 1
     return None
 
 
-def _has_content(utterance: Utterance, place: int) -> bool:
+def question_at(utterance: Utterance, first: int, last: int) -> bool:
+    """Tell whether a question begins at one of some units."""
+    return any(
+        first <= match.first < last and _begins(utterance, match.first)
+        for match in patterns(utterance.words.language, "question").find(utterance)
+    )
+
+
+def has_content(utterance: Utterance, place: int) -> bool:
     """Tell whether a word is more than small talk, a number or a word of grammar."""
     word = utterance.units[place].word
     plain = utterance.is_class(place, "small_talk") or utterance.units[place].number is not None

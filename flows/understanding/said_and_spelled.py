@@ -17,6 +17,7 @@ _MOST_PARTS = 3  # of a name that are read one by one
 _MOST_SAID = 2  # words of a name that is said after its letters
 _SOUNDS_LIKE = 0.4
 _IS_SPELLED = 0.6
+LETTERS = ("nato", "letter_name", "letter_sound")  # classes of words that are letters
 
 
 def spelled_after(utterance: Utterance, first: int, last: int) -> tuple[str, int] | None:
@@ -37,6 +38,17 @@ def spelled_after(utterance: Utterance, first: int, last: int) -> tuple[str, int
     return value, place
 
 
+def after_spelling_lead(utterance: Utterance, place: int) -> int:
+    """Give the place of the letters after words that lead to them ("it's spelled"), else the place
+    itself. A lead that could be a letter itself ("and") is one only where others come with it."""
+    lead = patterns(utterance.words.language, "spelling_lead").at(utterance, place)
+    if lead is None or lead.last - place == sum(
+        utterance.is_class(at, "letter_sound") for at in range(place, lead.last)
+    ):
+        return place
+    return lead.last if spell(utterance, lead.last).sure >= _FEWEST_LETTERS else place
+
+
 def is_spelled_after(utterance: Utterance, place: int) -> bool:
     """Tell whether the letters after a unit spell the word it is."""
     word, begin = utterance.units[place].word, place + 1
@@ -48,7 +60,7 @@ def is_spelled_after(utterance: Utterance, place: int) -> bool:
     letters = fold(run.characters)
     if run.sure < _FEWEST_LETTERS:
         return len(word) >= _FEWEST_LETTERS and letters == word
-    if any(utterance.is_class(place, name) for name in ("nato", "letter_sound")):
+    if any(utterance.is_class(place, name) for name in LETTERS):
         return letters.startswith(word)
     return likeness(word, letters, utterance.words.language) >= _IS_SPELLED
 

@@ -18,6 +18,7 @@ from flows.understanding.name_letters import Letters
 
 _LONGEST = 32
 _SHORTEST = 3
+_FEW_LETTERS = 5
 _SINGLE = 0.3  # price of one name where a first and a last one are likelier
 _SINGLE_LAST = 0.6  # the same for a last name, of which there are more
 _SWAPPED, _OTHER, _DROPPED, _AGAIN, _DEAREST = 0.3, 1.0, 0.6, 0.1, 1.8
@@ -95,7 +96,19 @@ def match(
         return _pair(_nearest(apart[0], FIRST, names), apart[1], names)
     letters = "".join(apart)
     exact = min(_exact(letters, names), key=_cost, default=None) if clear else None
-    return exact or _alike_name(letters, names)
+    if exact is not None:
+        return exact
+    found = _alike_name(letters, names)
+    return None if clear and not certain and found and _too_far(letters, found) else found
+
+
+def _too_far(letters: str, found: SpelledName) -> bool:
+    """Tell whether a few letters, each said by itself, are more likely a name on no list than the
+    listed one: "x i a n g" is not Sang."""
+    meant = found.first_name or found.last_name
+    if (found.first_name and found.last_name) or len(letters) > _FEW_LETTERS:
+        return False
+    return len(meant) != len(letters) and _edits(letters, meant) > 1
 
 
 def _cost(name: SpelledName) -> float:
