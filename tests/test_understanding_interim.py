@@ -6,7 +6,7 @@ import pytest
 
 from flows.flow import Keys, Slot
 from flows.ports import Completeness, Question
-from tests.understanding_scene import FILLED, INTERPRETER, expecting, judged
+from tests.understanding_scene import FILLED, INTERPRETER, expecting, judged, slots
 
 COMPLETE, PARTIAL = Completeness.COMPLETE, Completeness.PARTIAL
 IMPOSSIBLE, UNKNOWN = Completeness.IMPOSSIBLE, Completeness.UNKNOWN
@@ -79,3 +79,24 @@ def test_no_beginning_of_an_answer_is_impossible(answer: str, asked: str) -> Non
     verdicts = [judged(" ".join(words[:count]), asked) for count in range(1, len(words) + 1)]
     assert IMPOSSIBLE not in verdicts
     assert verdicts[-1] is COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "verdict"),
+    [
+        ("person_name", "Anna, A N N A", COMPLETE),
+        ("person_name", "n a o m i", COMPLETE),
+        ("person_name", "m a r k", PARTIAL),  # Markus may come
+        ("person_name", "anna smith s m i t h a", COMPLETE),
+        ("person_name", "it's a", PARTIAL),
+        ("code", "x 7 k 2 a", COMPLETE),
+        ("code", "x 7 k 2 a and a", PARTIAL),
+        ("postcode", "s w 1 a 1 a a", COMPLETE),
+        ("postcode", "s w 1 a 1 a", PARTIAL),
+        ("date", "the 7th of a", PARTIAL),
+    ],
+)
+def test_a_spelling_may_end_with_a_letter_that_is_a_word(
+    kind: str, text: str, verdict: Completeness
+) -> None:
+    assert judged(text, "it", slots=slots(it=kind), country="GB") == verdict

@@ -10,9 +10,11 @@ from flows.slots import wording
 from flows.understanding.digit_strings import digit_runs
 from flows.understanding.lexicon import lexicon
 from flows.understanding.listed_names import listed_names
+from flows.understanding.name_corrections import corrected_name
 from flows.understanding.name_votes import elect
-from flows.understanding.person_names import names_said, unless_rejected
+from flows.understanding.person_names import name_at, names_said, unless_rejected
 from flows.understanding.reading import Context, Heard, Reading
+from flows.understanding.said_and_spelled import spelled_whole
 from flows.understanding.utterance import Utterance
 
 _LONGEST = 60
@@ -50,6 +52,9 @@ class PersonNameKind:
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the name said; without being asked only where words lead it in, or lists know it."""
         country = context.expectation.country
+        mended = self._mended(utterance, slot, context)
+        if mended is not None:
+            return [mended]
         found = list(names_said(utterance, context.asked, country))
         if not found and not context.asked:
             found = list(listed_names(utterance, context.corrects, country))
@@ -57,6 +62,17 @@ class PersonNameKind:
         language = utterance.words.language
         heard = (unless_rejected(reading, rejected, language, country) for reading in found)
         return [reading for reading in heard if self.canonical(reading.value, slot)]
+
+    def _mended(self, utterance: Utterance, slot: Slot, context: Context) -> Reading | None:
+        """Find what the name held, or just ruled out, becomes by what is said of a part of it."""
+        expectation = context.expectation
+        ruled_out = expectation.rejected.get(slot.name, ()) if context.asked else ()
+        held = expectation.filled.get(slot.name) or next(reversed(ruled_out), "")
+        if not held:
+            return None
+        return corrected_name(
+            utterance, held, lambda place: name_at(utterance, place, expectation.country)
+        )
 
     def elect(
         self, heard: Sequence[Heard], slot: Slot, expectation: Expectation
@@ -67,9 +83,12 @@ class PersonNameKind:
         return elect(heard, language, expectation.country, rejected)
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Tell whether nothing but a lead-in or a first name has been said."""
+        """Tell whether no more than a lead-in or a first name was said, and that not spelled."""
         found = self.find(utterance, slot, context)
-        return not found or len(found[-1].value.split()) < 2
+        if not found:
+            return True
+        name = found[-1]
+        return " " not in name.value and not spelled_whole(utterance, name)
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether a telephone number is read out in place of a name."""

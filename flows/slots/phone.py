@@ -12,7 +12,7 @@ from flows.understanding.digit_strings import DigitRun, digit_runs, joined
 from flows.understanding.lexicon import BREAK
 from flows.understanding.patterns import patterns
 from flows.understanding.reading import PLAIN, STRONG, Context, Reading
-from flows.understanding.restated_digits import restated
+from flows.understanding.restated_digits import restated, with_new_ending
 from flows.understanding.utterance import Utterance
 
 FEWEST, MOST = 7, 15
@@ -60,12 +60,27 @@ class PhoneKind:
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find runs of 7 to 15 digits; unasked, only those that nothing else names."""
+        ended = self._with_new_ending(utterance, slot, context)
+        if ended is not None:
+            return [ended]
         whole = restated(utterance) if context.asked else digit_runs(utterance)
         runs = [r for run in whole for r in _numbers(run, utterance)]
         named = [run for run in runs if _label(run, utterance) == "phone_label"]
         if not context.asked:
             runs = named or [run for run in runs if _could_be(run, utterance)]
         return [self._reading(run, utterance, context, run in named) for run in named or runs]
+
+    def _with_new_ending(
+        self, utterance: Utterance, slot: Slot, context: Context
+    ) -> Reading | None:
+        """Find the number held, or just ruled out, with the last digits that are said anew."""
+        ruled_out = context.expectation.rejected.get(slot.name, ()) if context.asked else ()
+        held = context.expectation.filled.get(slot.name) or next(reversed(ruled_out), "")
+        run = with_new_ending(utterance, held) if _CANONICAL.fullmatch(held) else None
+        if run is None or _CANONICAL.fullmatch(run.digits) is None:
+            return None
+        first, last = run.first, run.last
+        return Reading(kind=self.name, value=run.digits, first=first, last=last, rank=STRONG)
 
     def _reading(
         self, run: DigitRun, utterance: Utterance, context: Context, named: bool

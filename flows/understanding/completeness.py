@@ -32,6 +32,14 @@ def _yes_no(commands: tuple[Command, ...]) -> Completeness:
     return Completeness.COMPLETE
 
 
+def _ends_spelled(utterance: Utterance, words: str) -> bool:
+    """Tell whether the words of a value end with letters said one by one, of which one may be a
+    word too: "n a o m i", "x 7 k 2 a"."""
+    before, end = utterance.units[: utterance.last][-2:-1], utterance.units[utterance.last - 1]
+    letters = bool(before) and (len(before[0].word) == 1 or before[0].number is not None)
+    return letters and len(end.word) == 1 and words.endswith(utterance.text[end.start : end.end])
+
+
 def _slot(
     utterance: Utterance, expectation: Expectation, commands: tuple[Command, ...]
 ) -> Completeness:
@@ -41,8 +49,9 @@ def _slot(
         return Completeness.UNKNOWN
     context = Context(expectation=expectation, asked=True)
     begun = [KINDS[n].unfinished(utterance, slot, context) for n in slot.kinds if n in KINDS]
-    given = any(isinstance(c, SetSlot | CorrectSlot) and c.slot == asked for c in commands)
-    if utterance.is_class(utterance.last - 1, "goes_on"):
+    given = [c for c in commands if isinstance(c, SetSlot | CorrectSlot) and c.slot == asked]
+    spelled = any(_ends_spelled(utterance, command.words) for command in given)
+    if utterance.is_class(utterance.last - 1, "goes_on") and not spelled:
         return Completeness.PARTIAL
     if given:
         return Completeness.PARTIAL if all(begun) and begun else Completeness.COMPLETE

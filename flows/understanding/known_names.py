@@ -37,6 +37,13 @@ def is_first_name(word: str, language: str) -> bool:
     return fold(word) in word_list(language, FIRST)
 
 
+@lru_cache(maxsize=4096)
+def begins_first_name(word: str, language: str) -> bool:
+    """Tell whether a longer name of the list of first names begins with a folded word."""
+    names = word_list(language, FIRST)
+    return any(name.startswith(word) and name != word for name in names)
+
+
 def is_last_name(word: str, language: str) -> bool:
     """Tell whether a word stands in the list of last names."""
     return fold(word) in word_list(language, LAST)

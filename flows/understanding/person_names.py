@@ -117,6 +117,11 @@ def _named_before(utterance: Utterance, lead: int, place: int) -> bool:
     return any(listed(utterance, at) and listed(utterance, at + 1) for at in range(lead - 1))
 
 
+def name_at(utterance: Utterance, first: int, country: str) -> Reading | None:
+    """Read the name that is said or spelled from a unit on."""
+    return _led(utterance, first, asked=True, sure=True, country=country)
+
+
 def unless_rejected(
     reading: Reading, rejected: Collection[str], language: str, country: str
 ) -> Reading:

@@ -1,4 +1,5 @@
-"""Telephone numbers said in pieces, and with a piece said anew: "555 0143, no sorry, 0144"."""
+"""Telephone numbers said in pieces, and with a piece said anew: "555 0143, no sorry, 0144"; or with
+new last digits for those of the number held: "it ends in 124"."""
 
 from __future__ import annotations
 
@@ -28,6 +29,16 @@ def restated(utterance: Utterance) -> list[DigitRun]:
         elif not (runs and len(run.digits) < _WHOLE and _ruled_out(utterance, *between)):
             runs.append(run)
     return runs
+
+
+def with_new_ending(utterance: Utterance, held: str) -> DigitRun | None:
+    """Give a number held with the last digits that are said of it: "it ends in 124", or None."""
+    for match in patterns(utterance.words.language, "number_ending").find(utterance):
+        for run in digit_runs(utterance):
+            kept = held[: -len(run.digits)]
+            if run.first == match.last and kept.lstrip("+").isdigit():
+                return DigitRun(kept + run.digits, match.first, run.last)
+    return None
 
 
 def _is_a_piece(said: DigitRun, anew: DigitRun) -> bool:

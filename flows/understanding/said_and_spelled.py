@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.understanding.known_names import cased, is_first_name, is_last_name
+from flows.understanding.known_names import begins_first_name, cased, is_first_name, is_last_name
 from flows.understanding.lexicon import BREAK, fold
 from flows.understanding.name_words import end_of_name, listed, name_like, name_text
 from flows.understanding.patterns import patterns
 from flows.understanding.phonetics import likeness
+from flows.understanding.reading import Reading
 from flows.understanding.spelling import Spelled, spell
 from flows.understanding.utterance import Utterance
 
@@ -47,6 +48,18 @@ def after_spelling_lead(utterance: Utterance, place: int) -> int:
     ):
         return place
     return lead.last if spell(utterance, lead.last).sure >= _FEWEST_LETTERS else place
+
+
+def spelled_whole(utterance: Utterance, name: Reading) -> bool:
+    """Tell whether the letters at the end of an utterance are all of a name of one word: because it
+    was said too, or no other first name begins with them."""
+    letters = utterance.units[name.last - 1]
+    if name.last != utterance.last or len(letters.word) != 1 or not letters.word.isalpha():
+        return False
+    word, language = fold(name.value), utterance.words.language
+    if any(unit.word == word for unit in utterance.units[name.first : name.last]):
+        return True
+    return is_first_name(word, language) and not begins_first_name(word, language)
 
 
 def is_spelled_after(utterance: Utterance, place: int) -> bool:
