@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from flows.flow import Keys, Slot
 from flows.slots import wording
@@ -102,12 +103,19 @@ def _with_known_area(found: Shaped, country: str, language: str) -> Shaped | Non
     area = area_of(found.characters)
     if areas is None or area in areas:
         return found
-    priced = sorted((swap_cost(area, other, language), other) for other in areas)
-    cost, nearest = priced[0]
-    if cost > _DEAREST_AREA or (len(priced) > 1 and priced[1][0] == cost):
-        cost += _UNSURE
+    cost, nearest = _nearest_area(area, country, language)
     if found.cost + cost > 0.65:
         return None
     return replace(
         found, characters=nearest + found.characters[len(area) :], cost=found.cost + cost
     )
+
+
+@lru_cache(maxsize=4096)
+def _nearest_area(area: str, country: str, language: str) -> tuple[float, str]:
+    """Give the area of a country that sounds most like one, and at what cost it is taken."""
+    priced = sorted((swap_cost(area, other, language), other) for other in AREAS[country])
+    cost, nearest = priced[0]
+    if cost > _DEAREST_AREA or (len(priced) > 1 and priced[1][0] == cost):
+        cost += _UNSURE
+    return cost, nearest

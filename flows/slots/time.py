@@ -12,7 +12,7 @@ from flows.slots import wording
 from flows.understanding import stretches_of_time
 from flows.understanding.clock_times import never_shown, resolve
 from flows.understanding.lexicon import BREAK
-from flows.understanding.patterns import Match, any_of, layered, patterns
+from flows.understanding.patterns import Match, holds_any, layered, patterns
 from flows.understanding.reading import PLAIN, STRONG, Context, Reading
 from flows.understanding.utterance import Utterance
 
@@ -89,7 +89,7 @@ class TimeKind:
 
     def _only_one(self, utterance: Utterance) -> bool:
         """Tell whether nothing says that a further time may follow in fewer words: "so four"."""
-        return any_of(utterance.words.language, _TURNS).search(utterance.codes) is None
+        return not holds_any(utterance, _TURNS)
 
     def _all(self, utterance: Utterance, context: Context, *names: str) -> list[Reading]:
         found: list[Reading] = []

@@ -11,10 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flows.understanding.lexicon import BREAK
-from flows.understanding.patterns import Match, patterns
+from flows.understanding.patterns import Match, holds_any, patterns
 from flows.understanding.short_sayings import is_saying
 from flows.understanding.utterance import Utterance
 
+_SETS = (  # of patterns, of which an answer holds one
+    *("no_answer", "no", "no_phrase", "onwards", "yes", "yes_phrase", "no_before_yes"),
+    *("no_before_fine", "yes_before_no", "yes_asked", "no_asked", "no_opening", "yes_alone"),
+)
 _MOST_BEFORE = 12  # small words before an answer
 _SUPPOSED, _URGED = 0.55, 0.45  # see ``certainty``
 
@@ -54,6 +58,8 @@ def answer(utterance: Utterance, asked: bool, stopping: bool = False) -> Answer 
 
 
 def _find(utterance: Utterance, asked: bool, stopping: bool) -> Answer | None:
+    if not holds_any(utterance, _SETS):
+        return None if asked else _as_a_whole(utterance)
     neither = _places(utterance, "no_answer")
     no = [m for m in _places(utterance, "no", neither) if _is_no(m, utterance, asked)]
     no += [m for m in _places(utterance, "no_phrase", neither + no) if _clause(m, utterance, asked)]
@@ -86,8 +92,11 @@ def _find(utterance: Utterance, asked: bool, stopping: bool) -> Answer | None:
     ]
     if alone:
         return _answer(True, alone)
-    if asked or neither:
-        return None
+    return None if asked or neither else _as_a_whole(utterance)
+
+
+def _as_a_whole(utterance: Utterance) -> Answer | None:
+    """Give the answer that an utterance without phrases is as a whole."""
     said = [yes for yes in (False, True) if is_saying(utterance, "yes" if yes else "no")]
     return Answer(said[0], 0, utterance.last) if said else None
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.understanding.birth_dates import wants_birth
 from flows.understanding.lexicon import BREAK
-from flows.understanding.patterns import Match, any_of, patterns
+from flows.understanding.patterns import Match, holds_any, patterns
 from flows.understanding.utterance import Utterance
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ _TOLD = frozenset({"date", "time"})
 
 def wished(utterance: Utterance, candidates: list[Candidate], today: date) -> list[Candidate]:
     """Leave out the days and times that belong to what the caller tells of."""
-    language = utterance.words.language
-    if any_of(language, _SIGNS).search(utterance.codes) is None:
+    if not holds_any(utterance, _SIGNS):
         return candidates
     told = {place for stretch in stretches(utterance, "told") for place in range(*stretch)} | {
         place
@@ -34,8 +33,7 @@ def wished(utterance: Utterance, candidates: list[Candidate], today: date) -> li
 def outweighed(utterance: Utterance, candidates: list[Candidate], agreed: bool) -> list[Candidate]:
     """Leave out what may be told of where a value for the same slot comes after that, or where the
     caller has just agreed to what was read out."""
-    language = utterance.words.language
-    if any_of(language, ("told_before",)).search(utterance.codes) is None:
+    if not holds_any(utterance, ("told_before",)):
         return candidates
     ends = {
         place: stretch[1]

@@ -17,6 +17,7 @@ from flows.understanding import (
 )
 from flows.understanding.candidates import Candidate
 from flows.understanding.confusion import confusable
+from flows.understanding.reading import Reading
 from flows.understanding.utterance import Utterance
 
 
@@ -32,7 +33,7 @@ class Value:
 def values(utterance: Utterance, expectation: Expectation, compared: bool = True) -> list[Value]:
     """Give what the utterance fills or corrects, in the order said; if ``compared``, with what
     each value could be confused with."""
-    found = candidates.found(utterance, expectation)
+    found = candidates.found(utterance, expectation, whole=compared)
     if not found:
         return []
     today = expectation.now.date()
@@ -45,7 +46,7 @@ def values(utterance: Utterance, expectation: Expectation, compared: bool = True
     decided = [open_readings.decided(c, placed, expectation, keeps) for c in placed]
     readings = bounds.closed([candidate.reading for candidate in decided], utterance)
     given = [
-        open_readings.with_others(replace(c, reading=reading), others, placed, expectation)
+        open_readings.with_others(_as_read(c, reading), others, placed, expectation)
         for c, reading in zip(decided, readings, strict=True)
     ]
     commands = [
@@ -61,8 +62,14 @@ def values(utterance: Utterance, expectation: Expectation, compared: bool = True
     return sorted(commands, key=lambda value: value.first)
 
 
+def _as_read(candidate: Candidate, reading: Reading) -> Candidate:
+    return candidate if reading is candidate.reading else replace(candidate, reading=reading)
+
+
 def _compete(utterance: Utterance, found: list[Candidate]) -> list[Candidate]:
     """Keep the weightiest readings that do not share words; one reading may fit several slots."""
+    if len(found) < 2:
+        return found
     kept: list[Candidate] = []
     for candidate in sorted(found, key=lambda c: c.weight, reverse=True):
         if all(_compatible(utterance, candidate, other) for other in kept):
@@ -83,6 +90,8 @@ def _compatible(utterance: Utterance, one: Candidate, other: Candidate) -> bool:
 
 def _place(found: list[Candidate], expectation: Expectation) -> list[Candidate]:
     """Give each reading one slot and each slot one reading."""
+    if len(found) < 2:
+        return found
     placed: list[Candidate] = []
     spans = dict.fromkeys((c.reading.first, c.reading.last) for c in found)
     used: set[str] = set()

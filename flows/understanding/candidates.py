@@ -38,15 +38,17 @@ class Candidate:
         return (self.reading.rank + bonus, self.reading.last - self.reading.first, bonus)
 
 
-def found(utterance: Utterance, expectation: Expectation) -> list[Candidate]:
-    """Give all readings that slots could take; they may share words."""
+def found(utterance: Utterance, expectation: Expectation, whole: bool = True) -> list[Candidate]:
+    """Give all readings that slots could take; they may share words. Those that are only a part of
+    a wish are left out if the utterance is looked at as a ``whole``."""
     elsewhere = questions.about_else(utterance)
     candidates = [
         candidate
         for candidate in _all(utterance, expectation)
         if _counts_in_questions(candidate) or candidate.reading.first not in elsewhere
     ]
-    candidates = _not_wished(candidates, utterance, expectation)
+    if whole:
+        candidates = _not_wished(candidates, utterance, expectation)
     return _at_wanted_end(_with_pick(candidates, utterance, expectation), utterance)
 
 

@@ -26,6 +26,7 @@ _RHYMING = 0.6  # share of the sounds that will do where the ends are the same: 
 _RHYME = 3  # sounds that make such an end
 _MOST = 6
 _WEEK = timedelta(weeks=1)
+_FAR = timedelta(days=62)  # more than days that sound alike are apart
 
 
 def confusable(reading: Reading, slot: Slot, expectation: Expectation) -> tuple[str, ...]:
@@ -33,11 +34,18 @@ def confusable(reading: Reading, slot: Slot, expectation: Expectation) -> tuple[
     language = lexicon(expectation.language).language
     if reading.kind == "choice":
         return _alike_options(reading.value, slot, language)
+    if reading.kind == "date" and _long_gone(reading.value, expectation):
+        return ()
     near: Iterable[str] = alike(reading.kind, reading.value, language)
     if reading.kind == "date":
         near = (_coming(other, reading.value, expectation) for other in near)
     possible = (other for other in near if _allowed(reading.kind, other, expectation))
     return tuple(islice(possible, _MOST))
+
+
+def _long_gone(value: str, expectation: Expectation) -> bool:
+    """Tell whether all days that sound like one are over: nobody books them."""
+    return date.fromisoformat(value) + _FAR < expectation.now.date()
 
 
 def _coming(other: str, value: str, expectation: Expectation) -> str:

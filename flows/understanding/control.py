@@ -22,7 +22,7 @@ from flows.commands import (
 )
 from flows.ports import Expectation, Question
 from flows.understanding.lexicon import BREAK
-from flows.understanding.patterns import Match, Patterns, any_of, patterns
+from flows.understanding.patterns import Match, Patterns, holds_any, patterns
 from flows.understanding.short_sayings import is_saying, may_be_saying
 from flows.understanding.utterance import Utterance, read
 
@@ -61,7 +61,7 @@ def wishes(utterance: Utterance, expectation: Expectation) -> list[Wish]:
     The phrases stand in the language's ``commands.yaml``, which says when they count.
     """
     found = list(_intents(utterance, expectation))
-    phrased = any_of(utterance.words.language, _PHRASES).search(utterance.codes)
+    phrased = holds_any(utterance, _PHRASES)
     if phrased or may_be_saying(utterance):
         taken = [(wish.first, wish.last) for wish in found]
         taken += _no_wishes(utterance)
@@ -78,7 +78,7 @@ def wishes(utterance: Utterance, expectation: Expectation) -> list[Wish]:
 def waits(utterance: Utterance) -> list[tuple[int, int]]:
     """Give the places ``[first, last)`` in which a moment is asked for: "give me two minutes"."""
     language = utterance.words.language
-    if any_of(language, _HOLDS).search(utterance.codes) is None:
+    if not holds_any(utterance, _HOLDS):
         return []
     taken = _no_wishes(utterance)
     return [

@@ -12,7 +12,7 @@ from flows.ports import Expectation, Question
 from flows.understanding import preferences
 from flows.understanding.asides import outweighed
 from flows.understanding.bounds import is_limit
-from flows.understanding.patterns import Match, any_of, patterns
+from flows.understanding.patterns import Match, holds_any, patterns
 from flows.understanding.utterance import Utterance
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def settle(
         agreed: True where the caller says yes to what was read out.
     """
     language = utterance.words.language
-    if any_of(language, _SIGNS).search(utterance.codes) is None:
+    if not holds_any(utterance, _SIGNS):
         return candidates
     lesser = _lesser(utterance)
     ruled_out = _ruled_out(utterance, candidates) | lesser

@@ -54,6 +54,7 @@ def written(word: str, language: str, name: str) -> str:
     return cased(written_words(language, name).get(word, word).lower(), language)
 
 
+@lru_cache(maxsize=4096)
 def cased(word: str, language: str) -> str:
     """Write a name with a capital, and with another after "O'", "Mc" or a hyphen."""
     if "-" in word:
@@ -109,6 +110,7 @@ def _consonants(word: str, language: str) -> str:
     return said[:1] + "".join(c for c in said[1:] if c not in "aeiou")
 
 
+@lru_cache(maxsize=4096)
 def _listed(word: str, language: str, country: str, name: str) -> float:
     ranks = ranked(language, country, name)
     parts = [fold(part) for part in word.split("-") if part]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flows.understanding.lexicon import BREAK, fold
 from flows.understanding.name_words import name_like, name_text
-from flows.understanding.patterns import any_of, patterns
+from flows.understanding.patterns import holds_any, patterns
 from flows.understanding.reading import NAMED, Reading
 from flows.understanding.utterance import Utterance
 
@@ -26,7 +26,7 @@ def corrected_name(utterance: Utterance, held: str, named: ReadName) -> Reading 
         held: The name as it was.
         named: Reads the name, said or spelled, from a unit on.
     """
-    if any_of(utterance.words.language, _SIGNS).search(utterance.codes) is None:
+    if not holds_any(utterance, _SIGNS):
         return None
     return _instead(utterance, held, named) or _part(utterance, held, named)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import log, sqrt
 
 from flows.understanding.known_names import FIRST, LAST, familiar, ranked, sounding_like, written
@@ -108,13 +109,18 @@ class _Ballot:
 
     def _prior(self, key: str) -> float:
         """Tell how likely a name is here, from 0 to 1."""
-        ranks = ranked(self._language, self._country, self._name)
-        parts = [part for part in key.split("-") if part]
-        if not parts or any(part not in ranks for part in parts):
-            return _UNKNOWN
-        rank = max(ranks[part] for part in parts)
-        most = familiar(self._language, self._country, self._name)
-        return 1.0 - _FALL * log(rank + 1) / log(most) if rank < most else _RARE
+        return _prior(key, self._language, self._country, self._name)
+
+
+@lru_cache(maxsize=4096)
+def _prior(key: str, language: str, country: str, name: str) -> float:
+    ranks = ranked(language, country, name)
+    parts = [part for part in key.split("-") if part]
+    if not parts or any(part not in ranks for part in parts):
+        return _UNKNOWN
+    rank = max(ranks[part] for part in parts)
+    most = familiar(language, country, name)
+    return 1.0 - _FALL * log(rank + 1) / log(most) if rank < most else _RARE
 
 
 def _pair(value: str, language: str, country: str) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ and six") and ``tens_joiner`` ("treinta y dos").
 
 from __future__ import annotations
 
-from flows.understanding.lexicon import Lexicon
+from flows.understanding.lexicon import UNKNOWN, Lexicon
 from flows.understanding.number_shapes import SPELLED
 from flows.understanding.tokens import Unit
 
@@ -18,6 +18,10 @@ def join_numbers(units: list[Unit], words: Lexicon) -> list[Unit]:
     joined: list[Unit] = []
     place = 0
     while place < len(units):
+        if units[place].code == UNKNOWN and units[place].number is None:
+            joined.append(units[place])
+            place += 1
+            continue
         unit = _spell_value(units[place], words)
         begins = unit.number is not None or _is_multiplier(unit, words)
         if not begins or (unit.width and not _counts_hundreds(units, place, words)):

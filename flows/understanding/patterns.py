@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from flows.understanding.beginnings import beginnings
 from flows.understanding.lexicon import Lexicon, fold, lexicon
 from flows.understanding.pattern_syntax import Group, to_regex
 from flows.understanding.utterance import Utterance
@@ -36,6 +37,7 @@ class Patterns:
 
     Attributes:
         rules: How many they are.
+        begin: Codes with which a match can begin; None for any.
     """
 
     def __init__(self, words: Lexicon, rules: list[Any]) -> None:
@@ -45,6 +47,7 @@ class Patterns:
         self.rules = len(rules)
         branches = [self._branch(number, rule) for number, rule in enumerate(rules)]
         self._regex = re.compile("|".join(branches)) if branches else re.compile("(?!)")
+        self.begin = beginnings(self._regex.pattern) if branches else frozenset()
 
     def _branch(self, number: int, rule: Any) -> str:
         constants = dict(rule) if isinstance(rule, dict) else {"say": rule}
@@ -73,7 +76,8 @@ class Patterns:
         """Give the places that fit, left to right, without overlap; at most ``MOST_MATCHES``."""
         known = utterance.found.get(self)
         if known is None:
-            known = utterance.found[self] = tuple(self._find(utterance))
+            out = self.begin is not None and self.begin.isdisjoint(utterance.codes_said)
+            known = utterance.found[self] = () if out else tuple(self._find(utterance))
         return iter(known)
 
     def _find(self, utterance: Utterance) -> Iterator[Match]:
@@ -132,6 +136,26 @@ def layered(utterance: Utterance, *names: str) -> list[tuple[str, Match]]:
                 found.append((name, match))
                 taken.update(range(match.first, match.last))
     return sorted(found, key=lambda pair: pair[1].first)
+
+
+def holds_any(utterance: Utterance, names: tuple[str, ...]) -> bool:
+    """Tell whether any pattern of these names fits anywhere in an utterance."""
+    found, begin = _any_of_begin(utterance.words.language, names)
+    if begin is not None and begin.isdisjoint(utterance.codes_said):
+        return False
+    if names not in utterance.found:
+        utterance.found[names] = (found.search(utterance.codes) is not None,)
+    return bool(utterance.found[names][0])
+
+
+@lru_cache(maxsize=64)
+def _any_of_begin(
+    language: str, names: tuple[str, ...]
+) -> tuple[re.Pattern[str], frozenset[str] | None]:
+    begins = [patterns(language, name).begin for name in names]
+    known = [begin for begin in begins if begin is not None]
+    every = frozenset().union(*known) if len(known) == len(begins) else None
+    return any_of(language, names), every
 
 
 @lru_cache(maxsize=64)

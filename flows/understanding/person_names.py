@@ -33,7 +33,7 @@ from flows.understanding.name_words import (
     listed,
     name_text,
 )
-from flows.understanding.patterns import Match, any_of, patterns
+from flows.understanding.patterns import Match, holds_any, patterns
 from flows.understanding.phonetics import likeness
 from flows.understanding.reading import NAMED, PLAIN, Reading
 from flows.understanding.said_and_spelled import (
@@ -163,7 +163,7 @@ def _from(utterance: Utterance, first: int, rank: int, country: str) -> Reading 
 
 def _in_two_parts(utterance: Utterance, country: str) -> Reading | None:
     """Read a name whose second part is named as such: "Okafor, first name Ruth"."""
-    if any_of(utterance.words.language, _LABELS).search(utterance.codes) is None:
+    if not holds_any(utterance, _LABELS):
         return None
     for name in _LABELS:
         for label in patterns(utterance.words.language, name).find(utterance):

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from flows.understanding.bounds import end_said
-from flows.understanding.patterns import Match, any_of, patterns
+from flows.understanding.patterns import Match, holds_any, patterns
 from flows.understanding.utterance import Utterance
 
 if TYPE_CHECKING:
@@ -31,10 +31,9 @@ def first_choices(
         candidates: Values in the order said.
         ruled_out: Units at which values begin that the caller does not want.
     """
-    language = utterance.words.language
-    if any_of(language, _FALLBACKS).search(utterance.codes) is not None:
+    if holds_any(utterance, _FALLBACKS):
         candidates = _without_fallbacks(utterance, candidates, ruled_out)
-    if any_of(language, _PREFERENCES).search(utterance.codes) is not None:
+    if holds_any(utterance, _PREFERENCES):
         candidates = _without_the_less_wanted(utterance, candidates, ruled_out)
     return candidates
 

@@ -83,7 +83,10 @@ def _fill(
                 total = cost + price
                 if total > _DEAREST:
                     continue
-                placed = _place(characters, shape, at, misheard)
+                if len(characters) == 1 and at < len(shape) and characters in shape[at]:
+                    placed: tuple[str, float] | None = (characters, 0.0)
+                else:
+                    placed = _place(characters, shape, at, misheard)
                 if placed is None or total + placed[1] > _DEAREST:
                     continue
                 row, spot = rows[place + taken], at + len(characters)
@@ -197,10 +200,25 @@ def _in_two_words(utterance: Utterance, place: int, end: int) -> Iterator[Option
             yield letter, _NEARLY, 2
 
 
-def _characters(utterance: Utterance, unit: Unit) -> Iterator[tuple[str, float]]:
-    words, word = utterance.words, unit.word
-    if unit.number is not None and not words.has("ordinal_word", word):
-        yield (word if word.isdigit() else str(unit.number)), 0.0
+def _characters(utterance: Utterance, unit: Unit) -> tuple[tuple[str, float], ...]:
+    written = utterance.text[unit.start : unit.end]
+    coded = len(unit.word) >= 4 and _in_code_words(utterance)
+    return _of_word(unit.word, unit.number, written.isupper(), coded, utterance.words.language)
+
+
+@lru_cache(maxsize=4096)
+def _of_word(
+    word: str, number: int | None, capitals: bool, coded: bool, language: str
+) -> tuple[tuple[str, float], ...]:
+    """Give the characters that a word may stand for, at their costs."""
+    return tuple(_readings(word, number, capitals, coded, lexicon(language)))
+
+
+def _readings(
+    word: str, number: int | None, capitals: bool, coded: bool, words: Lexicon
+) -> Iterator[tuple[str, float]]:
+    if number is not None and not words.has("ordinal_word", word):
+        yield (word if word.isdigit() else str(number)), 0.0
         return
     if word in words.values.get("digit_word", {}):
         yield str(words.values["digit_word"][word]), _LETTER_TOO
@@ -220,16 +238,16 @@ def _characters(utterance: Utterance, unit: Unit) -> Iterator[tuple[str, float]]
     else:
         yield from _named_like(word, words.language)
     if word.isascii() and word.isalpha():
-        yield from _word(utterance.text[unit.start : unit.end], word, words)
-        if len(word) >= 4 and _in_code_words(utterance):
+        yield from _word(word, capitals, words)
+        if coded:
             yield word[0].upper(), _FIRST_LETTER
 
 
-def _word(written: str, word: str, words: Lexicon) -> Iterator[tuple[str, float]]:
+def _word(word: str, capitals: bool, words: Lexicon) -> Iterator[tuple[str, float]]:
     """Read a word as letters run together, as a NATO word misheard, or by its first letter."""
     if len(word) <= 4:
-        capitals = written.isupper() or not set(word) & set("aeiou")
-        yield word.upper(), 0.0 if capitals else _SHORT_WORD * (len(word) - 1)
+        together = capitals or not set(word) & set("aeiou")
+        yield word.upper(), 0.0 if together else _SHORT_WORD * (len(word) - 1)
     letter = _nearest_nato(word, words.language) if len(word) >= 4 else None
     if letter:
         yield letter, _NEARLY

@@ -56,13 +56,16 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
     end = 0
     for match in _TOKEN.finditer(text, 0, _MAX_CHARACTERS):
         kind = match.lastgroup or "word"
-        if kind == "opening" and _goes_on(units, text[end : match.start()]):
+        start, stop = match.span()
+        if kind == "opening" and _goes_on(units, text[end:start]):
             continue
-        unit = _unit(kind, match.group(), match.start(), match.end(), lexicon)
-        unit.gap = text[end : unit.start]
-        unit.glued = unit.start == end and bool(units)
-        end = unit.end
-        if _abbreviates(units, unit, lexicon) or _ordinal_suffix(units, unit, lexicon):
+        unit = _unit(kind, match.group(), start, stop, lexicon)
+        unit.gap = text[end:start]
+        unit.glued = start == end and bool(units)
+        end = stop
+        if unit.glued and (
+            _abbreviates(units, unit, lexicon) or _ordinal_suffix(units, unit, lexicon)
+        ):
             continue
         units.append(unit)
         if len(units) >= MAX_WORDS:
@@ -96,15 +99,13 @@ def _goes_on(units: list[Unit], gap: str) -> bool:
 
 
 def _abbreviates(units: list[Unit], unit: Unit, lexicon: Lexicon) -> bool:
-    """Tell whether a full stop only marks an abbreviation ("Aug. 10")."""
-    if unit.code != BREAK or not unit.glued or not units:
-        return False
-    return lexicon.has("abbreviation", units[-1].word)
+    """Tell whether a glued full stop only marks an abbreviation ("Aug. 10")."""
+    return unit.code == BREAK and lexicon.has("abbreviation", units[-1].word)
 
 
 def _ordinal_suffix(units: list[Unit], unit: Unit, lexicon: Lexicon) -> bool:
-    """Join "7" and "th" to an ordinal; tell whether that was done."""
-    if not units or not unit.glued or not lexicon.has("ordinal_suffix", unit.word):
+    """Join "7" and a glued "th" to an ordinal; tell whether that was done."""
+    if not lexicon.has("ordinal_suffix", unit.word):
         return False
     last = units[-1]
     if last.number is None or not last.width:

@@ -21,6 +21,7 @@ class Utterance:
         words: Where its classes come from.
         units: Words, joined numbers and sentence breaks, in order.
         codes: One character a unit; patterns run over it.
+        codes_said: The characters of ``codes``.
         found: What sets of patterns, and all that is asked often, have found: each runs once.
     """
 
@@ -28,12 +29,14 @@ class Utterance:
     words: Lexicon
     units: list[Unit]
     codes: str = field(init=False)
+    codes_said: frozenset[str] = field(init=False)
     found: dict[object, tuple[Any, ...]] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
 
     def __post_init__(self) -> None:
         self.codes = "".join([unit.code for unit in self.units])
+        self.codes_said = frozenset(self.codes)
 
     def said(self, first: int, last: int) -> str:
         """Give the text of the units ``[first, last)``."""
@@ -43,7 +46,9 @@ class Utterance:
 
     def is_class(self, place: int, name: str) -> bool:
         """Tell whether the unit at a place (may be out of range) belongs to a class of words."""
-        return 0 <= place < len(self.units) and self.words.has(name, self.units[place].word)
+        if not 0 <= place < len(self.units) or self.codes[place] == UNKNOWN:  # of no class
+            return False
+        return self.words.has(name, self.units[place].word)
 
     @property
     def last(self) -> int:
