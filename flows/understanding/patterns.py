@@ -46,8 +46,9 @@ class Patterns:
         self._constants: list[dict[str, Any]] = []
         self.rules = len(rules)
         branches = [self._branch(number, rule) for number, rule in enumerate(rules)]
-        self._regex = re.compile("|".join(branches)) if branches else re.compile("(?!)")
-        self.begin = beginnings(self._regex.pattern) if branches else frozenset()
+        source = "|".join(branches)
+        self.begin = beginnings(source) if branches else frozenset()
+        self._regex = re.compile(_begun_with(self.begin, source) if branches else "(?!)")
 
     def _branch(self, number: int, rule: Any) -> str:
         constants = dict(rule) if isinstance(rule, dict) else {"say": rule}
@@ -61,7 +62,9 @@ class Patterns:
         regex = to_regex(constants.pop("say"), self._lexicon.define, self._codes, name_group)
         self._groups.append(groups)
         self._constants.append(constants)
-        return f"(?P<p{number}>{regex})"
+        # An empty group behind the branch tells which one fitted; around it, the group would keep
+        # the engine from passing over a branch by its first code.
+        return f"(?:{regex})(?P<p{number}>)"
 
     def _codes(self, name: str) -> str:
         name = "=" + fold(name[1:]) if name.startswith("=") else name
@@ -124,6 +127,13 @@ class Patterns:
         if unit.parts:
             return unit.parts
         return unit.word if unit.number is None else unit.number
+
+
+def _begun_with(codes: frozenset[str] | None, source: str) -> str:
+    """Have the places passed over at which no branch can begin, without trying each of them."""
+    if not codes:
+        return source
+    return f"(?=[{re.escape(''.join(sorted(codes)))}])(?:{source})"
 
 
 def layered(utterance: Utterance, *names: str) -> list[tuple[str, Match]]:
