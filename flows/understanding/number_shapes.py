@@ -65,8 +65,6 @@ def _short_classes(value: int, width: int) -> Iterator[str]:
         yield "digit"
     if width == 2 or (width == SPELLED and 10 <= value <= 99):
         yield "two_digits"
-    if value == 0 and width == 2:
-        yield "zeros"
     if value in (19, 20) and width != 1:
         yield "century"
 

@@ -11,6 +11,7 @@ from flows.ports import Expectation
 from flows.understanding import alternatives
 from flows.understanding.candidates import Candidate
 from flows.understanding.reading import Reading
+from flows.understanding.stretches_of_time import day_held
 
 _MORNING, _NIGHT = time(8), time(20)  # the half of the day in which business is done
 
@@ -102,11 +103,4 @@ def _day(others: Iterable[Candidate], expectation: Expectation) -> date | None:
     for other in others:
         if other.reading.kind == "date":
             return date.fromisoformat(other.reading.value)
-    for name, value in expectation.filled.items():
-        slot = expectation.slots.get(name)
-        if slot is not None and "date" in slot.kinds:
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                return None
-    return None
+    return day_held(expectation)
