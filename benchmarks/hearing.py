@@ -25,11 +25,11 @@ import numpy as np
 
 from benchmarks.hearing_sentences import CONFIRM, OPEN, Sentence, sentences
 from benchmarks.voices import RATE_HZ, Samples, Voice, through_telephone, voice_named
-from flows.commands import Command, CorrectSlot, NoMatch, SetSlot
-from flows.flow import Flow
-from flows.interpretation import RuleInterpreter
-from flows.load import load_flow
-from flows.ports import Expectation, Question
+from flows.build.load import load_flow
+from flows.model.flow import Flow
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.commands import Command, CorrectSlot, NoMatch, SetSlot
+from flows.vocabulary.ports import Expectation, Question
 from pipeline.speech.engine_process import EngineProcess
 from pipeline.speech.hearing import MODULE, NAME, HeardWords, Hearing, Sound
 from pipeline.speech.searches import search_for

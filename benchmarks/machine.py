@@ -32,15 +32,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from flows.acts import RunAction
-from flows.commands import Affirm, Command, SetSlot
-from flows.compiler import CompiledFlow
-from flows.dialogue import Dialogue
-from flows.events import ActionDone, CallStarted, Event, PromptHeard, UserUtterance
-from flows.flow import START
-from flows.load import load_flow
-from flows.ports import Completeness, Expectation
-from flows.record import Record
+from flows.build.compiler import CompiledFlow
+from flows.build.load import load_flow
+from flows.dialogue.dialogue import Dialogue
+from flows.dialogue.record import Record
+from flows.model.flow import START
+from flows.vocabulary.acts import RunAction
+from flows.vocabulary.commands import Affirm, Command, SetSlot
+from flows.vocabulary.events import ActionDone, CallStarted, Event, PromptHeard, UserUtterance
+from flows.vocabulary.ports import Completeness, Expectation
 
 BARS = {"create_us": 50.0, "event_us": 50.0, "bytes_per_call": 2048.0}
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=timezone(timedelta(hours=1)))

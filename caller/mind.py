@@ -15,7 +15,7 @@ from datetime import date
 from caller.bot_side import BotSide
 from caller.script import LANGUAGE, SLOTS, Script
 from caller.wording import NO_KEY, SPELLED_FROM, TYPE_KEYS, YES_KEY, Phrases, say
-from flows.slots.wording import date_words, time_words
+from flows.reading.spoken_values import date_words, time_words
 
 SUMMARY = "CONFIRM"
 GREETING = "GREETING"

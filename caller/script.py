@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from flows.understanding.known_names import cased
+from flows.slots.names.known_names import cased
 
 LANGUAGE = "en"
 SLOTS = ("type", "date", "time", "name", "contact")

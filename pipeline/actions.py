@@ -1,4 +1,4 @@
-"""Business work behind ``flows.ports.ActionRunner``: named functions, deadlines, retries.
+"""Business work behind ``ports.ActionRunner``: named functions, deadlines, retries.
 
 An action is work of the server, not of the call: a caller who hangs up while a booking is under
 way does not undo it. The same ``action_id`` is the same work, at the same time or later.
@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from loguru import logger
 
-from flows.acts import RunAction
-from flows.events import ActionDone, ActionFailed
+from flows.vocabulary.acts import RunAction
+from flows.vocabulary.events import ActionDone, ActionFailed
 
 Work = Callable[[str, Mapping[str, str]], Awaitable[Mapping[str, str]]]
 """``await work(action_id, inputs)`` gives the outputs; it has to do the work of one id only once.
@@ -33,7 +33,7 @@ class ActionRefusedError(Exception):
 
 
 class Actions:
-    """Runs actions by name; fulfils ``flows.ports.ActionRunner``.
+    """Runs actions by name; fulfils ``flows.vocabulary.ports.ActionRunner``.
 
     Args:
         work: Function by registered name, e.g. ``calendar.book``.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
-from flows.compiler import CompiledFlow
-from flows.interpretation import prepare
-from flows.load import load_flow
+from flows.build.compiler import CompiledFlow
+from flows.build.load import load_flow
+from flows.understanding.interpretation import prepare
 from pipeline.actions import Actions
 from pipeline.business import ACTIONS, open_actions
 from pipeline.call_events import CallEvents

@@ -17,9 +17,9 @@ from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.transports.base_transport import BaseTransport
 from pipecat.workers.runner import WorkerRunner
 
-from flows.dialogue import Dialogue
-from flows.flow import Flow
-from flows.interpretation import RuleInterpreter
+from flows.dialogue.dialogue import Dialogue
+from flows.model.flow import Flow
+from flows.understanding.interpretation import RuleInterpreter
 from pipeline.application import Application
 from pipeline.business import terms
 from pipeline.call_events import CallEventsProcessor, CallLog, Listener

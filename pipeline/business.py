@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flows.flow import Flow
-from flows.work import Terms
+from flows.dialogue.work import Terms
+from flows.model.flow import Flow
 from pipeline.actions import Actions, Work
 from pipeline.bookings import Diary
 from pipeline.settings import Settings

@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
-from flows.acts import Act, Consult, Handoff, HangUp, Listen, RunAction, Say
-from flows.dialogue import Dialogue
-from flows.events import (
+from flows.dialogue.dialogue import Dialogue
+from flows.vocabulary.acts import Act, Consult, Handoff, HangUp, Listen, RunAction, Say
+from flows.vocabulary.events import (
     Advised,
     CallEnded,
     CallStarted,
@@ -20,7 +20,7 @@ from flows.events import (
     UserSilence,
     UserUtterance,
 )
-from flows.ports import ActionRunner
+from flows.vocabulary.ports import ActionRunner
 
 HELP = (
     "Type what the caller says; #123 for telephone keys (a # behind them ends the entry, as on a "

@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 
 from loguru import logger
 
-from flows.compiler import CompiledFlow
+from flows.build.compiler import CompiledFlow
+from flows.build.load import load_flow
 from flows.errors import CallwrightError, FlowError
-from flows.load import load_flow
 
 WRONG = 2  # exit code for a flow, a setting or a store that cannot be used
 MERMAID = ("", ".md", ".mermaid", ".mmd", ".txt")  # endings of files that hold it
@@ -121,7 +121,7 @@ def _summary(compiled: CompiledFlow) -> str:
 
 
 def _draw(parsed: argparse.Namespace) -> int:
-    from flows.diagram import dot, mermaid
+    from flows.build.diagram import dot, mermaid
 
     compiled = load_flow(parsed.flow)
     output: Path | None = parsed.output
@@ -170,8 +170,8 @@ def _svg(graph: str) -> bytes:
 
 
 def _chat(parsed: argparse.Namespace) -> int:
-    from flows.dialogue import Dialogue
-    from flows.interpretation import RuleInterpreter
+    from flows.dialogue.dialogue import Dialogue
+    from flows.understanding.interpretation import RuleInterpreter
     from pipeline.business import ACTIONS, open_actions, terms
     from pipeline.chat import Chat
     from pipeline.settings import load_settings

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipecat.processors.frame_processor import FrameProcessor
     from pipecat.services.llm_service import LLMService
 
-    from flows.flow import Flow
+    from flows.model.flow import Flow
     from pipeline.failover_tts import PromptStore
     from pipeline.prompt_cache import ElevenLabsPrompts
     from pipeline.settings import Settings

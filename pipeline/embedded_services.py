@@ -12,7 +12,7 @@ from pipeline.service_making import ServiceError, make
 if TYPE_CHECKING:
     from pipecat.processors.frame_processor import FrameProcessor
 
-    from flows.flow import Flow
+    from flows.model.flow import Flow
     from pipeline.failover_stt import Hearer
     from pipeline.failover_tts import Renderer
     from pipeline.settings import Settings

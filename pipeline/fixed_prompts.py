@@ -9,7 +9,7 @@ from typing import Any
 
 from pipecat.utils.text.simple_text_aggregator import SimpleTextAggregator
 
-from flows.flow import Flow, Prompt
+from flows.model.flow import Flow, Prompt
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 

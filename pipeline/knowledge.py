@@ -3,11 +3,11 @@ the bot says that a colleague can tell, and asks again."""
 
 from __future__ import annotations
 
-from flows.ports import Passage
+from flows.vocabulary.advice import Passage
 
 
 class NoKnowledge:
-    """Finds nothing; fulfils ``flows.ports.KnowledgeBase``."""
+    """Finds nothing; fulfils ``flows.vocabulary.ports.KnowledgeBase``."""
 
     async def find(self, question: str, language: str) -> tuple[Passage, ...]:
         """Give no passages."""

@@ -18,8 +18,8 @@ from typing import Protocol
 
 from loguru import logger
 
-from flows.acts import Say
-from flows.flow import Flow
+from flows.model.flow import Flow
+from flows.vocabulary.acts import Say
 from pipeline.service_failure import ServiceFailedError, reason_of
 from processors.phrasing import doomed, objection
 

@@ -1,7 +1,7 @@
 """The second ear at Groq: a language model proposes what an utterance may mean.
 
 It answers in a closed list of commands within 0.7 s, or not at all. What it proposes is judged by
-``flows.second_ear``; nothing here has to be believed.
+``flows.dialogue.second_ear``; nothing here has to be believed.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Any, Protocol
 
 from loguru import logger
 
-from flows.ports import Expectation, Proposal
-from flows.second_ear import MOST_PROPOSALS, SET, WISHES
+from flows.dialogue.second_ear import MOST_PROPOSALS, SET, WISHES
+from flows.vocabulary.advice import Proposal
+from flows.vocabulary.ports import Expectation
 
 MOST_FAILURES = 3  # in a row; then nobody asks for a while, since each costs the caller a wait
 REST_SECONDS = 30.0
@@ -40,7 +41,7 @@ class Asks(Protocol):
 
 
 class GroqSecondEar:
-    """Fulfils ``flows.ports.SecondEar``; one for all calls.
+    """Fulfils ``flows.vocabulary.ports.SecondEar``; one for all calls.
 
     Args:
         calls: Structured calls with a deadline.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipecat.processors.frame_processor import FrameProcessor
     from pipecat.services.llm_service import LLMService
 
-    from flows.flow import Flow
+    from flows.model.flow import Flow
     from pipeline.failover_tts import PromptStore
     from pipeline.phraser import Phraser
     from pipeline.settings import Settings

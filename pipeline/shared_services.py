@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipecat.services.tts_service import TTSService
 
-from flows.pronunciation import respelling
+from flows.dialogue.pronunciation import respelling
 from pipeline.cloud_services import prompts
 from pipeline.fixed_prompts import fixed_prompts
 from pipeline.knowledge import NoKnowledge
@@ -19,7 +19,7 @@ from processors.consulting import Advisers
 if TYPE_CHECKING:
     from pipecat.processors.frame_processor import FrameProcessor
 
-    from flows.flow import Flow
+    from flows.model.flow import Flow
     from pipeline.settings import Settings
 
 

@@ -11,8 +11,8 @@ from pipecat.frames.frames import Frame, TranscriptionFrame
 from pipecat.transcriptions.language import Language
 from pipecat.utils.time import time_now_iso8601
 
-from flows.flow import Flow
-from flows.ports import Expectation
+from flows.model.flow import Flow
+from flows.vocabulary.ports import Expectation
 from pipeline.speech.hearing import Hearing, Sound, shared_hearing
 from pipeline.speech.searches import Search, open_search, search_for
 from processors.frames import ExpectationFrame

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from flows.acts import Act, Consult, Handoff, HangUp, KeyEntry, Listen, RunAction, Say
-from flows.events import ActionDone, Advised, Event
-from flows.ports import ActionRunner
+from flows.vocabulary.acts import Act, Consult, Handoff, HangUp, KeyEntry, Listen, RunAction, Say
+from flows.vocabulary.events import ActionDone, Advised, Event
+from flows.vocabulary.ports import ActionRunner
 from processors.consulting import Advisers, Consulting
 from processors.frames import ExpectationFrame, HandoffFrame
 from processors.performing import SpeechLine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
-from flows.events import KeysPressed, UserUtterance
+from flows.vocabulary.events import KeysPressed, UserUtterance
 from processors.dialogue_port import Dialogue
 from processors.keypad import Keypad
 

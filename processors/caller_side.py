@@ -14,7 +14,7 @@ from pipecat.frames.frames import (
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.utils.time import time_now_iso8601
 
-from flows.events import BargeIn, NothingSaid
+from flows.vocabulary.events import BargeIn, NothingSaid
 from processors.acting import Actor
 from processors.call_timers import CallTimers
 from processors.caller_input import CallerEvent, CallerInput, typed_text

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from loguru import logger
 
-from flows.acts import Consult
-from flows.events import Advised
-from flows.ports import Expectation, KnowledgeBase, SecondEar
+from flows.vocabulary.acts import Consult
+from flows.vocabulary.events import Advised
+from flows.vocabulary.ports import Expectation, KnowledgeBase, SecondEar
 
 ADVICE_SECONDS = 1.0  # after it the dialogue hears the words without advice
 

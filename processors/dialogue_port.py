@@ -1,4 +1,4 @@
-"""What the FSM processor asks of a dialogue; ``flows.dialogue`` fulfils it."""
+"""What the FSM processor asks of a dialogue; ``flows.dialogue.dialogue`` fulfils it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from flows.acts import Act
-from flows.events import Event
-from flows.flow import Flow
-from flows.ports import Expectation
+from flows.model.flow import Flow
+from flows.vocabulary.acts import Act
+from flows.vocabulary.events import Event
+from flows.vocabulary.ports import Expectation
 
 
 class FilledSlot(Protocol):
@@ -34,7 +34,7 @@ class Dialogue(Protocol):
     Attributes:
         apology: What to say after an exception in a step.
         ended: True once the business of the call is over.
-        outcome: How it ended, as in ``flows.acts.HangUp``, or ``hung_up``; empty before.
+        outcome: How it ended, as in ``flows.vocabulary.acts.HangUp``, or ``hung_up``; empty before.
         asking: What the standing question is about; None when nothing is asked.
     """
 

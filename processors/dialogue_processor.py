@@ -44,7 +44,7 @@ from pipecat.processors.frame_processor import (
     FrameProcessorSetup,
 )
 
-from flows.ports import ActionRunner, Interpreter
+from flows.vocabulary.ports import ActionRunner, Interpreter
 from processors.consulting import Advisers
 from processors.dialogue_port import Dialogue
 from processors.frames import (

@@ -18,8 +18,8 @@ from pipecat.frames.frames import (
 from pipecat.turns.types import ProcessFrameResult
 from pipecat.turns.user_stop import BaseUserTurnStopStrategy
 
-from flows.acts import Listen
-from flows.ports import Completeness
+from flows.vocabulary.acts import Listen
+from flows.vocabulary.ports import Completeness
 from processors.frames import DecodingFrame, NothingHeardFrame
 from processors.turn_buffer import TurnBuffer
 

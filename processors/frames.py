@@ -7,8 +7,8 @@ from typing import Any
 
 from pipecat.frames.frames import ControlFrame, SystemFrame
 
-from flows.acts import Handoff
-from flows.ports import Expectation
+from flows.vocabulary.acts import Handoff
+from flows.vocabulary.ports import Expectation
 
 
 @dataclass
@@ -25,7 +25,7 @@ class ExpectationFrame(SystemFrame):
     """What the dialogue can take now; travels upstream to the recogniser at every ``Listen``.
 
     Attributes:
-        asking: As in ``flows.acts.Listen``.
+        asking: As in ``flows.vocabulary.acts.Listen``.
         expectation: What an answer may be.
     """
 

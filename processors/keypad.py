@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.acts import KeyEntry
+from flows.vocabulary.acts import KeyEntry
 
 UNASKED_SECONDS = 1.5
 

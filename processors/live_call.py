@@ -10,8 +10,8 @@ from datetime import datetime
 from pipecat.frames.frames import EndWorkerFrame, Frame
 from pipecat.processors.frame_processor import FrameProcessor
 
-from flows.acts import Act, Consult, Say
-from flows.events import (
+from flows.vocabulary.acts import Act, Consult, Say
+from flows.vocabulary.events import (
     Advised,
     BothSilent,
     CallEnded,
@@ -26,7 +26,7 @@ from flows.events import (
     UserSilence,
     UserUtterance,
 )
-from flows.ports import ActionRunner, Interpreter
+from flows.vocabulary.ports import ActionRunner, Interpreter
 from processors.acting import Actor
 from processors.barge_in import SUSTAINED_SECONDS
 from processors.call_timers import CallLimits, CallTimers

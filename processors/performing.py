@@ -15,7 +15,7 @@ from pipecat.frames.frames import (
     LLMTextFrame,
 )
 
-from flows.acts import Say
+from flows.vocabulary.acts import Say
 from processors.frames import PromptHeardFrame, PromptMarkFrame
 
 Phrase = Callable[[Say], Awaitable[str]]

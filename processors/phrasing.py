@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.acts import Say
 from flows.errors import CallwrightError
-from flows.understanding.lexicon import fold, lexicon
+from flows.reading.lexicon import fold, lexicon
+from flows.vocabulary.acts import Say
 
 _WORD = re.compile(r"[\w@#$€£¥%+&][\w@#$€£¥%+&'’.:,/]*")
 _EDGE = ".,:'’/"

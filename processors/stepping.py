@@ -10,10 +10,17 @@ from typing import Any
 
 from loguru import logger
 
-from flows.acts import Act, Listen, Say
-from flows.commands import Command, CorrectSlot, SetSlot
-from flows.events import ActionDone, ActionFailed, Event, HandoffDone, HandoffFailed, TimeUp
-from flows.ports import Completeness, Expectation, Interpreter
+from flows.vocabulary.acts import Act, Listen, Say
+from flows.vocabulary.commands import Command, CorrectSlot, SetSlot
+from flows.vocabulary.events import (
+    ActionDone,
+    ActionFailed,
+    Event,
+    HandoffDone,
+    HandoffFailed,
+    TimeUp,
+)
+from flows.vocabulary.ports import Completeness, Expectation, Interpreter
 from processors.caller_input import standing
 from processors.dialogue_port import Dialogue
 

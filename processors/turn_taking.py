@@ -25,8 +25,8 @@ from pipecat.turns.user_stop import UserTurnStoppedParams
 from pipecat.turns.user_turn_controller import UserTurnController
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
-from flows.acts import Listen
-from flows.ports import Completeness
+from flows.vocabulary.acts import Listen
+from flows.vocabulary.ports import Completeness
 from processors.barge_in import SUSTAINED_SECONDS, start_strategies
 from processors.end_of_turn import ExpectationUserTurnStopStrategy, Waits
 from processors.turn_buffer import TurnBuffer

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from loguru import logger
 
-from flows.acts import RunAction
-from flows.events import ActionDone, ActionFailed
-from flows.ports import ActionRunner
+from flows.vocabulary.acts import RunAction
+from flows.vocabulary.events import ActionDone, ActionFailed
+from flows.vocabulary.ports import ActionRunner
 
 Answer = ActionDone | ActionFailed
 

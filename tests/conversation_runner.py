@@ -3,7 +3,7 @@
     call: what this call is about
     flow: appointment                 # default
     now: 2026-11-20T10:00             # default; local time of the flow
-    terms: {can_hand_over: false}     # default: as in flows.work.Terms
+    terms: {can_hand_over: false}     # default: as in flows.dialogue.work.Terms
     steps:
       - start:                        # the call begins; prompts are heard whole, unless cut
         bot: Welcome to Greenfield    # text, or list of texts, that the bot's words must contain
@@ -42,11 +42,16 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from flows.acts import Act, Consult, Handoff, HangUp, Listen, RunAction, Say
-from flows.commands import Command, CorrectSlot, SetSlot
-from flows.compiler import CompiledFlow
-from flows.dialogue import Dialogue
-from flows.events import (
+from flows.build.compiler import CompiledFlow
+from flows.dialogue.dialogue import Dialogue
+from flows.dialogue.work import Terms
+from flows.keeping.journal import acts_line, event_line
+from flows.keeping.snapshot import take_snapshot
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.acts import Act, Consult, Handoff, HangUp, Listen, RunAction, Say
+from flows.vocabulary.advice import Passage, Proposal
+from flows.vocabulary.commands import Command, CorrectSlot, SetSlot
+from flows.vocabulary.events import (
     ActionDone,
     ActionFailed,
     Advised,
@@ -64,11 +69,7 @@ from flows.events import (
     UserSilence,
     UserUtterance,
 )
-from flows.interpretation import RuleInterpreter
-from flows.journal import acts_line, event_line
-from flows.ports import Expectation, Passage, Proposal
-from flows.snapshot import take_snapshot
-from flows.work import Terms
+from flows.vocabulary.ports import Expectation
 
 FOLDER = Path(__file__).parent / "conversations"
 ZONE = ZoneInfo("Europe/London")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from flows.compiler import CompiledFlow
+from flows.build.compiler import CompiledFlow
+from flows.build.load import load_text
 from flows.errors import FlowError
-from flows.load import load_text
 
 CLINIC = """\
 callwright: 1

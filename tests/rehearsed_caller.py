@@ -18,7 +18,7 @@ import numpy as np
 from caller.script import Script
 from caller.voice import Speaker, Voice
 from caller.wording import say
-from flows.flow import Flow
+from flows.model.flow import Flow
 
 RATE_HZ = 48_000
 CONNECT_SECONDS = 1.2  # from the microphone's opening to the greeting

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from flows.acts import Act, HangUp, Listen, RunAction
-from flows.events import (
+from flows.vocabulary.acts import Act, HangUp, Listen, RunAction
+from flows.vocabulary.events import (
     ActionDone,
     ActionFailed,
     BothSilent,

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import uvicorn
 
-from flows.load import load_flow, load_text
+from flows.build.load import load_flow, load_text
 from pipeline.actions import Actions, Work
 from pipeline.application import Application
 from pipeline.settings import Settings

@@ -34,10 +34,10 @@ from pipecat.transports.base_output import BaseOutputTransport
 from pipecat.transports.base_transport import TransportParams
 from pipecat.workers.runner import WorkerRunner
 
-from flows.acts import Act, Listen, RunAction, Say
-from flows.commands import Command, NoMatch
-from flows.events import ActionDone, ActionFailed, Event, PromptHeard
-from flows.ports import Completeness, Expectation
+from flows.vocabulary.acts import Act, Listen, RunAction, Say
+from flows.vocabulary.commands import Command, NoMatch
+from flows.vocabulary.events import ActionDone, ActionFailed, Event, PromptHeard
+from flows.vocabulary.ports import Completeness, Expectation
 from pipeline.handoff import HandoffProcessor
 from processors.dialogue_processor import DialogueProcessor, Pace
 from processors.frames import CallEventFrame, CallStartedFrame

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.acts import RunAction
 from flows.errors import CallwrightError
-from flows.events import ActionDone, ActionFailed
+from flows.vocabulary.acts import RunAction
+from flows.vocabulary.events import ActionDone, ActionFailed
 from pipeline.actions import ActionRefusedError, Actions
 from pipeline.bookings import CODE_DIGITS, CODE_LETTERS, Diary, new_reference
 

@@ -17,9 +17,11 @@ from caller.mind import GaveUpError, Mind
 from caller.report import percentile, table
 from caller.script import SLOTS, Script, demonstration, draw
 from caller.telephone import read_stream_twiml
-from flows.acts import Handoff, HangUp, RunAction, Say
-from flows.dialogue import Dialogue
-from flows.events import (
+from flows.build.load import load_flow
+from flows.dialogue.dialogue import Dialogue
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.acts import Handoff, HangUp, RunAction, Say
+from flows.vocabulary.events import (
     ActionDone,
     CallStarted,
     Event,
@@ -29,8 +31,6 @@ from flows.events import (
     UserSilence,
     UserUtterance,
 )
-from flows.interpretation import RuleInterpreter
-from flows.load import load_flow
 from pipeline.speech.name_lists import common_names
 from pipeline.speech.rendered_speech import RenderedSpeech
 from pipeline.twilio import stream_twiml

@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.dialogue import Dialogue
-from flows.events import KeysPressed, UserSilence, UserUtterance
-from flows.interpretation import RuleInterpreter
-from flows.load import DEFINITIONS, load_flow, load_text
+from flows.build.load import DEFINITIONS, load_flow, load_text
+from flows.dialogue.dialogue import Dialogue
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.events import KeysPressed, UserSilence, UserUtterance
 from pipeline import cli
 from pipeline.actions import Actions
 from pipeline.bookings import Diary

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from flows.flow import Flow, Prompt, State
+from flows.model.flow import Flow, Prompt, State
 from pipeline.fixed_prompts import fixed_prompts
 from pipeline.prompt_cache import RATE_HZ, ElevenLabsPrompts
 from pipeline.structured import StructuredCalls

@@ -12,7 +12,7 @@ from pipecat.frames.frames import (
 )
 from pipecat.transcriptions.language import Language
 
-from flows.ports import Expectation
+from flows.vocabulary.ports import Expectation
 from pipeline.cloud_stt import GroqEar
 from pipeline.elevenlabs_stt import ElevenLabsEar
 from processors.frames import CallEventFrame, ExpectationFrame

@@ -23,8 +23,8 @@ from pipecat.frames.frames import (
 )
 from pydantic import SecretStr
 
-from flows.flow import Flow
-from flows.ports import Expectation, Question
+from flows.model.flow import Flow
+from flows.vocabulary.ports import Expectation, Question
 from pipeline.services import build_stt, build_tts
 from pipeline.settings import SETTING_NAMES, Settings
 from pipeline.shared_services import SharedServices
@@ -114,7 +114,7 @@ async def test_the_words_of_a_failed_service_are_heard_by_the_embedded_one(provi
 
 
 async def test_what_calls_share_is_rendered_ahead_and_played() -> None:
-    from flows.flow import Prompt
+    from flows.model.flow import Prompt
 
     flow = Flow(
         name="f",

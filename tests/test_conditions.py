@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.condition_reader import Names, read_condition
-from flows.condition_types import DATE, DURATION, MOMENT, NUMBER, TEXT, TIME, Type
-from flows.conditions import World
 from flows.errors import ConditionError
-from flows.opening_hours import OpeningHours, Span
+from flows.model.condition_reader import Names, read_condition
+from flows.model.condition_types import DATE, DURATION, MOMENT, NUMBER, TEXT, TIME, Type
+from flows.model.conditions import World
+from flows.model.opening_hours import OpeningHours, Span
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NAMES = Names(

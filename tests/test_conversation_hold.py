@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flows.acts import Act, Listen, Say
-from flows.dialogue import Dialogue
-from flows.events import CallStarted, UserSilence, UserUtterance
-from flows.interpretation import RuleInterpreter
-from flows.load import load_text
+from flows.build.load import load_text
+from flows.dialogue.dialogue import Dialogue
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.acts import Act, Listen, Say
+from flows.vocabulary.events import CallStarted, UserSilence, UserUtterance
 from tests.flow_texts import changed
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.compiler import CompiledFlow
-from flows.journal import replay
-from flows.load import load_flow
-from flows.wording import sentences
+from flows.build.compiler import CompiledFlow
+from flows.build.load import load_flow
+from flows.dialogue.rendering import sentences
+from flows.keeping.journal import replay
 from tests import conversation_runner as runner
 
 ROOT = Path(__file__).parent.parent
@@ -102,12 +102,12 @@ def test_an_extra_slot_fails(compiled: CompiledFlow) -> None:
 
 RESTORER = """
 import json, sys
-from flows.load import load_flow
-from flows.wording import sentences
-from flows.interpretation import RuleInterpreter
-from flows.journal import acts_line, read_event
-from flows.snapshot import restore, take_snapshot
-from flows.work import Terms
+from flows.build.load import load_flow
+from flows.dialogue.rendering import sentences
+from flows.understanding.interpretation import RuleInterpreter
+from flows.keeping.journal import acts_line, read_event
+from flows.keeping.snapshot import restore, take_snapshot
+from flows.dialogue.work import Terms
 compiled, rules = load_flow(sys.argv[1]), RuleInterpreter()
 for line in sys.stdin:
     job = json.loads(line)

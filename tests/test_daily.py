@@ -19,9 +19,9 @@ from pipecat.transports.daily import transport as daily_transport
 from pipecat.transports.daily.transport import DailyParams
 
 import bot
-from flows.acts import Act
-from flows.dialogue import Dialogue
-from flows.events import CallStarted, Event
+from flows.dialogue.dialogue import Dialogue
+from flows.vocabulary.acts import Act
+from flows.vocabulary.events import CallStarted, Event
 from pipeline.answering import answer
 from pipeline.application import Application
 from pipeline.daily_webhook import (

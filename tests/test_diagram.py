@@ -8,10 +8,10 @@ import subprocess
 
 import pytest
 
-from flows.compiler import CompiledFlow
-from flows.diagram import dot, mermaid
-from flows.flow import END, START
-from flows.load import load_flow
+from flows.build.compiler import CompiledFlow
+from flows.build.diagram import dot, mermaid
+from flows.build.load import load_flow
+from flows.model.flow import END, START
 
 EDGE = re.compile(r"^    (\w+) --> (\w+) : (.+)$", re.MULTILINE)
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from flows.acts import RunAction
-from flows.dialogue import Dialogue
-from flows.events import ActionDone, ActionFailed
-from flows.interpretation import RuleInterpreter
-from flows.load import load_flow
+from flows.build.load import load_flow
+from flows.dialogue.dialogue import Dialogue
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.acts import RunAction
+from flows.vocabulary.events import ActionDone, ActionFailed
 from processors.floor import TRANSITIONS, FloorState
 from tests.stage import Stage, stage
 from tests.virtual_time import play

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from flows.acts import Act, Listen, RunAction
-from flows.events import (
+from flows.vocabulary.acts import Act, Listen, RunAction
+from flows.vocabulary.events import (
     ActionDone,
     CallStarted,
     Event,

@@ -13,8 +13,15 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection
 
-from flows.acts import Act, KeyEntry, Listen
-from flows.events import BargeIn, CallStarted, Event, KeysPressed, UserSilence, UserUtterance
+from flows.vocabulary.acts import Act, KeyEntry, Listen
+from flows.vocabulary.events import (
+    BargeIn,
+    CallStarted,
+    Event,
+    KeysPressed,
+    UserSilence,
+    UserUtterance,
+)
 from processors.caller_input import typed_text
 from tests.stage import ScriptedDialogue, Stage, stage
 from tests.virtual_time import play

@@ -15,8 +15,8 @@ from pipecat.frames.frames import (
     LLMFullResponseStartFrame,
 )
 
-from flows.acts import Act, Handoff, HangUp
-from flows.events import (
+from flows.vocabulary.acts import Act, Handoff, HangUp
+from flows.vocabulary.events import (
     ActionDone,
     ActionFailed,
     CallEnded,

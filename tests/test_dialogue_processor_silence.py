@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from flows.acts import Act, Listen, RunAction
-from flows.events import (
+from flows.vocabulary.acts import Act, Listen, RunAction
+from flows.vocabulary.events import (
     BothSilent,
     CallEnded,
     CallStarted,

@@ -13,8 +13,8 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection
 
-from flows.acts import Act, KeyEntry, Listen, Phrasing, RunAction, Say
-from flows.events import (
+from flows.vocabulary.acts import Act, KeyEntry, Listen, Phrasing, RunAction, Say
+from flows.vocabulary.events import (
     ActionDone,
     BargeIn,
     CallStarted,

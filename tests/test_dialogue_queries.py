@@ -9,17 +9,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.acts import Act, RunAction
-from flows.commands import Command
-from flows.compiler import CompiledFlow
-from flows.dialogue import Dialogue
+from flows.build.compiler import CompiledFlow
+from flows.build.load import load_flow, load_text
+from flows.dialogue.dialogue import Dialogue
+from flows.dialogue.record import FilledSlot, Record
 from flows.errors import CallwrightError, SlotError
-from flows.events import ActionDone, ActionFailed, CallEnded, CallStarted, UserUtterance
-from flows.flow import END, START
-from flows.interpretation import RuleInterpreter
-from flows.load import load_flow, load_text
-from flows.record import FilledSlot, Record
-from flows.snapshot import restore, take_snapshot
+from flows.keeping.snapshot import restore, take_snapshot
+from flows.model.flow import END, START
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.acts import Act, RunAction
+from flows.vocabulary.commands import Command
+from flows.vocabulary.events import ActionDone, ActionFailed, CallEnded, CallStarted, UserUtterance
 from tests.flow_texts import CLINIC
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/London"))  # a Friday

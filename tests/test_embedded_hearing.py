@@ -25,9 +25,9 @@ from pipecat.tests.utils import SleepFrame, run_test
 from py_nanotts import NanoTTS
 
 from flows.errors import CallwrightError
-from flows.flow import Flow, Slot
-from flows.opening_hours import OpeningHours, Span
-from flows.ports import Expectation, Question
+from flows.model.flow import Flow, Slot
+from flows.model.opening_hours import OpeningHours, Span
+from flows.vocabulary.ports import Expectation, Question
 from pipeline.speech.engine_process import EngineProcess
 from pipeline.speech.hearing import MODULE, NAME, Hearing
 from pipeline.speech.searches import usual_searches

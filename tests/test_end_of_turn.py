@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from flows.acts import Act, Listen
-from flows.events import CallStarted, Event, NothingSaid, UserUtterance
+from flows.vocabulary.acts import Act, Listen
+from flows.vocabulary.events import CallStarted, Event, NothingSaid, UserUtterance
 from processors.dialogue_processor import Pace
 from processors.end_of_turn import Waits
 from processors.frames import DecodingFrame, NothingHeardFrame

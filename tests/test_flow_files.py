@@ -11,11 +11,11 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flows import json_schema, schema
+from flows.build.load import DEFINITIONS, load_flow, load_text
 from flows.errors import FlowError
-from flows.load import DEFINITIONS, load_flow, load_text
-from flows.loader import parse_tree
-from flows.schema_errors import keys_of
+from flows.grammar import json_schema, schema
+from flows.grammar.schema_errors import keys_of
+from flows.text.yaml_tree import parse_tree
 from tests.flow_texts import CLINIC, changed, complaints
 
 

@@ -7,12 +7,12 @@ from datetime import date, time
 
 import pytest
 
-from flows.compiler import CompiledFlow
-from flows.flow import Hold, Keys, Listening, Prompt
-from flows.library import languages, read_library
-from flows.load import load_flow, load_text
+from flows.build.compiler import CompiledFlow
+from flows.build.library import languages, read_library
+from flows.build.load import load_flow, load_text
+from flows.dialogue.rendering import PLACE
+from flows.model.flow import Hold, Keys, Listening, Prompt
 from flows.slots import KINDS
-from flows.wording import PLACE
 from tests.flow_texts import CLINIC, changed, clinic
 
 

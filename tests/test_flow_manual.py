@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from flows import schema
-from flows.condition_reader import Names, read_condition
-from flows.condition_types import DATE, TEXT, TIME, Type
-from flows.load import load_text
-from flows.row_builder import priority_of
-from flows.schema_errors import keys_of
+from flows.build.load import load_text
+from flows.build.row_builder import priority_of
+from flows.grammar import schema
+from flows.grammar.schema_errors import keys_of
+from flows.model.condition_reader import Names, read_condition
+from flows.model.condition_types import DATE, TEXT, TIME, Type
 from flows.slots import KINDS
 
 MANUAL = (Path(__file__).parent.parent / "docs" / "flow-language.md").read_text(encoding="utf-8")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows import rules
-from flows.conditions import World
-from flows.load import load_flow, load_text
+from flows.build.load import load_flow, load_text
+from flows.model import rules
+from flows.model.conditions import World
 from tests.flow_texts import changed
 
 FLOW = load_flow("appointment").flow

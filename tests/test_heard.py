@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pipecat.frames.frames import TTSAudioRawFrame, TTSTextFrame
 from pipecat.utils.text.base_text_aggregator import TextType
 
-from flows.acts import Act, Listen
-from flows.events import CallStarted, Event, NothingSaid, PromptHeard
+from flows.vocabulary.acts import Act, Listen
+from flows.vocabulary.events import CallStarted, Event, NothingSaid, PromptHeard
 from processors.frames import PromptMarkFrame
 from processors.heard import SECONDS_PER_CHARACTER as COMMON_PACE
 from processors.heard import Measured, Measures, SynthesisMeter, played_text

@@ -89,7 +89,7 @@ def test_the_dialogue_knows_no_clock_no_network_and_no_chance(path: Path) -> Non
 def test_only_the_compiler_knows_the_state_machine_library() -> None:
     users = {name(path) for path in FILES if "statemachine" in set(imported(path))}
 
-    assert users == {"flows/compiler.py"}
+    assert users == {"flows/build/compiler.py"}
 
 
 def test_only_the_settings_read_the_environment() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.acts import KeyEntry
+from flows.vocabulary.acts import KeyEntry
 from processors.keypad import UNASKED_SECONDS, Keypad
 
 NUMBER = KeyEntry(min_digits=7, max_digits=15, end="#", between_seconds=3.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import machine
-from flows.load import load_flow
+from flows.build.load import load_flow
 
 
 def test_the_measured_call_books_and_a_call_stays_light() -> None:

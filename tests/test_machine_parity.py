@@ -17,7 +17,12 @@ import pytest
 from statemachine import StateChart
 from statemachine.exceptions import TransitionNotAllowed
 
-from flows.commands import (
+from flows.build.compiler import CompiledFlow
+from flows.build.load import load_flow, load_text
+from flows.dialogue.dialogue import Dialogue
+from flows.errors import IllegalEvent
+from flows.model.flow import END, START
+from flows.vocabulary.commands import (
     Affirm,
     AskHuman,
     Cancel,
@@ -31,10 +36,7 @@ from flows.commands import (
     SetSlot,
     StartOver,
 )
-from flows.compiler import CompiledFlow
-from flows.dialogue import Dialogue
-from flows.errors import IllegalEvent
-from flows.events import (
+from flows.vocabulary.events import (
     ActionDone,
     ActionFailed,
     CallStarted,
@@ -47,9 +49,7 @@ from flows.events import (
     UserSilence,
     UserUtterance,
 )
-from flows.flow import END, START
-from flows.load import load_flow, load_text
-from flows.ports import Completeness, Expectation
+from flows.vocabulary.ports import Completeness, Expectation
 from tests.flow_texts import changed
 
 STEPS = 12_000

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from flows.acts import Phrasing, Say
-from flows.flow import Flow
+from flows.model.flow import Flow
+from flows.vocabulary.acts import Phrasing, Say
 from pipeline.cloud_llm import GroqWords, ModelStream
 from pipeline.phraser import Phraser, static_prompt
 from pipeline.services import build_phraser

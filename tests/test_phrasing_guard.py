@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.acts import Phrasing, Say
+from flows.vocabulary.acts import Phrasing, Say
 from processors.phrasing import holds, objection
 
 SUMMARY = Say(

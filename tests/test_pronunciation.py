@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.pronunciation import respelling
+from flows.dialogue.pronunciation import respelling
 
 TABLE = {"GP": "gee pee", "Dr.": "Doctor", "St": "Saint"}
 

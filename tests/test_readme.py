@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.dialogue import Dialogue
-from flows.interpretation import RuleInterpreter
-from flows.load import load_text
+from flows.build.load import load_text
+from flows.dialogue.dialogue import Dialogue
+from flows.understanding.interpretation import RuleInterpreter
 from pipeline import cli
 from pipeline.actions import Actions
 from pipeline.bookings import Diary

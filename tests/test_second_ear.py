@@ -11,15 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.acts import Consult, Say
-from flows.commands import Affirm, AskHuman, Cancel, Command, Deny, Goodbye, NoMatch, SetSlot
-from flows.dialogue import Dialogue
-from flows.events import Advised, CallStarted, KeysPressed, UserSilence, UserUtterance
-from flows.interpretation import RuleInterpreter
-from flows.load import load_flow
-from flows.ports import Expectation, Proposal, Question
-from flows.second_ear import CERTAINTY, SET, WISHES, merged, wanted
-from flows.work import Terms
+from flows.build.load import load_flow
+from flows.dialogue.dialogue import Dialogue
+from flows.dialogue.second_ear import CERTAINTY, SET, WISHES, merged, wanted
+from flows.dialogue.work import Terms
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.acts import Consult, Say
+from flows.vocabulary.advice import Proposal
+from flows.vocabulary.commands import (
+    Affirm,
+    AskHuman,
+    Cancel,
+    Command,
+    Deny,
+    Goodbye,
+    NoMatch,
+    SetSlot,
+)
+from flows.vocabulary.events import Advised, CallStarted, KeysPressed, UserSilence, UserUtterance
+from flows.vocabulary.ports import Expectation, Question
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 FLOW = load_flow("appointment")

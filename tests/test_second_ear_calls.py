@@ -11,12 +11,13 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from flows.commands import Command, NoMatch, SetSlot
-from flows.dialogue import Dialogue
-from flows.load import DEFINITIONS
-from flows.ports import Expectation, Passage, Proposal
-from flows.second_ear import SET, WISHES, merged
-from flows.work import Terms
+from flows.build.load import DEFINITIONS
+from flows.dialogue.dialogue import Dialogue
+from flows.dialogue.second_ear import SET, WISHES, merged
+from flows.dialogue.work import Terms
+from flows.vocabulary.advice import Passage, Proposal
+from flows.vocabulary.commands import Command, NoMatch, SetSlot
+from flows.vocabulary.ports import Expectation
 from pipeline.business import terms
 from pipeline.second_ear import MOST_FAILURES, REST_SECONDS, GroqSecondEar, read
 from pipeline.service_description import describe_services

@@ -11,9 +11,9 @@ from pipecat.services.openai.llm import OpenAILLMService
 from pipecat.services.openai.stt import OpenAISTTService
 from pipecat.services.openai.tts import OpenAITTSService
 
+from flows.build.load import load_flow
 from flows.errors import CallwrightError
-from flows.flow import Flow
-from flows.load import load_flow
+from flows.model.flow import Flow
 from pipeline.cloud_stt import SegmentEar
 from pipeline.failover_tts import FailoverTTS
 from pipeline.guarded_services import guarded_ear, guarded_voice

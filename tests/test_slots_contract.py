@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from flows.commands import SetSlot
-from flows.flow import Slot
-from flows.ports import Completeness
+from flows.model.flow import Slot
 from flows.slots import KINDS
+from flows.vocabulary.commands import SetSlot
+from flows.vocabulary.ports import Completeness
 from tests.understanding_scene import INTERPRETER, TYPES, expecting
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from flows.commands import CorrectSlot, SetSlot
-from flows.ports import Question
+from flows.vocabulary.commands import CorrectSlot, SetSlot
+from flows.vocabulary.ports import Question
 from tests.understanding_scene import at_summary, interpret, slots, values
 
 

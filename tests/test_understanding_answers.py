@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.ports import Question
+from flows.vocabulary.ports import Question
 from tests.understanding_scene import at_summary, interpret, names, only, slots, values
 
 YES, NO = ["Affirm"], ["Deny"]

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from flows.condition_reader import read_condition
-from flows.flow import Prompt, Rule
+from flows.model.condition_reader import read_condition
+from flows.model.flow import Prompt, Rule
 from tests.test_understanding_times import RULE_NAMES
 from tests.understanding_scene import SLOTS, at_summary, interpret, names, slots, values
 

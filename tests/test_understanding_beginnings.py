@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from flows.understanding.beginnings import beginnings
-from flows.understanding.lexicon import lexicon
-from flows.understanding.patterns import any_of, holds_any, patterns
-from flows.understanding.utterance import read
+from flows.reading.beginnings import beginnings
+from flows.reading.lexicon import lexicon
+from flows.reading.patterns import any_of, holds_any, patterns
+from flows.reading.utterance import read
 
 EXAMPLES = Path(__file__).parent / "rules"
 

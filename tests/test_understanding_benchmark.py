@@ -13,7 +13,7 @@ import pytest
 from benchmarks.understanding.__main__ import main, predict
 from benchmarks.understanding.row_files import load
 from benchmarks.understanding.rows import expectation, kept_aside
-from flows.ports import Question
+from flows.vocabulary.ports import Question
 
 ROWS: list[dict[str, Any]] = [
     {

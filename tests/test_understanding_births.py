@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.commands import SetSlot
+from flows.vocabulary.commands import SetSlot
 from tests.understanding_scene import interpret, slots, values
 
 BIRTH = slots(date_of_birth="date")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.flow import Slot
+from flows.model.flow import Slot
 from flows.understanding.bounds import wanted_end
 from tests.understanding_scene import interpret, names, slots, values, volunteered
 

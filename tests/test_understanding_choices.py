@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from flows.commands import SetSlot
-from flows.flow import Slot
+from flows.model.flow import Slot
 from flows.slots import KINDS
+from flows.vocabulary.commands import SetSlot
 from tests.understanding_scene import TYPES, interpret, values
 
 SLOT = Slot(name="type", kinds=("choice",), options=TYPES)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flows.commands import CorrectSlot, SetSlot
-from flows.flow import Slot
+from flows.model.flow import Slot
+from flows.reading.phonetics import difference, likeness
 from flows.understanding.confusion import alike
-from flows.understanding.phonetics import difference, likeness
+from flows.vocabulary.commands import CorrectSlot, SetSlot
 from tests.understanding_scene import interpret, slots
 
 

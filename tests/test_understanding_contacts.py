@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.flow import Keys, Slot
+from flows.model.flow import Keys, Slot
 from flows.slots import KINDS
-from flows.slots.postcode_shapes import AREAS, SHAPES
+from flows.slots.codes.postcode_shapes import AREAS, SHAPES
 from tests.understanding_scene import interpret, only, slots, values, volunteered
 
 SLOT = slots(it="phone")["it"]

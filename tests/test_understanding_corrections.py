@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.commands import CorrectSlot, SetSlot
-from flows.ports import Question
+from flows.vocabulary.commands import CorrectSlot, SetSlot
+from flows.vocabulary.ports import Question
 from tests.understanding_scene import at_summary, interpret, names, slots, values
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.commands import SetSlot
 from flows.slots import KINDS
+from flows.vocabulary.commands import SetSlot
 from tests.understanding_scene import (
     INTERPRETER,
     NOW,

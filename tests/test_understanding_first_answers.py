@@ -6,7 +6,10 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from flows.commands import (
+from flows.model.flow import Slot
+from flows.model.opening_hours import OpeningHours, Span
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.commands import (
     Affirm,
     Ask,
     AskHuman,
@@ -19,10 +22,7 @@ from flows.commands import (
     Repeat,
     SetSlot,
 )
-from flows.flow import Slot
-from flows.interpretation import RuleInterpreter
-from flows.opening_hours import OpeningHours, Span
-from flows.ports import Expectation, Question
+from flows.vocabulary.ports import Expectation, Question
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)  # a Saturday
 WORKDAY = (Span(time(9), time(18)),)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.commands import NoMatch, SetSlot
-from flows.ports import Question
+from flows.vocabulary.commands import NoMatch, SetSlot
+from flows.vocabulary.ports import Question
 from tests.understanding_scene import INTERPRETER, expecting, interpret, names, slots, values
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.flow import Slot
-from flows.ports import Completeness
+from flows.model.flow import Slot
 from flows.slots import KINDS
+from flows.vocabulary.ports import Completeness
 from tests.test_understanding_spoken_values import LANGUAGES, OPTIONS
 from tests.understanding_scene import INTERPRETER, expecting, judged, slots
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.flow import Keys, Slot
-from flows.ports import Completeness, Question
+from flows.model.flow import Keys, Slot
+from flows.vocabulary.ports import Completeness, Question
 from tests.understanding_scene import FILLED, INTERPRETER, expecting, judged, slots
 
 COMPLETE, PARTIAL = Completeness.COMPLETE, Completeness.PARTIAL

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.understanding import lexicon as lexicon_module
-from flows.understanding.lexicon import FOLDER, LanguageError, Lexicon, fold, lexicon
-from flows.understanding.pattern_syntax import PatternError
-from flows.understanding.patterns import Patterns, patterns
-from flows.understanding.utterance import read
+from flows.reading import lexicon as lexicon_module
+from flows.reading.lexicon import FOLDER, LanguageError, Lexicon, fold, lexicon
+from flows.reading.pattern_syntax import PatternError
+from flows.reading.patterns import Patterns, patterns
+from flows.reading.utterance import read
 
 NAMES = sorted({*lexicon("en").patterns, *lexicon("en").phrases})
 

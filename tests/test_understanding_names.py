@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.commands import SetSlot
+from flows.reading.lexicon import word_list
 from flows.slots import KINDS
-from flows.understanding.known_names import cased
-from flows.understanding.lexicon import word_list
+from flows.slots.names.known_names import cased
+from flows.vocabulary.commands import SetSlot
 from tests.understanding_scene import INTERPRETER, expecting, interpret, only, slots, volunteered
 
 FIRST = list(word_list("en", "first_names"))
@@ -195,7 +195,7 @@ def test_a_canonical_name_is_letters() -> None:
 
 
 def test_the_lists_say_where_they_come_from() -> None:
-    from flows.understanding.lexicon import FOLDER
+    from flows.reading.lexicon import FOLDER
 
     for name in ("first_names", "last_names"):
         assert (FOLDER / "en" / f"{name}.gb.txt").is_file()

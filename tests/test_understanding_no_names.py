@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.commands import Ask, NoMatch
+from flows.vocabulary.commands import Ask, NoMatch
 from tests.understanding_scene import interpret, values
 
 QUESTIONS = [

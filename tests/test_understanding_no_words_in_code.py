@@ -14,13 +14,13 @@ import yaml
 
 import flows
 import pipeline
-from flows.commands import CorrectSlot, SetSlot
-from flows.flow import Slot
-from flows.ports import Question
+from flows.model.flow import Slot
+from flows.reading import lexicon as lexicon_module
+from flows.reading import pattern_syntax
+from flows.reading.lexicon import FOLDER, Lexicon, lexicon
 from flows.slots import KINDS
-from flows.understanding import lexicon as lexicon_module
-from flows.understanding import pattern_syntax
-from flows.understanding.lexicon import FOLDER, Lexicon, lexicon
+from flows.vocabulary.commands import CorrectSlot, SetSlot
+from flows.vocabulary.ports import Question
 from pipeline.speech.question_words import question_words
 from tests.understanding_scene import FILLED, INTERPRETER, SLOTS, TYPES, expecting
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.commands import CorrectSlot
-from flows.ports import Question
+from flows.vocabulary.commands import CorrectSlot
+from flows.vocabulary.ports import Question
 from tests.understanding_scene import FILLED, at_summary, interpret, values
 
 HELD = {**FILLED, "name": "Anna Brown"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.commands import CorrectSlot, SetSlot
+from flows.vocabulary.commands import CorrectSlot, SetSlot
 from tests.understanding_scene import interpret, slots, values
 
 SPANISH = {"language": "es"}

@@ -26,13 +26,13 @@ from typing import Any
 import pytest
 import yaml
 
+from flows.reading.lexicon import FOLDER, fold, lexicon
+from flows.reading.pattern_syntax import to_regex
+from flows.reading.patterns import Match, patterns
+from flows.reading.tokens import cut
+from flows.reading.utterance import Utterance, read
 from flows.understanding.control import _STANDING as WISH_PLACES
 from flows.understanding.control import _WISHES as WISHES
-from flows.understanding.lexicon import FOLDER, fold, lexicon
-from flows.understanding.pattern_syntax import to_regex
-from flows.understanding.patterns import Match, patterns
-from flows.understanding.tokens import cut
-from flows.understanding.utterance import Utterance, read
 
 EXAMPLES = Path(__file__).parent / "rules"
 ALIKE = 3  # letters in which words begin alike; all of a word of two

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from flows.commands import Ask, Command, CorrectSlot
-from flows.flow import Slot
-from flows.ports import Completeness, Question
+from flows.model.flow import Slot
+from flows.reading.phonetics import likeness
 from flows.slots import KINDS
-from flows.understanding.phonetics import likeness
+from flows.vocabulary.commands import Ask, Command, CorrectSlot
+from flows.vocabulary.ports import Completeness, Question
 from tests import understanding_scene as scene
 from tests.understanding_scene import SLOTS, names, slots, values
 

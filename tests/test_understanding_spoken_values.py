@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.flow import Slot
-from flows.ports import Completeness, Question
+from flows.model.flow import Slot
+from flows.reading.lexicon import FOLDER, fold, lexicon, word_list, written_words
+from flows.reading.patterns import patterns
+from flows.reading.spoken_values import number_words
+from flows.reading.utterance import read
 from flows.slots import KINDS
-from flows.slots.wording import number_words
-from flows.understanding.known_names import cased
-from flows.understanding.lexicon import FOLDER, fold, lexicon, word_list, written_words
-from flows.understanding.patterns import patterns
-from flows.understanding.utterance import read
+from flows.slots.names.known_names import cased
+from flows.vocabulary.ports import Completeness, Question
 from tests.understanding_scene import (
     FILLED,
     INTERPRETER,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from flows.commands import SetSlot
-from flows.ports import Completeness, Question
+from flows.vocabulary.commands import SetSlot
+from flows.vocabulary.ports import Completeness, Question
 from tests.understanding_scene import NOW, interpret, judged, names, values, volunteered
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from flows.commands import CorrectSlot, SetSlot
-from flows.flow import Slot
+from flows.model.flow import Slot
+from flows.vocabulary.commands import CorrectSlot, SetSlot
 from tests.understanding_scene import FILLED, SLOTS, at_summary, interpret, names, slots, values
 
 GUESTS = Slot(name="guests", kinds=("party_size",))

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.commands import SetSlot
-from flows.condition_reader import Names, read_condition
-from flows.condition_types import DATE, TIME
-from flows.flow import Prompt, Rule
+from flows.model.condition_reader import Names, read_condition
+from flows.model.condition_types import DATE, TIME
+from flows.model.flow import Prompt, Rule
 from flows.slots import KINDS
+from flows.vocabulary.commands import SetSlot
 from tests.understanding_scene import SLOTS, expecting, interpret, only, slots, values, volunteered
 
 SLOT = slots(it="time")["it"]

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from benchmarks.understanding import worst
-from flows.interpretation import RuleInterpreter
-from flows.ports import Expectation
-from flows.understanding.lexicon import FOLDER, lexicon
-from flows.understanding.patterns import MOST_MATCHES, patterns
-from flows.understanding.tokens import MAX_WORDS, cut
-from flows.understanding.utterance import read
+from flows.reading.lexicon import FOLDER, lexicon
+from flows.reading.patterns import MOST_MATCHES, patterns
+from flows.reading.tokens import MAX_WORDS, cut
+from flows.reading.utterance import read
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.ports import Expectation
 
 INTERPRETER = RuleInterpreter()
 ASKED = {e.asked[0] if e.asked else e.question.value: e for e in worst.expectations()}

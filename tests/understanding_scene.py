@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
-from flows.commands import Command, CorrectSlot, SetSlot
-from flows.flow import Slot
-from flows.interpretation import RuleInterpreter
-from flows.opening_hours import OpeningHours, Span
-from flows.ports import Completeness, Expectation, Question
+from flows.model.flow import Slot
+from flows.model.opening_hours import OpeningHours, Span
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.commands import Command, CorrectSlot, SetSlot
+from flows.vocabulary.ports import Completeness, Expectation, Question
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)  # a Saturday
 WORKDAY = (Span(time(9), time(18)),)

@@ -30,7 +30,7 @@ from benchmarks.understanding.predictions import prediction
 from benchmarks.understanding.row_files import RowsError, existing, load, load_some, write
 from benchmarks.understanding.rows import Row, heard
 from benchmarks.understanding.scorer import REMEDY
-from flows.interpretation import RuleInterpreter
+from flows.understanding.interpretation import RuleInterpreter
 
 WARM_UP_ROWS = 200
 

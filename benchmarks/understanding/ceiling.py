@@ -19,7 +19,7 @@ from benchmarks.understanding.predictions import prediction
 from benchmarks.understanding.row_files import RowsError, existing, without_rows
 from benchmarks.understanding.rows import Row, heard
 from benchmarks.understanding.scorer import load_scorer, scored
-from flows.interpretation import RuleInterpreter
+from flows.understanding.interpretation import RuleInterpreter
 
 _FEWEST = 5  # letters and digits of the shortest postcode
 

@@ -20,9 +20,9 @@ from benchmarks.understanding.predictions import prediction
 from benchmarks.understanding.row_files import existing, needed
 from benchmarks.understanding.rows import Row, expectation
 from benchmarks.understanding.scorer import load_scorer, scored
-from flows.commands import SetSlot
-from flows.interpretation import RuleInterpreter
-from flows.ports import Completeness, Expectation
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.commands import SetSlot
+from flows.vocabulary.ports import Completeness, Expectation
 
 Load = Callable[[Path, str], list[Row]]
 _FIELDS = ("dates", "times", "numbers")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flows.commands import (
+from flows.vocabulary.commands import (
     Affirm,
     AskHuman,
     Cancel,
@@ -17,7 +17,7 @@ from flows.commands import (
     Repeat,
     SetSlot,
 )
-from flows.ports import Expectation, Question
+from flows.vocabulary.ports import Expectation, Question
 
 _FIELDS = {"date": "dates", "time": "times", "number": "numbers", "party_size": "numbers"}
 CERTAIN_ENOUGH = 0.5  # a value less certain than this is asked again

@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from flows.commands import CorrectSlot, SetSlot
-from flows.flow import Slot
-from flows.interpretation import RuleInterpreter
-from flows.ports import Expectation, Question
+from flows.model.flow import Slot
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.commands import CorrectSlot, SetSlot
+from flows.vocabulary.ports import Expectation, Question
 
 Row = Mapping[str, Any]
 KEPT_ASIDE = 5  # every fifth group is not looked at while rules are written

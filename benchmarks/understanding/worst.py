@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from benchmarks.understanding.rows import DEFAULT_DAY
-from flows.flow import Slot
-from flows.interpretation import RuleInterpreter
-from flows.ports import Expectation, Question
+from flows.model.flow import Slot
+from flows.reading.tokens import MAX_WORDS
+from flows.reading.utterance import read
 from flows.slots import KINDS
-from flows.understanding.tokens import MAX_WORDS
-from flows.understanding.utterance import read
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.ports import Expectation, Question
 
 LIMIT_MS = 20.0
 _PIECES = (

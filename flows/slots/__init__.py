@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flows.slots.choice import ChoiceKind
-from flows.slots.code import CodeKind
-from flows.slots.date import DateKind
-from flows.slots.digits import DigitsKind
-from flows.slots.email import EmailKind
-from flows.slots.number import NumberKind
-from flows.slots.party_size import PartySizeKind
-from flows.slots.person_name import PersonNameKind
-from flows.slots.phone import PhoneKind
-from flows.slots.postcode import PostcodeKind
-from flows.slots.text import TextKind
-from flows.slots.time import TimeKind
-from flows.slots.yes_no import YesNoKind
-from flows.understanding.reading import FindingKind
+from flows.reading.reading import FindingKind
+from flows.slots.choices.choice import ChoiceKind
+from flows.slots.choices.yes_no import YesNoKind
+from flows.slots.codes.code import CodeKind
+from flows.slots.codes.digits import DigitsKind
+from flows.slots.codes.postcode import PostcodeKind
+from flows.slots.contact.email import EmailKind
+from flows.slots.contact.phone import PhoneKind
+from flows.slots.dates.date import DateKind
+from flows.slots.names.person_name import PersonNameKind
+from flows.slots.numbers.number import NumberKind
+from flows.slots.numbers.party_size import PartySizeKind
+from flows.slots.texts.text import TextKind
+from flows.slots.times.time import TimeKind
 
 _ALL: tuple[FindingKind, ...] = (
     DateKind(),

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flows.understanding.clock_times import minutes_of
-from flows.understanding.patterns import patterns
-from flows.understanding.reading import Reading
-from flows.understanding.utterance import Utterance
+from flows.reading.patterns import patterns
+from flows.reading.reading import Reading
+from flows.reading.utterance import Utterance
+from flows.slots.times.clock_times import minutes_of
 
 if TYPE_CHECKING:
     from flows.understanding.candidates import Candidate

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flows.understanding.birth_dates import wants_birth
-from flows.understanding.lexicon import BREAK
-from flows.understanding.patterns import Match, holds_any, patterns
-from flows.understanding.utterance import Utterance
+from flows.reading.lexicon import BREAK
+from flows.reading.patterns import Match, holds_any, patterns
+from flows.reading.utterance import Utterance
+from flows.slots.dates.birth_dates import wants_birth
 
 if TYPE_CHECKING:
     from flows.understanding.candidates import Candidate

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flows.commands import CorrectSlot, SetSlot
-from flows.ports import Expectation
+from flows.reading.reading import Reading
+from flows.reading.utterance import Utterance
 from flows.understanding import (
     alternatives,
     asides,
@@ -17,8 +17,8 @@ from flows.understanding import (
 )
 from flows.understanding.candidates import Candidate
 from flows.understanding.confusion import confusable
-from flows.understanding.reading import Reading
-from flows.understanding.utterance import Utterance
+from flows.vocabulary.commands import CorrectSlot, SetSlot
+from flows.vocabulary.ports import Expectation
 
 
 @dataclass(frozen=True, slots=True)

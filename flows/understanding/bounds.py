@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from flows.understanding.calendar_dates import add_months
-from flows.understanding.patterns import Match, patterns
-from flows.understanding.reading import Reading
-from flows.understanding.utterance import Utterance
+from flows.reading.patterns import Match, patterns
+from flows.reading.reading import Reading
+from flows.reading.utterance import Utterance
+from flows.slots.dates.calendar_dates import add_months
 
 FROM, TO = "from", "to"
 _ENDS = {

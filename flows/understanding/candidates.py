@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.flow import Slot
-from flows.ports import Expectation
+from flows.model.flow import Slot
+from flows.reading import caller_questions as questions
+from flows.reading.lexicon import BREAK
+from flows.reading.reading import WEAK, Context, Reading
+from flows.reading.utterance import Utterance
 from flows.slots import KINDS
-from flows.understanding import bounds, control, questions, summaries, which
-from flows.understanding.lexicon import BREAK
-from flows.understanding.reading import WEAK, Context, Reading
-from flows.understanding.utterance import Utterance
+from flows.understanding import bounds, control, summaries, which
+from flows.vocabulary.ports import Expectation
 
 MOST_READINGS = 24  # of one kind for one slot in one utterance
 _ASKED_BONUS = 3

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flows.commands import Affirm, Command, CorrectSlot, Deny, NoMatch, SetSlot
-from flows.ports import Completeness, Expectation, Question
+from flows.reading.reading import Context
+from flows.reading.utterance import Utterance
 from flows.slots import KINDS
-from flows.understanding.reading import Context
-from flows.understanding.utterance import Utterance
+from flows.vocabulary.commands import Affirm, Command, CorrectSlot, Deny, NoMatch, SetSlot
+from flows.vocabulary.ports import Completeness, Expectation, Question
 
 
 def judge(

@@ -12,13 +12,13 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from itertools import islice, takewhile
 
-from flows.flow import Slot
-from flows.ports import Expectation
-from flows.slots import wording
-from flows.understanding.calendar_dates import add_months
-from flows.understanding.lexicon import fold, lexicon, word_list
-from flows.understanding.phonetics import difference, likeness, sound
-from flows.understanding.reading import Reading
+from flows.model.flow import Slot
+from flows.reading import spoken_values as wording
+from flows.reading.lexicon import fold, lexicon, word_list
+from flows.reading.phonetics import difference, likeness, sound
+from flows.reading.reading import Reading
+from flows.slots.dates.calendar_dates import add_months
+from flows.vocabulary.ports import Expectation
 
 ALIKE = 0.72  # share of the sounds
 NEARLY = 1.25  # or so little difference in all, as between two short words

@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.commands import (
+from flows.reading.lexicon import BREAK
+from flows.reading.patterns import Match, Patterns, holds_any, patterns
+from flows.reading.short_sayings import is_saying, may_be_saying
+from flows.reading.utterance import Utterance, read
+from flows.vocabulary.commands import (
     AskHuman,
     Cancel,
     Command,
@@ -20,11 +24,7 @@ from flows.commands import (
     StartOver,
     WhoAreYou,
 )
-from flows.ports import Expectation, Question
-from flows.understanding.lexicon import BREAK
-from flows.understanding.patterns import Match, Patterns, holds_any, patterns
-from flows.understanding.short_sayings import is_saying, may_be_saying
-from flows.understanding.utterance import Utterance, read
+from flows.vocabulary.ports import Expectation, Question
 
 _WISHES: dict[str, Callable[[], Command]] = {
     "who_are_you": WhoAreYou,

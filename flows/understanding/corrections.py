@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flows.commands import Command, CorrectSlot
-from flows.flow import Slot
-from flows.ports import Expectation, Question
+from flows.model.flow import Slot
+from flows.reading.patterns import Match, holds_any, patterns
+from flows.reading.utterance import Utterance
 from flows.understanding import preferences
 from flows.understanding.asides import outweighed
 from flows.understanding.bounds import is_limit
-from flows.understanding.patterns import Match, holds_any, patterns
-from flows.understanding.utterance import Utterance
+from flows.vocabulary.commands import Command, CorrectSlot
+from flows.vocabulary.ports import Expectation, Question
 
 if TYPE_CHECKING:
     from flows.understanding.assignment import Value

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from math import sqrt
 
-from flows.commands import Command, CorrectSlot, NoMatch, SetSlot
-from flows.ports import Expectation
+from flows.reading.lexicon import Lexicon, lexicon
+from flows.reading.reading import ElectingKind, Heard
 from flows.slots import KINDS
-from flows.understanding.lexicon import Lexicon, lexicon
-from flows.understanding.reading import ElectingKind, Heard
+from flows.vocabulary.commands import Command, CorrectSlot, NoMatch, SetSlot
+from flows.vocabulary.ports import Expectation
 
 MOST = 10  # hypotheses looked at
 _MOST_CHARACTERS = 200  # in all of them together, but for the first

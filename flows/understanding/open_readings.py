@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from flows.ports import Expectation
+from flows.reading.reading import Reading
+from flows.slots.dates.stretches_of_time import day_held
 from flows.understanding import alternatives
 from flows.understanding.candidates import Candidate
-from flows.understanding.reading import Reading
-from flows.understanding.stretches_of_time import day_held
+from flows.vocabulary.ports import Expectation
 
 _MORNING, _NIGHT = time(8), time(20)  # the half of the day in which business is done
 

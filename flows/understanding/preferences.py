@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from flows.reading.patterns import Match, holds_any, patterns
+from flows.reading.utterance import Utterance
 from flows.understanding.bounds import end_said
-from flows.understanding.patterns import Match, holds_any, patterns
-from flows.understanding.utterance import Utterance
 
 if TYPE_CHECKING:
     from flows.understanding.candidates import Candidate

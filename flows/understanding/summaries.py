@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.flow import Slot
-from flows.ports import Expectation, Question
+from flows.model.flow import Slot
+from flows.reading.lexicon import BREAK
+from flows.reading.patterns import Match, patterns
+from flows.reading.reading import Context
+from flows.reading.utterance import Utterance
 from flows.slots import KINDS
-from flows.understanding.answers import answer, takes_back
-from flows.understanding.lexicon import BREAK
-from flows.understanding.patterns import Match, patterns
-from flows.understanding.reading import Context
-from flows.understanding.utterance import Utterance
+from flows.slots.choices.answers import answer, takes_back
+from flows.vocabulary.ports import Expectation, Question
 
 NUMBERED = frozenset({"time", "number", "party_size"})  # kinds that a bare number may be of
 

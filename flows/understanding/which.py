@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flows.flow import Slot
-from flows.ports import Expectation, Question
+from flows.model.flow import Slot
+from flows.reading.lexicon import fold
+from flows.reading.patterns import Match, patterns
+from flows.reading.reading import PLAIN, Reading
+from flows.reading.utterance import Utterance
 from flows.understanding.control import only
-from flows.understanding.lexicon import fold
-from flows.understanding.patterns import Match, patterns
-from flows.understanding.reading import PLAIN, Reading
-from flows.understanding.utterance import Utterance
+from flows.vocabulary.ports import Expectation, Question
 
 
 def chosen(utterance: Utterance, expectation: Expectation) -> tuple[frozenset[int], Reading | None]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from flows.flow import Flow, Slot
-from flows.opening_hours import OpeningHours
-from flows.ports import Expectation, Question
+from flows.model.flow import Flow, Slot
+from flows.model.opening_hours import OpeningHours
+from flows.vocabulary.ports import Expectation, Question
 from pipeline.speech.name_lists import common_names
 from pipeline.speech.question_words import question_words
 

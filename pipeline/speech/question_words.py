@@ -8,7 +8,7 @@ from importlib import resources
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from flows.ports import Question
+from flows.vocabulary.ports import Question
 
 
 class Article(BaseModel):

@@ -14,8 +14,8 @@ from datetime import datetime
 from functools import lru_cache
 from importlib import resources
 
-from flows.flow import Flow
-from flows.ports import Expectation, Question
+from flows.model.flow import Flow
+from flows.vocabulary.ports import Expectation, Question
 from pipeline.speech.name_lists import common_names
 from pipeline.speech.question_rules import asks_name, flow_rules, question_rules
 

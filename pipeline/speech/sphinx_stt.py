@@ -28,7 +28,7 @@ from pipecat.utils.errors import ErrorCategory
 from pipecat.utils.time import time_now_iso8601
 
 from flows.errors import CallwrightError
-from flows.flow import Flow
+from flows.model.flow import Flow
 from pipeline.speech.engine_process import EngineError
 from pipeline.speech.hearing import HeardWords, Hearing, Sound, shared_hearing
 from pipeline.speech.searches import Search, open_search, search_for, usual_searches

@@ -1,0 +1,308 @@
+"""A validated file → the frozen ``Flow``: defaults resolved, rows merged, conditions read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flows.build.hours_builder import build_hours
+from flows.build.library import Library
+from flows.build.prompt_builder import PromptBuilder
+from flows.build.row_builder import RowBuilder, merge, priority_of
+from flows.errors import ConditionError
+from flows.grammar import schema
+from flows.model.condition_reader import Names, read_condition
+from flows.model.condition_types import type_of_kind
+from flows.model.conditions import Condition
+from flows.model.flow import (
+    Action,
+    Flow,
+    HandoffTarget,
+    Hold,
+    Keys,
+    Limits,
+    Listening,
+    Prompt,
+    Row,
+    Rule,
+    Slot,
+    State,
+)
+from flows.slots import KINDS
+from flows.text.problems import Problems, TreePath, did_you_mean
+from flows.text.yaml_tree import Tree
+
+_END_KEYS = {"hash": "#", "star": "*", "none": ""}
+_PUBLIC_KINDS = {("choice",), ("yes_no",)}
+
+
+class Builder:
+    """Builds one flow; what cannot be built is added to the problems and left out.
+
+    Attributes:
+        prompts: Where each prompt stood.
+    """
+
+    def __init__(
+        self, spec: schema.FlowSpec, tree: Tree, library: Library, problems: Problems
+    ) -> None:
+        self._spec = spec
+        self._tree = tree
+        self._library = library
+        self._problems = problems
+        self.prompts = PromptBuilder(tree, problems)
+        self._names = _names(spec)
+        self._listening = _listening(spec.defaults.listen, Listening())
+        hold = spec.defaults.hold
+        self._flow_hold = self._hold(hold, ("defaults", "hold"), Hold()) if hold else Hold()
+
+    def build(self, path: str) -> Flow:
+        """Build the flow that was read from ``path``."""
+        spec = self._spec
+        prompts = {**self._library.prompts, **self._own_wordings()}
+        limits = spec.defaults.limits
+        return Flow(
+            name=spec.flow,
+            version=spec.version,
+            language=spec.language,
+            digest=_digest(self._tree, self._library),
+            start=spec.start,
+            slots={name: self._slot(name, slot) for name, slot in spec.slots.items()},
+            actions={name: self._action(name, action) for name, action in spec.actions.items()},
+            states=self._states(prompts.get("confirm_cancel")),
+            description=spec.description or "",
+            intents={name: tuple(phrases) for name, phrases in spec.intents.items()},
+            prompts=prompts,
+            pronounce=spec.pronounce,
+            limits=Limits(
+                max_retries=limits.max_retries,
+                max_silence=limits.max_silence,
+                failures=limits.failures,
+                turns=limits.turns,
+                duration_seconds=limits.duration,
+            ),
+            hold=self._flow_hold,
+            questions=spec.anytime.questions,
+            timezone=spec.timezone,
+            opening_hours=(
+                build_hours(spec.opening_hours, spec.holidays, self._problems)
+                if spec.opening_hours is not None
+                else None
+            ),
+            fallback=spec.defaults.fallback,
+            path=path,
+        )
+
+    def _own_wordings(self) -> dict[str, Prompt]:
+        """Build the flow's own wordings of what the library says."""
+        own: dict[str, Prompt] = {}
+        goodbye = self.prompts.prompt(self._spec.defaults.goodbye, ("defaults", "goodbye"))
+        if goodbye is not None:
+            own |= dict.fromkeys(("silent", "time_up"), goodbye)
+        for name, value in self._spec.prompts.items():
+            path: TreePath = ("prompts", name)
+            own[name] = self.prompts.required(value, path)
+            if name not in self._library.prompts and not _is_by_kind(name):
+                self._problems.add_at(
+                    "name",
+                    path,
+                    f"'{name}' is not a wording{did_you_mean(name, self._library.prompts)}",
+                    f"use one of {', '.join(self._library.prompts)}",
+                )
+        return own
+
+    def _slot(self, name: str, spec: schema.SlotSpec) -> Slot:
+        path: TreePath = ("slots", name)
+        reask = self.prompts.prompt(spec.reask, (*path, "reask"))
+        return Slot(
+            name=name,
+            kinds=spec.kind,
+            ask=self.prompts.prompt(spec.ask, (*path, "ask")),
+            no_match=self.prompts.prompt(spec.no_match, (*path, "no_match")) or reask,
+            no_input=self.prompts.prompt(spec.no_input, (*path, "no_input")) or reask,
+            help=self.prompts.prompt(spec.help, (*path, "help")),
+            required=spec.required,
+            default=spec.default,
+            options=_options(spec.options),
+            rules=self._rules(spec.rules, (*path, "rules")),
+            confirm=spec.confirm or self._spec.defaults.confirm,
+            keys=_keys(spec.keys),
+            listen=_listening(spec.listen, self._listening),
+            hold=self._hold(spec.hold, (*path, "hold"), self._flow_hold) if spec.hold else None,
+            max_retries=spec.max_retries,
+            volunteer=spec.volunteer,
+            private=spec.kind not in _PUBLIC_KINDS,
+            line=self._tree.line(path),
+        )
+
+    def _rules(self, specs: list[schema.RuleSpec], path: TreePath) -> tuple[Rule, ...]:
+        rules: list[Rule] = []
+        for index, spec in enumerate(specs):
+            say = self.prompts.required(spec.say, (*path, index, "say"))
+            condition = self._condition(spec.require, (*path, index, "require"))
+            if condition is not None:
+                rules.append(Rule(require=condition, say=say))
+        return tuple(rules)
+
+    def _condition(self, source: str, path: TreePath) -> Condition | None:
+        try:
+            return read_condition(source, self._names)
+        except ConditionError as error:
+            self._problems.add_at("condition", path, error.sentence, error.remedy)
+            return None
+
+    def _hold(self, spec: schema.HoldSpec, path: TreePath, base: Hold) -> Hold:
+        return Hold(
+            say=self.prompts.prompt(spec.say, (*path, "say")) or base.say,
+            still=self.prompts.prompt(spec.still, (*path, "still")) or base.still,
+            every_seconds=spec.every or base.every_seconds,
+            longest_seconds=spec.longest or base.longest_seconds,
+        )
+
+    def _action(self, name: str, spec: schema.ActionSpec) -> Action:
+        path: TreePath = ("actions", name)
+        inputs = spec.with_ if isinstance(spec.with_, dict) else {slot: slot for slot in spec.with_}
+        return Action(
+            name=name,
+            run=spec.run,
+            inputs=inputs,
+            outputs={output: kinds[0] for output, kinds in spec.gives.items()},
+            effect=spec.effect,
+            needs_yes=spec.effect == "once" if spec.needs_yes is None else spec.needs_yes,
+            timeout_seconds=spec.timeout,
+            retries=spec.retries,
+            meanwhile=self.prompts.prompt(spec.meanwhile, (*path, "meanwhile")),
+            failures=tuple(spec.failures),
+            line=self._tree.line(path),
+        )
+
+    def _states(self, confirm_cancel: Prompt | None) -> Mapping[str, State]:
+        rows = RowBuilder(self._problems, self.prompts, self._condition, confirm_cancel)
+        anytime = rows.anytime_rows(self._spec.anytime)
+        states: dict[str, State] = {}
+        for name, spec in self._spec.states.items():
+            state = self._state(name, spec)
+            own = rows.state_rows(spec.next, ("states", name, "next"))
+            own += _implied(state, own, self._spec.defaults.fallback)
+            states[name] = replace(state, rows=merge(name, own, anytime))
+        return states
+
+    def _state(self, name: str, spec: schema.StateSpec) -> State:
+        path: TreePath = ("states", name)
+        return State(
+            name=name,
+            description=spec.description or "",
+            say=self.prompts.prompt(spec.say, (*path, "say")),
+            ask=self.prompts.prompt(spec.ask, (*path, "ask")),
+            collect=tuple(spec.collect or ()),
+            reask=spec.reask,
+            do=spec.do,
+            handoff=self._handoff(spec.handoff, (*path, "handoff")),
+            optional=tuple(spec.optional),
+            hears=_heard(spec),
+            no_match=self.prompts.prompt(spec.no_match, (*path, "no_match")),
+            no_input=self.prompts.prompt(spec.no_input, (*path, "no_input")),
+            help=self.prompts.prompt(spec.help, (*path, "help")),
+            listen=_listening(spec.listen, self._listening) if spec.listen or spec.ask else None,
+            max_retries=spec.max_retries,
+            max_visits=spec.max_visits,
+            line=self._tree.line(path),
+        )
+
+    def _handoff(
+        self, spec: str | schema.HandoffSpec | None, path: TreePath
+    ) -> HandoffTarget | None:
+        if spec is None:
+            return None
+        if isinstance(spec, str):
+            return HandoffTarget(to=spec)
+        otherwise = self.prompts.prompt(spec.else_, (*path, "else"))
+        return HandoffTarget(to=spec.to, mode=spec.mode, otherwise=otherwise)
+
+
+def _is_by_kind(name: str) -> bool:
+    """Tell whether a name is that of a wording for one kind, such as ``no_match_digits``."""
+    return any(
+        name == f"{manner}_{kind}" for manner in ("no_match", "no_input", "help") for kind in KINDS
+    )
+
+
+def _heard(spec: schema.StateSpec) -> tuple[str, ...] | None:
+    """Give what a state takes: where ``hears`` narrows it, still what it asks, and may be told."""
+    if spec.hears is None:
+        return None
+    return tuple(dict.fromkeys([*(spec.collect or ()), *spec.hears, *spec.optional]))
+
+
+def _implied(state: State, own: list[Row], fallback: str | None) -> list[Row]:
+    """Give the rows that ``defaults: fallback:`` adds to a state that does not have them."""
+    triggers = {row.trigger for row in own}
+    if fallback is None or fallback == state.name:
+        return []
+    added = []
+    if state.listens and not triggers & {"max_retries", "responded"}:
+        added.append("max_retries")
+    if state.max_visits is not None and "max_visits" not in triggers:
+        added.append("max_visits")
+    return [
+        Row(trigger=trigger, to=fallback, priority=priority_of(trigger), line=state.line)
+        for trigger in added
+    ]
+
+
+def _names(spec: schema.FlowSpec) -> Names:
+    types = {
+        output: type_of_kind(kinds)
+        for action in spec.actions.values()
+        for output, kinds in action.gives.items()
+    }
+    for name, slot in spec.slots.items():
+        types[name] = type_of_kind(slot.kind, tuple(_options(slot.options)))
+    failures = [failure for action in spec.actions.values() for failure in action.failures]
+    return Names(
+        types=types,
+        failures=tuple(dict.fromkeys([*failures, "timeout"])),
+        opening_hours=spec.opening_hours is not None,
+    )
+
+
+def _options(
+    spec: Mapping[str, str | list[str]] | list[str] | None,
+) -> Mapping[str, tuple[str, ...]]:
+    if spec is None:
+        return {}
+    if isinstance(spec, list):
+        return {name: (name.replace("_", " "),) for name in spec}
+    return {
+        name: (synonyms,) if isinstance(synonyms, str) else tuple(synonyms)
+        for name, synonyms in spec.items()
+    }
+
+
+def _keys(spec: schema.DigitKeys | dict[str, str] | None) -> Keys | None:
+    if spec is None:
+        return None
+    if isinstance(spec, dict):
+        return Keys(options=spec, end="")
+    low, high = spec.digits
+    return Keys(
+        min_digits=low, max_digits=high, end=_END_KEYS[spec.end], between_seconds=spec.between
+    )
+
+
+def _listening(spec: schema.ListenSpec | None, base: Listening) -> Listening:
+    if spec is None:
+        return base
+    given = {
+        f"{name}_seconds": value
+        for name in ("complete", "incomplete", "no_input", "longest")
+        if (value := getattr(spec, name)) is not None
+    }
+    return replace(base, **given)
+
+
+def _digest(tree: Tree, library: Library) -> str:
+    resolved = json.dumps([tree.root, library.root], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(resolved.encode()).hexdigest()

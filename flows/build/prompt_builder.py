@@ -1,0 +1,75 @@
+"""Prompts of a flow file → ``Prompt``, with the traps that only hurt in what is spoken."""
+
+from __future__ import annotations
+
+from flows.errors import TemplateError
+from flows.grammar import schema
+from flows.model.flow import Prompt
+from flows.text.problems import Problems, TreePath
+from flows.text.templates import places
+from flows.text.yaml_tree import Tree
+
+PromptValue = str | list[str] | schema.PromptSpec
+
+
+class PromptBuilder:
+    """Builds prompts of one file and remembers where each stood.
+
+    Attributes:
+        built: Path and prompt of each, in the order of building, for later checks.
+    """
+
+    def __init__(self, tree: Tree, problems: Problems) -> None:
+        self._tree = tree
+        self._problems = problems
+        self.built: list[tuple[TreePath, Prompt]] = []
+
+    def prompt(self, value: PromptValue | None, path: TreePath) -> Prompt | None:
+        """Build a prompt, or None where the author wrote none."""
+        return None if value is None else self.required(value, path)
+
+    def required(self, value: PromptValue, path: TreePath) -> Prompt:
+        """Build a prompt."""
+        prompt = self._build(value, path)
+        self.built.append((path, prompt))
+        return prompt
+
+    def _build(self, value: PromptValue, path: TreePath) -> Prompt:
+        if isinstance(value, str):
+            return Prompt(texts=(self._text(value, path),))
+        if isinstance(value, list):
+            self._refuse_cut_sentence(path, len(value))
+            texts = (self._text(text, (*path, index)) for index, text in enumerate(value))
+            return Prompt(texts=tuple(texts))
+        return Prompt(
+            texts=(self._text(value.text, (*path, "text")),),
+            freely=value.phrase == "freely",
+            guide=value.guide or "",
+            max_words=value.max_words,
+            must_hear=value.must_hear,
+        )
+
+    def _text(self, text: str, path: TreePath) -> str:
+        if path in self._tree.lost:
+            self._problems.add_at(
+                "yaml",
+                path,
+                f"everything after ' #' is lost: the caller would hear only \"{text}\"",
+                "put the text in quotes, or write 'the hash key'",
+            )
+        try:
+            places(text)
+        except TemplateError as error:
+            self._problems.add_at("template", path, error.sentence, error.remedy)
+        return " ".join(text.split())
+
+    def _refuse_cut_sentence(self, path: TreePath, count: int) -> None:
+        """``[Sorry, which day]`` is two sentences to YAML."""
+        plain = any((*path, index) in self._tree.plain for index in range(count))
+        if path in self._tree.inline and plain:
+            self._problems.add_at(
+                "yaml",
+                path,
+                "a sentence in [ ] is cut at each comma",
+                "put each sentence in quotes, or on its own line beginning with '- '",
+            )

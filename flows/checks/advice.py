@@ -1,0 +1,75 @@
+"""What is allowed in a flow and still likely not meant: told by ``check``, never refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from flows.model.flow import Flow, Prompt, Slot
+from flows.slots.choices.choice import shared_words
+from flows.text.problems import Problems, TreePath
+
+MAX_WORDS = 40
+
+
+def advise(prompts: Iterable[tuple[TreePath, Prompt]], problems: Problems) -> None:
+    """Add a piece of advice for each prompt that a caller would stumble over.
+
+    Args:
+        prompts: Prompts of a flow, each with its path in the file.
+        problems: Takes the advice, with line, place and remedy.
+    """
+    for path, prompt in prompts:
+        for index, text in enumerate(prompt.texts):
+            place = (*path, index) if len(prompt.texts) > 1 else path
+            for sentence, remedy in _of_text(text):
+                problems.add_at("advice", place, sentence, remedy)
+        for index, (one, other) in enumerate(pairwise(prompt.texts)):
+            if _nearly_equal(one, other):
+                problems.add_at(
+                    "advice",
+                    (*path, index + 1),
+                    "differs from the wording before it by a word or two, and is only said at the "
+                    "next failed attempt",
+                    "word it shorter and give an example",
+                )
+
+
+def advise_flow(flow: Flow, problems: Problems) -> None:
+    """Add a piece of advice for what a caller could never be understood or served by."""
+    for slot in flow.slots.values():
+        _shared_words(slot, flow.language, problems)
+    hours = flow.opening_hours
+    if hours is not None and not any((*hours.week, *hours.exceptions.values())):
+        problems.add_at(
+            "advice",
+            ("opening_hours",),
+            "no day is open, so that open(date) never holds",
+            "write the hours of a day, as mon-fri: 09:00-18:00, or remove opening_hours",
+        )
+
+
+def _shared_words(slot: Slot, language: str, problems: Problems) -> None:
+    for option, words, other in shared_words(slot, language):
+        path: TreePath = ("slots", slot.name, "options", option)
+        synonyms = slot.options[option]
+        place = (*path, synonyms.index(words)) if len(synonyms) > 1 and words in synonyms else path
+        problems.add_at(
+            "advice",
+            place,
+            f"'{words}' stands for {other} and for {option}, so it is never understood",
+            "keep it for one of them",
+        )
+
+
+def _of_text(text: str) -> Iterator[tuple[str, str]]:
+    count = len(text.split())
+    if count > MAX_WORDS:
+        yield f"has {count} words, which is long to listen to", f"keep it to {MAX_WORDS} words"
+    if text.count("?") > 1:
+        yield "asks two questions at once", "ask one, so that an answer is clear"
+
+
+def _nearly_equal(one: str, other: str) -> bool:
+    words, others = set(one.lower().split()), set(other.lower().split())
+    return max(len(words - others), len(others - words)) <= 2

@@ -1,0 +1,122 @@
+"""No prompt speaks of what may be empty: which slots and results are surely filled where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from flows.checks.paths import targets
+from flows.model.flow import END, Flow, Prompt, Row, State
+from flows.text.problems import Problems, TreePath
+from flows.text.templates import places
+
+Filled = frozenset[str]
+
+
+def check(flow: Flow, prompts: Iterable[tuple[TreePath, Prompt]], problems: Problems) -> None:
+    """Add a complaint for each place in a prompt that may be empty when it is spoken."""
+    known = surely_filled(flow)
+    everything = frozenset(flow.slots) | _results(flow)
+    for path, prompt in prompts:
+        filled = _filled_at(flow, known, path)
+        if filled is None:
+            continue
+        for index, text in enumerate(prompt.texts):
+            for place in places(text):
+                if place.name in everything and place.name not in filled:
+                    problems.add_at(
+                        "template",
+                        (*path, index) if len(prompt.texts) > 1 else path,
+                        f"{{{place.name}}} may be empty when this is spoken",
+                        "say it where it is surely known, or leave it out",
+                    )
+
+
+def surely_filled(flow: Flow) -> Mapping[str, Filled]:
+    """Give what is filled on entering each state, whatever way the call came there."""
+    everything = frozenset(flow.slots) | _results(flow)
+    known = dict.fromkeys(flow.states, everything)
+    known[flow.start] = frozenset()
+    changed = True
+    while changed:
+        changed = False
+        for state in flow.states.values():
+            for name, row in targets(flow, state):
+                if name == END:
+                    continue
+                arriving = known[name] & _after(flow, state, known[state.name], row)
+                if arriving != known[name]:
+                    known[name] = arriving
+                    changed = True
+    return known
+
+
+def _results(flow: Flow) -> Filled:
+    return frozenset(name for action in flow.actions.values() for name in action.outputs)
+
+
+def _after(flow: Flow, state: State, filled: Filled, row: Row | None) -> Filled:
+    if row is None:
+        return filled
+    if row.trigger == "all_filled":
+        collect = flow.states[state.reask].collect if state.reask else state.collect
+        filled |= _answered(flow, collect)
+    if row.slot is not None:
+        filled |= {row.slot}
+    if state.do is not None and row.trigger in ("done", "spoken"):
+        filled |= frozenset(flow.actions[state.do].outputs)
+    return filled - frozenset(row.clear)
+
+
+def _filled_at(flow: Flow, known: Mapping[str, Filled], path: TreePath) -> Filled | None:
+    """Give what is surely filled where a prompt stands; None where it cannot be told."""
+    if path[0] == "slots":
+        return _filled_at_slot(flow, known, str(path[1]), path)
+    if path[0] == "actions":
+        states = [state.name for state in flow.states.values() if state.do == path[1]]
+        return _intersection(known[name] for name in states)
+    if path[0] != "states":
+        return frozenset()
+    state = flow.states[str(path[1])]
+    filled = known[state.name]
+    if path[2] == "next":
+        return _filled_at_row(flow, state, filled, path)
+    if path[2] == "say" and state.do is not None:
+        return filled | frozenset(flow.actions[state.do].outputs)
+    return filled
+
+
+def _filled_at_slot(flow: Flow, known: Mapping[str, Filled], name: str, path: TreePath) -> Filled:
+    if path[2] == "rules":
+        rule = flow.slots[name].rules[int(path[3])]
+        return rule.require.reads | {name}
+    return _intersection(
+        known[state.name] | _asked_before(flow, state.collect, name)
+        for state in flow.states.values()
+        if name in state.collect
+    )
+
+
+def _asked_before(flow: Flow, collect: tuple[str, ...], name: str) -> Filled:
+    return _answered(flow, collect[: collect.index(name)])
+
+
+def _answered(flow: Flow, asked: Iterable[str]) -> Filled:
+    """Give what is filled once these slots were asked: not those that may be skipped."""
+    return frozenset(
+        name for name in asked if flow.slots[name].required or flow.slots[name].default is not None
+    )
+
+
+def _filled_at_row(flow: Flow, state: State, filled: Filled, path: TreePath) -> Filled:
+    trigger = str(path[3])
+    if trigger == "done" and state.do is not None:
+        return filled | frozenset(flow.actions[state.do].outputs)
+    if trigger == "all_filled":
+        return filled | _answered(flow, state.collect)
+    return filled
+
+
+def _intersection(sets: Iterable[Filled]) -> Filled:
+    iterator: Iterator[Filled] = iter(sets)
+    first = next(iterator, frozenset[str]())
+    return first.intersection(*iterator)

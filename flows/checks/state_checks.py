@@ -1,0 +1,212 @@
+"""Shapes of states: each does one thing, and has a row for what can happen there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.model.flow import Flow, Row, State
+from flows.text.problems import Problems, TreePath
+
+_LISTENING = frozenset(
+    {
+        "responded",
+        "slot_filled",
+        "confirmed_yes",
+        "confirmed_no",
+        "error",
+        "no_input",
+        "max_retries",
+        "max_silence",
+    }
+)
+#: Triggers by what has to be in a state for them to happen.
+_NEEDS = {
+    "all_filled": "collect",
+    "done": "do",
+    "failed": "do",
+    "offered": "handoff",
+    "confirmed_yes": "ask",
+    "confirmed_no": "ask",
+    "max_visits": "max_visits",
+}
+
+
+def check(flow: Flow, problems: Problems) -> None:
+    """Add complaints about single states."""
+    for state in flow.states.values():
+        if not _does_one_thing(state, problems):
+            continue
+        _check_rows(flow, state, problems)
+        for sentence, remedy in (*_missing_exits(flow, state), *_missing_answers(flow, state)):
+            code = "action" if sentence.startswith("runs action") else "exit"
+            problems.add_at(code, ("states", state.name), sentence, remedy)
+        _check_order(flow, state, problems)
+
+
+def _does_one_thing(state: State, problems: Problems) -> bool:
+    things = ("ask", "collect", "reask", "do", "handoff")
+    given = [thing for thing in things if getattr(state, thing)]
+    if len(given) > 1:
+        problems.add_at(
+            "state",
+            ("states", state.name),
+            f"does several things: {', '.join(given)}",
+            "keep one, and move the others to states of their own",
+        )
+        return False
+    if not given and state.say is None and not _has(state, "always"):
+        problems.add_at(
+            "state",
+            ("states", state.name),
+            "neither says, asks nor does anything",
+            "add one of say, ask, collect, reask, do, handoff, or 'always:' under next:",
+        )
+        return False
+    return True
+
+
+def _has(state: State, *triggers: str) -> bool:
+    """Tell whether a row of one of the triggers is taken whenever that happens."""
+    return any(row.trigger in triggers and _unconditional(row) for row in state.rows)
+
+
+def _unconditional(row: Row) -> bool:
+    return row.condition is None and row.slot is None
+
+
+def _missing_exits(flow: Flow, state: State) -> Iterator[tuple[str, str]]:
+    fallback = flow.fallback or next(
+        (other.name for other in flow.states.values() if other.handoff), "STATE"
+    )
+    if state.listens and not _has(state, "max_retries", "responded"):
+        yield (
+            "has no way out when the caller is not understood",
+            f"add 'max_retries: {fallback}' under next:, or set defaults: fallback:",
+        )
+    if state.collect and not _has(state, "all_filled"):
+        yield (
+            "does not say where to go when all is filled",
+            "add 'all_filled: STATE' under next:",
+        )
+    if state.do is not None and not _has(state, "failed"):
+        yield (
+            f"runs action '{state.do}' but does not say what happens when it fails",
+            f"add 'failed: {fallback}' under next:",
+        )
+    if (
+        state.do is not None
+        and not _has(state, "done")
+        and not (state.say is not None and _has(state, "spoken"))
+    ):
+        yield (
+            f"runs action '{state.do}' but does not say what happens when it is done",
+            "add 'done: STATE' under next:, or 'say:' with 'spoken: STATE'",
+        )
+    if state.handoff is not None and not _has(state, "offered"):
+        yield (
+            "does not say what follows when a person was offered",
+            "add 'offered: END' under next:",
+        )
+    if state.max_visits is not None and not any(row.trigger == "max_visits" for row in state.rows):
+        yield (
+            "does not say what follows after max_visits",
+            f"add 'max_visits: {fallback}' under next:, or set defaults: fallback:",
+        )
+    silent = not (state.listens or state.do or state.handoff)
+    if silent and not _has(state, "spoken", "always"):
+        yield ("does not say what follows when it has spoken", "add 'spoken: STATE' under next:")
+
+
+def _missing_answers(flow: Flow, state: State) -> Iterator[tuple[str, str]]:
+    if state.ask is not None and not any(
+        row.trigger in ("responded", "slot_filled", "confirmed_yes") or _own_intent(row)
+        for row in state.rows
+    ):
+        yield (
+            "asks a question whose answer leads nowhere",
+            "add 'responded: STATE', 'user_confirmation:' or 'intent:' under next:",
+        )
+    if state.asks_yes_no:
+        for trigger, word in (("confirmed_yes", "yes"), ("confirmed_no", "no")):
+            if not _has(state, trigger):
+                yield (
+                    f"asks for yes or no, but '{word}' leads nowhere",
+                    f"add '{word}: STATE' under user_confirmation:",
+                )
+    if state.reask is not None:
+        asked = flow.states[state.reask]
+        if not (asked.ask or asked.collect):
+            yield (
+                f"asks again what {asked.name} asked, but {asked.name} asks nothing",
+                "name a state with ask: or collect:",
+            )
+        if not _has(state, "slot_filled", "responded", "all_filled"):
+            yield (
+                "does not say what follows when the caller is understood",
+                f"add 'slot_filled: {state.reask}' under next:",
+            )
+
+
+def _own_intent(row: Row) -> bool:
+    return row.trigger.startswith("intent_") and not row.anytime
+
+
+def _check_rows(flow: Flow, state: State, problems: Problems) -> None:
+    path: TreePath = ("states", state.name)
+    taken: dict[tuple[str, str | None, str | None], int] = {}
+    for row in state.rows:
+        sentence, remedy = _fault(flow, state, row)
+        if sentence:
+            problems.add("row", row.line, sentence, remedy, path)
+        key = (row.trigger, row.slot, row.value)
+        if key in taken:
+            problems.add(
+                "row",
+                row.line,
+                f"this row of '{row.trigger}' is never taken: the one on line {taken[key]} "
+                "always holds before it",
+                "add 'if:' to the earlier row, or remove this one",
+                path,
+            )
+        elif row.condition is None:
+            taken[key] = row.line
+
+
+def _fault(flow: Flow, state: State, row: Row) -> tuple[str, str]:
+    needed = _NEEDS.get(row.trigger)
+    if needed is not None and not getattr(state, needed) and not _reasks(flow, state, needed):
+        return f"'{row.trigger}' never happens here", f"it needs '{needed}:' in the state"
+    if row.trigger in _LISTENING and not state.listens:
+        return f"'{row.trigger}' never happens here", "it needs a state that asks something"
+    if row.trigger == "spoken" and (state.listens or state.handoff or state.say is None):
+        return "'spoken' never happens here", "it needs 'say:' in a state that asks nothing"
+    if (row.slot or row.value) and row.trigger != "slot_filled":
+        return "'slot' and 'is' belong to slot_filled", "use 'if:' here"
+    if row.value is not None and row.slot is None:
+        return "'is' needs the slot that it speaks of", "add 'slot:'"
+    if row.slot is not None and row.value is not None:
+        options = flow.slots[row.slot].options
+        if options and row.value not in options:
+            return f"'{row.value}' is not an option of {row.slot}", (
+                f"use one of {', '.join(options)}"
+            )
+    if row.to is None and not (row.say or row.ask or row.clear):
+        return "a row that neither leads anywhere nor says anything", "add 'to: STATE'"
+    return "", ""
+
+
+def _reasks(flow: Flow, state: State, needed: str) -> bool:
+    return state.reask is not None and bool(getattr(flow.states[state.reask], needed))
+
+
+def _check_order(flow: Flow, state: State, problems: Problems) -> None:
+    for index, name in enumerate(state.collect):
+        later = set(state.collect[index + 1 :])
+        for rule in flow.slots[name].rules:
+            for other in sorted(rule.require.reads & later):
+                problems.add_at(
+                    "order",
+                    ("states", state.name, "collect"),
+                    f"'{name}' is asked before '{other}', but its rule reads '{other}'",
+                    f"put {other} first",
+                )

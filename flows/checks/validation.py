@@ -1,0 +1,247 @@
+"""What must hold across a whole flow before a call is taken with it.
+
+Each check adds complaints with line, place and remedy; none raises. ``validate`` runs them in the
+order in which an author would want to read about them: names first, then shapes of states, then
+what follows from the paths of the chart (``flows.checks.paths``) and from what is filled when
+(``flows.checks.data_flow``). Paths are only looked at when all names are right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from zoneinfo import ZoneInfo
+
+from flows.checks import data_flow, paths, prompt_checks, state_checks
+from flows.model.flow import END, START, Flow, Prompt, Slot, State
+from flows.slots import KINDS
+from flows.text.problems import Problems, TreePath, did_you_mean
+
+#: Intents whose phrases come with the language.
+LIBRARY_INTENTS = (
+    "human",
+    "cancel",
+    "repeat",
+    "slower",
+    "help",
+    "hold",
+    "start_over",
+    "who_are_you",
+    "goodbye",
+    "skip",
+    "correct",
+)
+_RESERVED = frozenset(
+    {"today", "now", "failure", "and", "or", "not", "is", "in", "filled", "empty", "confirmed"}
+    | {"nearest", "limit", "value", "values", "phone_number", "options", "slot"}
+)
+
+
+def validate(
+    flow: Flow,
+    prompts: Iterable[tuple[TreePath, Prompt]],
+    problems: Problems,
+    actions: Collection[str] | None = None,
+) -> None:
+    """Add every complaint about a flow.
+
+    Args:
+        flow: The flow.
+        prompts: Its own prompts, each with its path in the file.
+        problems: Takes the complaints.
+        actions: Names that may be run; None: any.
+    """
+    prompts = tuple(prompts)
+    _check_names(flow, problems)
+    _check_targets(flow, problems)
+    for slot in flow.slots.values():
+        _check_slot(flow, slot, problems)
+    _check_actions(flow, problems, actions)
+    prompt_checks.check(flow, prompts, problems)
+    if problems:
+        return
+    state_checks.check(flow, problems)
+    paths.check(flow, problems)
+    if not problems:
+        data_flow.check(flow, prompts, problems)
+
+
+def _check_names(flow: Flow, problems: Problems) -> None:
+    if flow.timezone is not None and not _zone_exists(flow.timezone):
+        problems.add_at(
+            "timezone",
+            ("timezone",),
+            f"'{flow.timezone}' is not a time zone",
+            "write one such as Europe/Berlin",
+        )
+    outputs = {name: action for action in flow.actions.values() for name in action.outputs}
+    for name in (*flow.slots, *outputs):
+        path = ("slots", name) if name in flow.slots else ("actions", outputs[name].name, "gives")
+        if name in _RESERVED:
+            problems.add_at("name", path, f"'{name}' has a meaning of its own", "rename it")
+        if name in flow.slots and name in outputs:
+            problems.add_at(
+                "name", path, f"'{name}' is a slot and an action's result", "rename one of them"
+            )
+    for name in (START, END):
+        if name in flow.states:
+            problems.add_at(
+                "name", ("states", name), f"{name} exists without being written", "rename the state"
+            )
+
+
+def _zone_exists(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def _check_targets(flow: Flow, problems: Problems) -> None:
+    def state(name: str | None, path: TreePath, *, end: bool = True) -> None:
+        known = [*flow.states, END] if end else list(flow.states)
+        if name is not None and name not in known:
+            problems.add_at(
+                "target",
+                path,
+                f"'{name}' is not a state{did_you_mean(name, known)}",
+                f"name one of {', '.join(known)}",
+            )
+
+    state(flow.start, ("start",), end=False)
+    state(flow.fallback, ("defaults", "fallback"), end=False)
+    for place in flow.states.values():
+        state(place.reask, ("states", place.name, "reask"), end=False)
+        for row in place.rows:
+            if row.to is not None and row.to != END and row.to not in flow.states:
+                line_path = ("states", place.name)
+                known = list(dict.fromkeys([*flow.states, END]))
+                problems.add(
+                    "target",
+                    row.line,
+                    f"'{row.to}' is not a state{did_you_mean(row.to, known)}",
+                    f"name one of {', '.join(known)}",
+                    () if row.anytime else line_path,
+                )
+        _check_state_names(flow, place, problems)
+
+
+def _check_state_names(flow: Flow, state: State, problems: Problems) -> None:
+    path: TreePath = ("states", state.name)
+    for key, names in (
+        ("collect", state.collect),
+        ("optional", state.optional),
+        ("hears", tuple(set(state.hears or ()) - {*state.collect, *state.optional})),
+    ):
+        for index, name in enumerate(names):
+            _slot_exists(flow, name, (*path, key, index), problems)
+        for name in {name for name in names if names.count(name) > 1}:
+            problems.add_at("slot", (*path, key), f"'{name}' stands here twice", "keep one")
+    for row in state.rows:
+        for name in (*row.clear, *([row.slot] if row.slot else [])):
+            _slot_exists(flow, name, path, problems, row.line)
+        intent = row.trigger.removeprefix("intent_")
+        if row.trigger.startswith("intent_") and intent not in (*LIBRARY_INTENTS, *flow.intents):
+            known = (*flow.intents, *LIBRARY_INTENTS)
+            problems.add(
+                "intent",
+                row.line,
+                f"'{intent}' is not an intent{did_you_mean(intent, known)}",
+                f"add its phrases under 'intents:', or use one of {', '.join(known)}",
+                () if row.anytime else path,
+            )
+    if state.do is not None and state.do not in flow.actions:
+        problems.add_at(
+            "action",
+            (*path, "do"),
+            f"'{state.do}' is not an action{did_you_mean(state.do, flow.actions)}",
+            f"name one of {', '.join(flow.actions) or 'actions: (there are none)'}",
+        )
+
+
+def _slot_exists(
+    flow: Flow, name: str, path: TreePath, problems: Problems, line: int | None = None
+) -> None:
+    if name not in flow.slots:
+        problems.add(
+            "slot",
+            line or problems.line(path),
+            f"'{name}' is not a slot{did_you_mean(name, flow.slots)}",
+            f"name one of {', '.join(flow.slots) or 'slots: (there are none)'}",
+            path,
+        )
+
+
+def _check_actions(flow: Flow, problems: Problems, registered: Collection[str] | None) -> None:
+    for action in flow.actions.values():
+        if registered is not None and action.run not in registered:
+            problems.add_at(
+                "action",
+                ("actions", action.name, "run"),
+                f"no action is registered as '{action.run}'{did_you_mean(action.run, registered)}",
+                f"name one of {', '.join(sorted(registered))}, or register it",
+            )
+        path: TreePath = ("actions", action.name, "with")
+        for name in action.inputs.values():
+            _slot_exists(flow, name, path, problems)
+    used = {state.do for state in flow.states.values()}
+    for name in flow.actions:
+        if name not in used:
+            problems.add_at(
+                "action", ("actions", name), "no state does it", f"add 'do: {name}' or remove it"
+            )
+
+
+def _check_slot(flow: Flow, slot: Slot, problems: Problems) -> None:
+    path: TreePath = ("slots", slot.name)
+    is_choice = "choice" in slot.kinds
+    if is_choice and not slot.options:
+        problems.add_at("slot", path, "a choice needs its options", "add 'options:'")
+    if slot.options and not is_choice:
+        problems.add_at(
+            "slot", (*path, "options"), "only a choice has options", "write 'kind: choice'"
+        )
+    if slot.default is not None and slot.required:
+        problems.add_at(
+            "slot",
+            (*path, "default"),
+            "a required slot is always asked, so its default is never taken",
+            "add 'required: false', or remove the default",
+        )
+    if slot.default is not None and not _is_value(slot, slot.default):
+        problems.add_at(
+            "slot",
+            (*path, "default"),
+            f"'{slot.default}' is not a {' or '.join(slot.kinds)}",
+            "write a value of this kind",
+        )
+    for key, value in (slot.keys.options if slot.keys else {}).items():
+        if not _is_value(slot, value):
+            problems.add_at(
+                "slot",
+                (*path, "keys", key),
+                f"key {key} means '{value}', which is not one of its values"
+                f"{did_you_mean(value, slot.options)}",
+                f"use one of {', '.join(slot.options) or 'its values'}",
+            )
+    _check_collected(flow, slot, problems)
+
+
+def _is_value(slot: Slot, value: str) -> bool:
+    if slot.options and value in slot.options:
+        return True
+    return any(KINDS[kind].canonical(value, slot) is not None for kind in slot.kinds)
+
+
+def _check_collected(flow: Flow, slot: Slot, problems: Problems) -> None:
+    collected = any(slot.name in state.collect for state in flow.states.values())
+    path: TreePath = ("slots", slot.name)
+    if collected and slot.ask is None:
+        problems.add_at("slot", path, "is collected, but no prompt asks for it", "add 'ask:'")
+    if slot.required and not collected:
+        problems.add_at(
+            "slot",
+            path,
+            "is required but no state collects it",
+            f"add {slot.name} to a collect: list, or 'required: false'",
+        )

@@ -1,0 +1,273 @@
+"""Questions: what is asked in a state, in which wording, and how the bot listens for the answer."""
+
+from __future__ import annotations
+
+from flows.dialogue import filling
+from flows.dialogue.record import Pending, Record
+from flows.dialogue.work import Work
+from flows.model.flow import Flow, Hold, Keys, Listening, Prompt, Slot, State
+from flows.slots import KINDS
+from flows.vocabulary.acts import KeyEntry, Listen
+from flows.vocabulary.ports import Expectation, Question
+
+_MOST_READ_OUT = 4
+YES_NO_KEYS = {"1": "yes", "2": "no"}
+PERSON_KEY, REPEAT_KEY = "0", "*"
+
+
+def question_of(record: Record) -> str:
+    """Name the question that stands: failures in a row are counted under it."""
+    pending = record.pending
+    if pending is None:
+        return record.asking
+    return pending.slot or f"{record.asking}?{pending.kind}"
+
+
+def ask(work: Work, manner: str = "ask") -> None:
+    """Put the question of the state that the call is in, and wait for the answer.
+
+    Args:
+        manner: ``ask``, ``no_match`` (the last answer was not understood) or ``no_input``.
+    """
+    record = work.record
+    record.waiting = "reply"
+    if work.refusal is not None:
+        _refuse(work)
+    elif record.pending is not None:
+        _ask_pending(work, record.pending, manner)
+    elif work.state.ask is not None:
+        _ask_state(work, work.state, manner)
+    else:
+        _ask_slot(work, _next_slot(work), manner)
+
+
+def _next_slot(work: Work) -> str:
+    """Give the slot to ask: the one under way while it is empty, else the first missing."""
+    state = work.state
+    collect = work.flow.states[state.reask].collect if state.reask else state.collect
+    wanted = filling.missing(work, collect)
+    if work.record.asking in wanted and (state.reask or work.record.tries.get(work.record.asking)):
+        return work.record.asking
+    return wanted[0] if wanted else (collect[0] if collect else work.record.asking)
+
+
+def _ask_state(work: Work, state: State, manner: str) -> None:
+    assert state.ask is not None
+    kind = "yes_no" if state.asks_yes_no else "open"
+    work.record.asking = state.name
+    own = {"no_match": state.no_match, "no_input": state.no_input}.get(manner)
+    if manner != "ask":
+        attempt = _attempt(work, state.name, manner)
+        if own is not None:
+            work.say(own, attempt, ask=True)
+            return
+        _say_kindly(work, manner, kind, attempt)
+    work.say(state.ask, work.record.tries.get(state.name, 0), ask=True)
+
+
+def _ask_slot(work: Work, name: str, manner: str) -> None:
+    slot = work.flow.slots[name]
+    work.record.asking = name
+    tries = work.record.tries.get(name, 0)
+    if manner == "ask" and tries:
+        manner = "no_match"
+    own = {"no_match": slot.no_match, "no_input": slot.no_input}.get(manner)
+    if own is not None:
+        work.say(own, _attempt(work, name, manner), ask=True)
+        return
+    if manner != "ask":
+        _say_kindly(work, manner, slot.kinds[0], _attempt(work, name, manner))
+    if slot.ask is not None:
+        work.say(slot.ask, tries, ask=True)
+
+
+def _attempt(work: Work, question: str, manner: str) -> int:
+    if manner == "no_input":
+        return max(work.record.silences - 1, 0)
+    return max(work.record.tries.get(question, 1) - 1, 0)
+
+
+def _say_kindly(work: Work, manner: str, kind: str, attempt: int) -> None:
+    """Say the library's sentence for a kind of slot, else the general one."""
+    prompt = work.library(manner, kind)
+    if prompt is not None:
+        work.say(prompt, attempt)
+
+
+def _refuse(work: Work) -> None:
+    """Say why a rule refused a value; offer what would do, or ask again."""
+    refusal = work.refusal
+    assert refusal is not None
+    record = work.record
+    slot = work.flow.slots[refusal.slot]
+    record.asking = slot.name
+    values = {slot.name: work.word(slot.name, refusal.value)}
+    if refusal.nearest is not None:
+        values["nearest"] = work.word(slot.name, refusal.nearest)
+        record.pending = Pending(kind="offer", slot=slot.name, values=(refusal.nearest,))
+    work.say(refusal.say, ask=refusal.nearest is not None, values=values)
+    if refusal.nearest is None and slot.ask is not None:
+        work.say(slot.ask, ask=True)
+    elif refusal.nearest is not None and "?" not in refusal.say.texts[0]:
+        work.say_library("offer_value", ask=True, values={"value": values["nearest"]})
+
+
+def _ask_pending(work: Work, pending: Pending, manner: str) -> None:
+    if manner != "ask":
+        _say_kindly(
+            work, manner, _pending_kind(pending), _attempt(work, question_of(work.record), manner)
+        )
+    if pending.kind == "row":
+        row = next((row for row in work.state.rows if row.trigger == pending.trigger), None)
+        prompt = row.confirm if row is not None and row.confirm else work.library("confirm_cancel")
+        if prompt is not None:
+            work.say(prompt, ask=True)
+    elif pending.kind == "change":
+        work.say_library("change", ask=True)
+    else:
+        many = _is_stretch(work.flow, pending)
+        values = (pending.values[0], pending.values[-1]) if many else pending.values
+        words = [work.word(pending.slot, value) for value in values]
+        name = "which_between" if many else f"{pending.kind}_value"
+        work.say_library(name, ask=True, values=_choices(work, words))
+
+
+def _is_stretch(flow: Flow, pending: Pending) -> bool:
+    """Tell whether so many days or times are left to choose from that only the ends are said."""
+    if pending.kind != "which" or len(pending.values) <= _MOST_READ_OUT:
+        return False
+    return bool({"date", "time"} & {*flow.slots[pending.slot].kinds})
+
+
+def _pending_kind(pending: Pending) -> str:
+    return {"which": "which", "change": "open"}.get(pending.kind, "yes_no")
+
+
+def _choices(work: Work, words: list[str]) -> dict[str, str]:
+    joint = work.flow.prompts.get("or")
+    last = f" {joint.texts[0]} " if joint else " / "
+    values = last.join((", ".join(words[:-1]), words[-1]))
+    return {"value": words[0], "values": values, "first": words[0], "last": words[-1]}
+
+
+def hold_of(work: Work) -> Hold:
+    """Give what happens when the caller asks for a moment now: the slot's way, else the flow's."""
+    slot = work.flow.slots.get(work.record.asking)
+    return slot.hold if slot is not None and slot.hold is not None else work.flow.hold
+
+
+def say_hold(work: Work, name: str) -> None:
+    """Say ``hold`` or ``hold_still`` in the words of the slot, the flow or the library."""
+    hold = hold_of(work)
+    own = hold.say if name == "hold" else hold.still
+    if own is not None:
+        work.say(own)
+    else:
+        work.say_library(name)
+
+
+def listen(work: Work) -> Listen:
+    """Give how the bot listens for the answer to the question that stands."""
+    record = work.record
+    slot = work.flow.slots.get(record.asking)
+    state = work.flow.states.get(record.state)
+    times = (state.listen if state else None) or (slot.listen if slot else Listening())
+    no_input = times.no_input_seconds
+    if record.waiting == "hold":
+        no_input = hold_of(work).every_seconds
+    return Listen(
+        asking="confirm" if asks_yes_no(work.flow, record) else record.asking,
+        complete_seconds=times.complete_seconds,
+        incomplete_seconds=times.incomplete_seconds,
+        no_input_seconds=no_input,
+        longest_seconds=times.longest_seconds,
+        keys=key_entry(work.flow, record),
+    )
+
+
+def asks_yes_no(flow: Flow, record: Record) -> bool:
+    """Tell whether yes or no answers the question that stands."""
+    if record.pending is not None:
+        return record.pending.kind in ("row", "offer", "confirm")
+    state = flow.states.get(record.state)
+    return state is not None and state.asks_yes_no
+
+
+def expectation(work: Work) -> Expectation:
+    """Give what the dialogue can take now."""
+    record, flow = work.record, work.flow
+    pending = record.pending
+    state = flow.states.get(record.state)
+    question = _question(flow, record)
+    about = pending.slot if pending is not None else ""
+    beneath = record.asking in flow.slots and (pending is None or pending.kind == "row")
+    asked = (about,) if about else ((record.asking,) if beneath else ())
+    hears = state.hears if state is not None else None
+    return Expectation(
+        language=flow.language,
+        now=work.now,
+        slots={
+            name: slot
+            for name, slot in flow.slots.items()
+            if (slot.volunteer and (hears is None or name in hears)) or name in asked
+        },
+        question=question,
+        asked=asked,
+        filled={name: held.value for name, held in record.slots.items()},
+        rejected=record.rejected,
+        offered={about: pending.values} if pending is not None and about else {},
+        intents=flow.intents,
+        opening_hours=flow.opening_hours,
+        prompt=record.spoken.text if record.spoken is not None else "",
+        country=work.terms.country,
+        stopping=pending is not None and pending.trigger == "intent_cancel",
+    )
+
+
+def _question(flow: Flow, record: Record) -> Question:
+    state = flow.states.get(record.state)
+    if state is None or not state.listens:
+        return Question.NONE
+    if asks_yes_no(flow, record):
+        return Question.YES_NO
+    if record.pending is not None:
+        return Question.WHICH if record.pending.kind == "which" else Question.CHANGE
+    return Question.OPEN if state.ask is not None else Question.SLOT
+
+
+def slot_keys(slot: Slot) -> Keys | None:
+    """Give how keys answer a slot's question: as the flow says, else as its kind does."""
+    if slot.keys is not None:
+        return slot.keys
+    return next((keys for kind in slot.kinds if (keys := KINDS[kind].keys(slot))), None)
+
+
+def key_entry(flow: Flow, record: Record) -> KeyEntry | None:
+    """Give how keys answer the question that stands."""
+    pending = record.pending
+    if asks_yes_no(flow, record):
+        return KeyEntry(options=YES_NO_KEYS)
+    if pending is not None and pending.kind == "which":
+        if _is_stretch(flow, pending):
+            return None
+        return KeyEntry(options={str(n): value for n, value in enumerate(pending.values, 1)})
+    slot = flow.slots.get(record.asking)
+    keys = slot_keys(slot) if slot is not None else None
+    if keys is None:
+        return None
+    return KeyEntry(
+        options=keys.options,
+        min_digits=keys.min_digits,
+        max_digits=keys.max_digits,
+        end=keys.end,
+        between_seconds=keys.between_seconds,
+    )
+
+
+def help_text(work: Work) -> Prompt | None:
+    """Find what helps with the question that stands."""
+    slot = work.flow.slots.get(work.record.asking)
+    if slot is not None and slot.help is not None and not asks_yes_no(work.flow, work.record):
+        return slot.help
+    kinds = slot.kinds if slot is not None else ()
+    return work.state.help or work.library("help", *kinds)

@@ -1,0 +1,211 @@
+"""Moves between states: which row is taken, and what happens on entering its target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flows.dialogue import asking, filling
+from flows.dialogue.record import Pending
+from flows.dialogue.work import Work
+from flows.errors import CallwrightError
+from flows.model.flow import END, Row
+from flows.vocabulary.acts import Handoff, HangUp
+
+MOST_MOVES = 50
+_OUTCOMES = {
+    "intent_cancel": "cancelled",
+    "max_silence": "no_input",
+    "time_up": "timed_out",
+    "failed": "failed",
+}
+_GOODBYES = {
+    "cancelled": "cancelled",
+    "no_input": "silent",
+    "timed_out": "time_up",
+    "failed": "failed",
+}
+
+
+class EndlessMovesError(CallwrightError):
+    """States follow one another without ever waiting for the caller."""
+
+
+def choose(work: Work, facts: Iterable[str], changed: Iterable[str] = ()) -> Row | None:
+    """Give the row with the highest priority whose trigger is among the facts and that holds."""
+    facts, changed = set(facts), set(changed)
+    world = None
+    for row in work.state.rows:
+        if row.trigger not in facts:
+            continue
+        if row.slot is not None and row.slot not in changed:
+            continue
+        if row.value is not None and row.slot is not None:
+            held = work.record.slots.get(row.slot)
+            if held is None or held.value != row.value:
+                continue
+        if row.condition is not None:
+            world = world or filling.world(work)
+            if not row.condition.holds(world):
+                continue
+        return row
+    return None
+
+
+def take(work: Work, row: Row, *, agreed: bool = False) -> None:
+    """Take a row: ask its own question first, if it has one, then go to its target."""
+    if row.confirm is not None and not agreed:
+        work.record.pending = Pending(kind="row", trigger=row.trigger)
+        asking.ask(work)
+        return
+    if not _asked_there(work, row):
+        work.record.pending = None
+    if row.say is not None:
+        work.say(row.say)
+    for name in row.clear:
+        work.record.slots.pop(name, None)
+    if row.to is None:
+        asking.ask(work)
+        return
+    target = work.compiled.fire(work.record.state, work.compiled.event(row))
+    if row.trigger == "confirmed_no" and not _anything_missing(work, target):
+        work.record.pending = Pending(kind="change")
+    enter(work, target, row.trigger, question_said=_ask_on_the_way(work, row))
+
+
+def _asked_there(work: Work, row: Row) -> bool:
+    """Tell whether "which of them?" still stands in the state that the row leads to.
+
+    Any answer leaves a greeting; what it left open is asked where its slot is collected.
+    """
+    pending, target = work.record.pending, work.flow.states.get(row.to or "")
+    if pending is None or pending.kind != "which" or row.trigger != "responded":
+        return False
+    return target is not None and pending.slot in target.collect
+
+
+def _good_end(work: Work) -> str:
+    """Name the end of a call that nothing cut short."""
+    if work.record.handed_over is None:
+        return "completed"
+    return "handed_over" if work.record.handed_over else "unresolved"
+
+
+def _ask_on_the_way(work: Work, row: Row) -> bool:
+    if row.ask is None:
+        return False
+    work.say(row.ask, ask=True)
+    return True
+
+
+def _anything_missing(work: Work, target: str) -> bool:
+    state = work.flow.states.get(target)
+    return bool(state and filling.missing(work, state.collect))
+
+
+def stay(work: Work, event: str) -> None:
+    """Fire one of the chart's own loops: the turn is counted by the machine, the state is kept."""
+    work.compiled.fire(work.record.state, event)
+
+
+def enter(work: Work, name: str, trigger: str, *, question_said: bool = False) -> None:
+    """Enter a state and do what it says, up to where the dialogue has to wait."""
+    record = work.record
+    work.moves += 1
+    if work.moves > MOST_MOVES:
+        raise EndlessMovesError(
+            f"flow {work.flow.name}, state {name}: states follow one another without end.",
+            code="cycle",
+            remedy="let one of them ask or say something",
+        )
+    record.state = name
+    record.states = (*record.states, name)
+    record.visits[name] = record.visits.get(name, 0) + 1
+    record.waiting = "nothing"
+    if name == END:
+        end(work, _OUTCOMES.get(trigger) or _good_end(work))
+        return
+    state = work.state
+    beyond = choose(work, {"max_visits"})
+    if state.max_visits is not None and record.visits[name] > state.max_visits and beyond:
+        take(work, beyond)
+        return
+    reachable = state.handoff is None or work.terms.can_hand_over
+    if state.say is not None and state.do is None and reachable:
+        work.say(state.say)
+    _act(work, question_said)
+
+
+def _act(work: Work, question_said: bool) -> None:
+    """Do what the state that was just entered is for."""
+    state, record = work.state, work.record
+    row = choose(work, {"always"} | entry_facts(work))
+    if row is not None:
+        take(work, row)
+    elif state.do is not None:
+        work.run(work.flow.actions[state.do], record.visits[state.name])
+    elif state.handoff is not None:
+        _hand_over(work)
+    elif state.listens:
+        record.waiting = "reply"
+        if not question_said:
+            asking.ask(work)
+    else:
+        record.waiting = "prompt"
+
+
+def entry_facts(work: Work) -> set[str]:
+    """Give what already holds on entering: a form with nothing left to ask is filled."""
+    state = work.state
+    filled = (
+        bool(state.collect)
+        and work.record.pending is None
+        and work.refusal is None
+        and not filling.missing(work, state.collect)
+    )
+    return {"all_filled"} if filled else set()
+
+
+def _hand_over(work: Work) -> None:
+    handoff = work.state.handoff
+    assert handoff is not None
+    if not work.terms.can_hand_over:
+        no_one_there(work)
+        return
+    work.record.waiting = "handoff"
+    work.flush()
+    work.acts.append(Handoff(to=handoff.to, mode=handoff.mode, reason=work.record.states[-2]))
+
+
+def leave_for_good(work: Work, row: Row | None) -> None:
+    """Go where a limit leads: the state's row, the flow's fallback, or the end."""
+    work.refusal = None
+    if row is not None:
+        take(work, row)
+    elif work.flow.fallback is not None and work.record.state != work.flow.fallback:
+        work.record.pending = None
+        enter(work, work.compiled.fire(work.record.state, "fallback"), "fallback")
+    else:
+        enter(work, END, "failed")
+
+
+def no_one_there(work: Work) -> None:
+    """Say how else to reach a person."""
+    work.record.handed_over = False
+    work.record.waiting = "prompt"
+    handoff = work.state.handoff
+    if handoff is not None and handoff.otherwise is not None:
+        work.say(handoff.otherwise)
+    else:
+        work.say_library("handoff_otherwise")
+
+
+def end(work: Work, outcome: str) -> None:
+    """Close the call: the goodbye that fits, then hang up."""
+    record = work.record
+    record.waiting = "nothing"
+    record.pending = None
+    record.outcome = outcome
+    if outcome in _GOODBYES:
+        work.say_library(_GOODBYES[outcome])
+    work.flush()
+    work.acts.append(HangUp(outcome=outcome))

@@ -1,0 +1,182 @@
+"""A call's own light state: all that differs from one call of a flow to the next.
+
+Everything else (chart, prompts, matchers) is compiled once and shared. A record is only ever
+changed by ``flows.dialogue.step``, on a copy that is committed when the whole step went well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, Literal
+
+from flows.model.flow import START
+
+Source = Literal["voice", "text", "keys", "caller", "default"]
+Waiting = Literal["nothing", "reply", "action", "prompt", "hold", "handoff"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilledSlot:
+    """A value that the call holds.
+
+    Attributes:
+        value: Canonical text.
+        status: ``heard``, or ``confirmed`` once the caller said yes to it.
+        source: Where it came from.
+        words: The caller's words that said it.
+    """
+
+    value: str
+    status: Literal["heard", "confirmed"] = "heard"
+    source: Source = "voice"
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One entry of the history: who (``caller`` or ``bot``), what, when (ISO 8601), and more."""
+
+    role: Literal["caller", "bot"]
+    text: str
+    at: str
+    metadata: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A question put on top of the state's own.
+
+    Attributes:
+        kind: ``row``: shall this row be taken (cancel)? ``which``: one of the readings of a slot.
+            ``offer``: would this value do? ``confirm``: is this value right? ``change``: what is
+            to be changed?
+        slot: The slot it is about, or empty.
+        values: Canonical values that are offered.
+        trigger: Trigger of the row, for ``row``.
+    """
+
+    kind: Literal["row", "which", "offer", "confirm", "change"]
+    slot: str = ""
+    values: tuple[str, ...] = ()
+    trigger: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """The last prompt.
+
+    Attributes:
+        prompt: Its number.
+        text: What was sent to be spoken.
+        whole: What to say when asked to repeat: ``text``, or the prompt that it is the rest of.
+        heard: The part of ``text`` that was played; None while not reported.
+        complete: True once all of it was played.
+    """
+
+    prompt: int
+    text: str
+    whole: str
+    heard: str | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unheard:
+    """Words of the caller that wait for advice before they count.
+
+    Attributes:
+        consult: Number of the ``Consult``.
+        text, alternatives, source: As in ``UserUtterance``.
+    """
+
+    consult: int
+    text: str
+    alternatives: tuple[str, ...] = ()
+    source: Literal["voice", "text"] = "voice"
+
+
+@dataclass(slots=True, kw_only=True)
+class Record:
+    """State of one call.
+
+    Attributes:
+        session_id, conversation_id, user_id: Who; empty where unknown.
+        state: Current state of the flow, ``START`` before the call and ``END`` after it.
+        states: States entered so far, oldest first, the current one last.
+        asking: What was asked last: a slot, or a state's name.
+        waiting: What the dialogue waits for.
+        slots: Filled slots by name.
+        rejected: Values that the caller ruled out, by slot.
+        skipped: Optional slots that the caller would rather not give.
+        pending: A question on top of the state's own, or None.
+        tries: Failed answers in a row, by question.
+        silences: Silent reprompts in a row.
+        failures: Failed answers in the whole call.
+        turns: User turns in the whole call.
+        visits: How often each state was entered.
+        prompts: Number of the last prompt.
+        spoken: The last prompt.
+        action_id: The action under way, or empty.
+        results: Outputs of actions, by name.
+        failure: Name of the last action's failure, or empty.
+        handed_over: True once a person has the caller, False once nobody could be had, else None.
+        kept: Words said while an action ran, heard afterwards.
+        unheard: Words that wait for advice, or None.
+        consults: Number of the last ``Consult``.
+        outcome: How the call ended, or empty.
+        history: Turns so far.
+        resets: How often the dialogue began anew under this session id.
+        created, updated: ISO 8601.
+    """
+
+    session_id: str
+    conversation_id: str = ""
+    user_id: str = ""
+    state: str = START
+    states: tuple[str, ...] = (START,)
+    asking: str = ""
+    waiting: Waiting = "nothing"
+    slots: dict[str, FilledSlot] = field(default_factory=dict)
+    rejected: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
+    pending: Pending | None = None
+    tries: dict[str, int] = field(default_factory=dict)
+    silences: int = 0
+    failures: int = 0
+    turns: int = 0
+    visits: dict[str, int] = field(default_factory=dict)
+    prompts: int = 0
+    spoken: Spoken | None = None
+    action_id: str = ""
+    results: dict[str, str] = field(default_factory=dict)
+    failure: str = ""
+    handed_over: bool | None = None
+    kept: str = ""
+    unheard: Unheard | None = None
+    consults: int = 0
+    outcome: str = ""
+    history: tuple[Turn, ...] = ()
+    resets: int = 0
+    created: str = ""
+    updated: str = ""
+
+    def copy(self) -> Record:
+        """Give an independent copy: every part is immutable but the dictionaries."""
+        twin = Record.__new__(Record)
+        for name in _NAMES:
+            value = getattr(self, name)
+            setattr(twin, name, value.copy() if type(value) is dict else value)
+        return twin
+
+    def touch(self, now: datetime) -> None:
+        """Note the time of a change."""
+        self.updated = now.isoformat()
+        self.created = self.created or self.updated
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the fields by name, values as they are."""
+        return {name: getattr(self, name) for name in _NAMES}
+
+
+_NAMES = tuple(entry.name for entry in fields(Record))

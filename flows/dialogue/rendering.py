@@ -1,0 +1,83 @@
+"""Templates become sentences: ``{slot}`` and ``{slot:style}`` are filled with worded values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from flows.model.flow import Slot
+from flows.slots import KINDS
+
+if TYPE_CHECKING:
+    from flows.reading.kind import Kind
+
+PLACE = re.compile(r"\{\{|\}\}|\{([a-z0-9_]+)(?::([a-z0-9_.]+))?\}")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+def render(template: str, worded: Callable[[str, str], str | None]) -> str:
+    """Fill a template.
+
+    Args:
+        template: Text with places.
+        worded: Gives the words for (name, style), style empty for the default; None when there
+            are none: then each sentence that needs them is left out.
+    """
+    if "{" not in template and "}" not in template:
+        return template
+    sentences = (_fill(sentence, worded) for sentence in _SENTENCE_END.split(template))
+    return " ".join(sentence for sentence in sentences if sentence is not None)
+
+
+def _fill(sentence: str, worded: Callable[[str, str], str | None]) -> str | None:
+    missing = False
+
+    def words(match: re.Match[str]) -> str:
+        nonlocal missing
+        if match.group(1) is None:
+            return match.group(0)[0]
+        found = worded(match.group(1), match.group(2) or "")
+        missing = missing or found is None
+        return found or ""
+
+    text = PLACE.sub(words, sentence)
+    if missing:
+        return None
+    return re.sub(r"\s{2,}", " ", text).replace("..", ".")  # "at 2 p.m." ends a sentence too
+
+
+def sentences(text: str) -> list[str]:
+    """Split a text at ends of sentences."""
+    return [part for part in _SENTENCE_END.split(text) if part]
+
+
+def unheard(text: str, heard: str) -> str:
+    """Give what is left to say: from the first sentence not wholly heard to the end.
+
+    Args:
+        text: The whole prompt.
+        heard: The words of it that were played, from its beginning.
+    """
+    count = len(heard.split())
+    parts = sentences(text)
+    for index, part in enumerate(parts):
+        count -= len(part.split())
+        if count < 0:
+            return " ".join(parts[index:])
+    return ""
+
+
+def kind_of(slot: Slot, value: str) -> Kind:
+    """Give the kind of a slot's value: the first that knows it, else the slot's first."""
+    if len(slot.kinds) > 1:
+        for name in slot.kinds:
+            if KINDS[name].canonical(value, slot) is not None:
+                return KINDS[name]
+    return KINDS[slot.kinds[0]]
+
+
+def speak(slot: Slot, value: str, style: str, language: str) -> str:
+    """Word a slot's canonical value."""
+    kind = kind_of(slot, value)
+    return kind.speak(value, slot, style or kind.styles[0], language)

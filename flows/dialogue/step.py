@@ -1,0 +1,282 @@
+"""The dialogue step: one event, what the record becomes, and the acts that follow.
+
+Theory of operation. ``take`` is the whole of it: by kind of event it calls one short function,
+which works on a copy of the record (``Work``). Words become commands (``interpreter``), commands
+become values, facts and wishes (``hearing``, ``filling``), facts choose a row of the state
+(``moving``), and the state that is entered asks its question (``asking``). An event that does not
+fit where the call is (an answer of an action that nobody waits for, say) changes nothing and gives
+no acts.
+"""
+
+from __future__ import annotations
+
+from flows.dialogue import asking, hearing, moving, second_ear
+from flows.dialogue.record import Record, Source, Unheard
+from flows.dialogue.work import Work
+from flows.model.flow import END, START
+from flows.slots import KINDS
+from flows.vocabulary.acts import Consult
+from flows.vocabulary.commands import Affirm, Ask, AskHuman, Command, Deny, NoMatch, Repeat, SetSlot
+from flows.vocabulary.events import (
+    ActionDone,
+    ActionFailed,
+    Advised,
+    BothSilent,
+    CallEnded,
+    CallStarted,
+    Event,
+    HandoffDone,
+    HandoffFailed,
+    KeysPressed,
+    NothingSaid,
+    PromptHeard,
+    TimeUp,
+    UserSilence,
+    UserUtterance,
+)
+
+
+def take(work: Work, event: Event) -> None:
+    """Take one event; the work's record and acts hold what came of it."""
+    record = work.record
+    if record.state == END:
+        return
+    if record.state == START:
+        if isinstance(event, CallStarted):
+            moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
+            _finish(work)
+        return
+    if record.unheard is not None and isinstance(event, UserSilence | BothSilent | KeysPressed):
+        _advised(work, Advised(consult=record.unheard.consult))  # the advice is too late
+        if not isinstance(event, KeysPressed):
+            _finish(work)
+            return
+    match event:
+        case UserUtterance():
+            _utterance(work, event)
+        case Advised():
+            _advised(work, event)
+        case KeysPressed():
+            _keys(work, event)
+        case UserSilence():
+            _silence(work)
+        case BothSilent():
+            _both_silent(work)
+        case NothingSaid():
+            hearing.say_rest(work)
+        case PromptHeard():
+            _heard(work, event)
+        case ActionDone():
+            _done(work, event)
+        case ActionFailed():
+            _failed(work, event)
+        case HandoffDone() | HandoffFailed():
+            _handoff_answered(work, isinstance(event, HandoffDone))
+        case TimeUp():
+            moving.enter(work, work.compiled.fire(record.state, "time_up"), "time_up")
+        case CallEnded():
+            _hung_up(work)
+        case _:
+            return
+    _finish(work)
+
+
+def _finish(work: Work) -> None:
+    """Close what is said, and listen where the caller is expected to answer."""
+    work.flush()
+    record = work.record
+    if work.acts and record.unheard is None and record.waiting in ("reply", "hold"):
+        work.acts.append(asking.listen(work))
+
+
+def _utterance(work: Work, event: UserUtterance) -> None:
+    record = work.record
+    work.note("caller", event.text, source=event.source)
+    if record.waiting == "action":
+        record.kept = f"{record.kept} {event.text}".strip()
+        return
+    waiting, record.unheard = record.unheard, None
+    text, alternatives = event.text, event.alternatives
+    if waiting is not None:
+        text, alternatives = f"{waiting.text} {text}", ()
+    expected = asking.expectation(work)
+    commands = work.interpreter.interpret(text, expected, alternatives)
+    ear = work.terms.second_ear and second_ear.wanted(commands, text, expected)
+    question = _question(work, commands)
+    if ear or question:
+        record.consults += 1
+        record.unheard = Unheard(
+            consult=record.consults, text=text, alternatives=alternatives, source=event.source
+        )
+        work.acts.append(Consult(consult=record.consults, text=text, ear=ear, question=question))
+        return
+    _turn(work, commands, event.source)
+
+
+def _question(work: Work, commands: tuple[Command, ...]) -> str:
+    """Give what the knowledge base is to be asked: the caller's question, if the flow has one."""
+    asked = (command.question for command in commands if isinstance(command, Ask))
+    return next(asked, "") if work.flow.questions is not None else ""
+
+
+def _advised(work: Work, event: Advised) -> None:
+    """Hear what was said, with the advice that came, or without any."""
+    waiting = work.record.unheard
+    if waiting is None or waiting.consult != event.consult:
+        return
+    work.record.unheard = None
+    work.passages = event.passages
+    expected = asking.expectation(work)
+    commands = work.interpreter.interpret(waiting.text, expected, waiting.alternatives)
+    if work.terms.second_ear and second_ear.wanted(commands, waiting.text, expected):
+        commands = second_ear.merged(
+            commands, event.proposals, waiting.text, expected, work.interpreter
+        )
+    _turn(work, commands, waiting.source)
+
+
+def _turn(work: Work, commands: tuple[Command, ...], source: Source) -> None:
+    record = work.record
+    record.turns += 1
+    if record.turns > work.flow.limits.turns:
+        moving.leave_for_good(work, moving.choose(work, {"max_retries"}))
+        return
+    hearing.hear(work, commands, source)
+
+
+def _keys(work: Work, event: KeysPressed) -> None:
+    work.note("caller", event.keys, source="keys")
+    if work.record.waiting != "action":
+        _turn(work, (_command_of_keys(work, event.keys),), "keys")
+
+
+def _command_of_keys(work: Work, keys: str) -> Command:
+    """Read keys by what was asked: an option, a number, yes or no, a person, once more."""
+    record = work.record
+    entry = asking.key_entry(work.flow, record)
+    if asking.asks_yes_no(work.flow, record) and keys in asking.YES_NO_KEYS:
+        return Affirm() if keys == "1" else Deny()
+    slot = work.flow.slots.get(record.pending.slot if record.pending else record.asking)
+    if entry is not None and slot is not None and keys in entry.options:
+        return SetSlot(slot=slot.name, value=entry.options[keys], words=keys)
+    if entry is not None and slot is not None and entry.max_digits:
+        for kind in slot.kinds:
+            value = KINDS[kind].from_keys(keys, slot)
+            if value is not None and entry.min_digits <= len(keys) <= entry.max_digits:
+                return SetSlot(slot=slot.name, value=value, words=keys)
+    if keys == asking.PERSON_KEY:
+        return AskHuman()
+    return Repeat() if keys == asking.REPEAT_KEY else NoMatch()
+
+
+def _silence(work: Work) -> None:
+    record = work.record
+    if record.waiting not in ("reply", "hold"):
+        return
+    if record.waiting == "hold" and record.silences < asking.hold_of(work).rounds:
+        record.silences += 1
+        asking.say_hold(work, "hold_still")
+        return
+    if record.waiting == "hold":
+        record.silences = 0
+    record.waiting = "reply"
+    record.silences += 1
+    if record.silences > work.flow.limits.max_silence:
+        row = moving.choose(work, {"max_silence"})
+        if row is not None:
+            moving.take(work, row)
+        else:
+            moving.enter(work, work.compiled.fire(record.state, "max_silence"), "max_silence")
+        return
+    row = moving.choose(work, {"no_input"})
+    if row is not None:
+        moving.take(work, row)
+        return
+    moving.stay(work, "no_input")
+    asking.ask(work, "no_input")
+
+
+def _both_silent(work: Work) -> None:
+    """Break a silence that no timer of the dialogue broke."""
+    waiting = work.record.waiting
+    if waiting in ("action", "handoff"):
+        work.say_library("still_waiting")
+    elif waiting == "prompt":
+        _prompt_over(work)
+    else:
+        _silence(work)
+
+
+def _heard(work: Work, event: PromptHeard) -> None:
+    record = work.record
+    work.heard_report(event.prompt, event.text, event.complete)
+    last = record.spoken is not None and record.spoken.prompt == event.prompt
+    if last and event.complete and record.waiting == "prompt":
+        _prompt_over(work)
+
+
+def _prompt_over(work: Work) -> None:
+    row = moving.choose(work, {"spoken", "offered"})
+    if row is not None:
+        moving.take(work, row)
+
+
+def _done(work: Work, event: ActionDone) -> None:
+    record = work.record
+    if record.waiting != "action" or event.action_id != record.action_id:
+        return
+    record.action_id = ""
+    record.results.update(event.result)
+    state = work.state
+    if state.say is not None:
+        work.say(state.say)
+    record.waiting = "prompt"
+    row = moving.choose(work, {"done"})
+    if row is not None:
+        moving.take(work, row)
+    _hear_kept(work)
+
+
+def _failed(work: Work, event: ActionFailed) -> None:
+    record = work.record
+    if record.waiting != "action" or event.action_id != record.action_id:
+        return
+    record.action_id = ""
+    record.failure = event.failure
+    row = moving.choose(work, {"failed"})
+    moving.leave_for_good(work, row)
+    _hear_kept(work)
+
+
+def _handoff_answered(work: Work, done: bool) -> None:
+    if work.record.waiting != "handoff":
+        return
+    if not done:
+        moving.no_one_there(work)
+        return
+    work.record.handed_over = True
+    work.record.waiting = "prompt"
+    _prompt_over(work)
+
+
+def _hear_kept(work: Work) -> None:
+    """Hear what was said while the action ran, where somebody listens now."""
+    record = work.record
+    kept, record.kept = record.kept, ""
+    if kept and record.waiting == "reply":
+        commands = work.interpreter.interpret(kept, asking.expectation(work), ())
+        if commands != (NoMatch(),):
+            hearing.hear(work, commands, "voice")
+
+
+def _hung_up(work: Work) -> None:
+    record = work.record
+    record.outcome = record.outcome or ("handed_over" if _being_put_through(record) else "hung_up")
+    record.state = END
+    record.states = (*record.states, END)
+    record.waiting = "nothing"
+
+
+def _being_put_through(record: Record) -> bool:
+    """A carrier may take the caller away before it says so; it is only asked when all was heard."""
+    return record.waiting == "handoff" and record.spoken is not None and record.spoken.complete

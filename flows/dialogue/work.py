@@ -1,0 +1,266 @@
+"""One step under way: the copy of the record that it changes, and the acts it has come to.
+
+``Work`` only gathers; what is to be done is decided in ``step``, ``hearing``, ``filling`` and
+``asking``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flows.dialogue.record import Record, Spoken, Turn
+from flows.dialogue.rendering import render, speak
+from flows.model.flow import Action, Flow, Prompt, Slot, State
+from flows.vocabulary.acts import Act, Phrasing, RunAction, Say
+
+if TYPE_CHECKING:
+    from flows.build.compiler import CompiledFlow
+    from flows.vocabulary.advice import Passage
+    from flows.vocabulary.ports import Interpreter
+
+_NO_VALUES: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What holds for every call that a bot takes, whatever the flow.
+
+    Attributes:
+        max_retries: Failed answers in a row that leave a question, where the flow says nothing.
+        country: ISO 3166 code for telephone numbers.
+        can_hand_over: True when a caller can really be put through to a person.
+        second_ear: True when there is somebody to ask where the rules are unsure.
+    """
+
+    max_retries: int = 3
+    country: str = "US"
+    can_hand_over: bool = True
+    second_ear: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A value that a business rule did not let in: of which slot, which, why, and what would do."""
+
+    slot: str
+    value: str
+    say: Prompt
+    nearest: str | None
+
+
+class Work:
+    """The step's workbench."""
+
+    __slots__ = (
+        "_must_hear",
+        "_parts",
+        "_question",
+        "acts",
+        "compiled",
+        "flow",
+        "interpreter",
+        "moves",
+        "now",
+        "passages",
+        "record",
+        "refusal",
+        "terms",
+    )
+
+    def __init__(
+        self,
+        compiled: CompiledFlow,
+        interpreter: Interpreter,
+        terms: Terms,
+        record: Record,
+        now: datetime,
+    ) -> None:
+        self.compiled = compiled
+        self.flow: Flow = compiled.flow
+        self.interpreter = interpreter
+        self.terms = terms
+        self.record = record
+        self.now = now
+        self.acts: list[Act] = []
+        self.refusal: Refusal | None = None
+        self.passages: tuple[Passage, ...] = ()
+        self.moves = 0
+        self._parts: list[str] = []
+        self._question = False
+        self._must_hear = False
+
+    @property
+    def state(self) -> State:
+        """The flow's state that the call is in; not to be asked in START and END."""
+        return self.flow.states[self.record.state]
+
+    def say(
+        self,
+        prompt: Prompt,
+        attempt: int = 0,
+        *,
+        ask: bool = False,
+        values: Mapping[str, str] = _NO_VALUES,
+    ) -> None:
+        """Add a prompt to what is said in this step.
+
+        Args:
+            prompt: What to say.
+            attempt: Which wording, counting from 0; beyond the last, the last.
+            ask: True when it asks the caller something.
+            values: Words for places that are neither slots nor results.
+        """
+        text = self.render(prompt.texts[min(attempt, len(prompt.texts) - 1)], values)
+        if not text:
+            return
+        if prompt.must_hear != self._must_hear or prompt.freely:
+            self.flush()
+        self._must_hear = prompt.must_hear
+        self._question = self._question or ask
+        self._parts.append(text)
+        if prompt.freely:
+            self.flush(self._phrasing(prompt, text))
+
+    def say_library(
+        self,
+        name: str,
+        attempt: int = 0,
+        *,
+        ask: bool = False,
+        values: Mapping[str, str] = _NO_VALUES,
+    ) -> None:
+        """Add a library wording, if the language has it."""
+        prompt = self.library(name)
+        if prompt is not None:
+            self.say(prompt, attempt, ask=ask, values=values)
+
+    def library(self, name: str, *kinds: str) -> Prompt | None:
+        """Find a library wording: the one for a kind of slot, else the general one."""
+        for kind in kinds:
+            found = self.flow.prompts.get(f"{name}_{kind}")
+            if found is not None:
+                return found
+        return self.flow.prompts.get(name)
+
+    def say_words(self, text: str) -> None:
+        """Add words that are not the author's, such as a passage of the knowledge base."""
+        self._parts.append(" ".join(text.split()))
+
+    def say_text(self, text: str, whole: str | None = None) -> None:
+        """Say a finished text: a repetition, or the rest of ``whole``."""
+        self.flush()
+        self._parts.append(text)
+        self._question = text.rstrip().endswith("?")
+        self.flush(whole=whole)
+
+    def flush(self, phrasing: Phrasing | None = None, whole: str | None = None) -> None:
+        """Close what was said so far into one ``Say``."""
+        if not self._parts:
+            return
+        text = " ".join(self._parts)
+        record = self.record
+        record.prompts += 1
+        record.spoken = Spoken(prompt=record.prompts, text=text, whole=whole or text)
+        self.note("bot", text, prompt=str(record.prompts))
+        self.acts.append(
+            Say(
+                prompt=record.prompts,
+                text=text,
+                question=self._question or text.endswith("?"),
+                must_hear=self._must_hear,
+                phrasing=phrasing,
+            )
+        )
+        self._parts, self._question, self._must_hear = [], False, False
+
+    def note(self, role: str, text: str, **metadata: str) -> None:
+        """Add a turn to the history."""
+        turn = Turn(
+            role="bot" if role == "bot" else "caller",
+            text=text,
+            at=self.now.isoformat(),
+            metadata=tuple(metadata.items()),
+        )
+        self.record.history = (*self.record.history, turn)
+
+    def render(self, template: str, values: Mapping[str, str] = _NO_VALUES) -> str:
+        """Fill a template with worded slots, results and the values given."""
+
+        def worded(name: str, style: str) -> str | None:
+            return values[name] if name in values else self.worded(name, style)
+
+        return render(template, worded)
+
+    def worded(self, name: str, style: str = "") -> str | None:
+        """Word a slot or an action's result; None when it is empty."""
+        filled = self.record.slots.get(name)
+        if filled is not None:
+            return self.word(name, filled.value, style)
+        result = self.record.results.get(name)
+        if result is None:
+            return None
+        return speak(self._result_slot(name), result, style, self.flow.language)
+
+    def word(self, slot: str, value: str, style: str = "") -> str:
+        """Word a value of a slot."""
+        return speak(self.flow.slots[slot], value, style, self.flow.language)
+
+    def run(self, action: Action, visit: int) -> None:
+        """Start an action; the state waits for its answer."""
+        self.flush()
+        record = self.record
+        call = f"{record.session_id}+{record.resets}" if record.resets else record.session_id
+        record.action_id = f"{call}:{record.state}:{visit}"
+        record.waiting = "action"
+        self.acts.append(
+            RunAction(
+                action_id=record.action_id,
+                name=action.run,
+                inputs={
+                    name: record.slots[slot].value
+                    for name, slot in action.inputs.items()
+                    if slot in record.slots
+                },
+                effect=action.effect,
+                timeout_seconds=action.timeout_seconds,
+                retries=action.retries,
+                meanwhile=self._meanwhile(action),
+            )
+        )
+
+    def _meanwhile(self, action: Action) -> Say | None:
+        prompt = action.meanwhile or self.library("meanwhile")
+        if prompt is None:
+            return None
+        self.record.prompts += 1
+        return Say(prompt=self.record.prompts, text=self.render(prompt.texts[0]))
+
+    def _phrasing(self, prompt: Prompt, text: str) -> Phrasing:
+        held = [self.worded(name) for name in (*self.record.slots, *self.record.results)]
+        must_say = tuple(words for words in held if words and words in text)
+        return Phrasing(guide=prompt.guide, must_say=must_say, max_words=prompt.max_words)
+
+    def _result_slot(self, name: str) -> Slot:
+        for action in self.flow.actions.values():
+            if name in action.outputs:
+                return Slot(name=name, kinds=(action.outputs[name],))
+        return Slot(name=name, kinds=("text",))
+
+    def heard_report(self, prompt: int, text: str, complete: bool) -> None:
+        """Note what was heard of the last prompt."""
+        spoken = self.record.spoken
+        if spoken is None or spoken.prompt != prompt:
+            return
+        self.record.spoken = replace(spoken, heard=text, complete=complete)
+        if complete:
+            return
+        history = list(self.record.history)
+        for index in range(len(history) - 1, -1, -1):
+            if ("prompt", str(prompt)) in history[index].metadata:
+                metadata = (*history[index].metadata, ("heard", text))
+                history[index] = replace(history[index], metadata=metadata)
+                break
+        self.record.history = tuple(history)

@@ -1,0 +1,327 @@
+"""What an author may write: the grammar of flow files as Pydantic models.
+
+Keys that are not named here are refused. Where a place takes a text, a list or a block of keys,
+the choice is made by looking at what stands there, never by trial, so that a message always speaks
+of what the author meant. Defaults and meanings are resolved by ``flows.build.builder``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from flows.grammar.schema_types import (
+    Confirm,
+    ContactName,
+    Day,
+    Digits,
+    Duration,
+    Effect,
+    EndKey,
+    Hours,
+    HoursKey,
+    Key,
+    Kinds,
+    Language,
+    LongDuration,
+    Mode,
+    Name,
+    Phrase,
+    Retries,
+    RunName,
+    Sentence,
+    StateName,
+    Truth,
+    Word,
+    WrittenWord,
+    Zone,
+    one_of,
+    whole,
+)
+
+GrammarVersion = Annotated[str, one_of("1")]
+
+
+def _shape(value: Any) -> str:
+    """Tell texts, lists and blocks of keys apart."""
+    if isinstance(value, list):
+        return "<list>"
+    return "<keys>" if isinstance(value, (dict, BaseModel)) else "<text>"
+
+
+class Block(BaseModel):
+    """A block of keys; an unknown one is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class PromptSpec(Block):
+    """A prompt with more to it than its words."""
+
+    text: Sentence
+    phrase: Phrase = "as_written"
+    guide: Sentence | None = None
+    max_words: Annotated[int, whole(1, 200)] = 40
+    must_hear: Truth = False
+
+
+Prompt = Annotated[
+    Annotated[Sentence, Tag("<text>")]
+    | Annotated[Annotated[list[Sentence], Field(min_length=1)], Tag("<list>")]
+    | Annotated[PromptSpec, Tag("<keys>")],
+    Discriminator(_shape),
+]
+Phrases = Annotated[list[Sentence], Field(min_length=1)]
+
+
+class ListenSpec(Block):
+    """Times of listening."""
+
+    complete: Duration | None = None
+    incomplete: Duration | None = None
+    no_input: Duration | None = None
+    longest: Duration | None = None
+
+
+class HoldSpec(Block):
+    """What happens while the caller looks for something."""
+
+    say: Prompt | None = None
+    still: Prompt | None = None
+    every: LongDuration | None = None
+    longest: LongDuration | None = None
+
+
+class DigitKeys(Block):
+    """A number keyed in."""
+
+    digits: Digits
+    end: EndKey = "hash"
+    between: Duration = 3.0
+
+
+def _keys_shape(value: Any) -> str:
+    digits = isinstance(value, DigitKeys) or (isinstance(value, dict) and "digits" in value)
+    return "<digits>" if digits else "<options>"
+
+
+KeysSpec = Annotated[
+    Annotated[DigitKeys, Tag("<digits>")] | Annotated[dict[Key, Word], Tag("<options>")],
+    Discriminator(_keys_shape),
+]
+
+
+class RuleSpec(Block):
+    """A business rule."""
+
+    require: Sentence
+    say: Prompt
+
+
+Synonyms = Annotated[
+    Annotated[Sentence, Tag("<text>")] | Annotated[Phrases, Tag("<list>")], Discriminator(_shape)
+]
+Options = Annotated[
+    Annotated[Annotated[dict[Name, Synonyms], Field(min_length=1)], Tag("<keys>")]
+    | Annotated[Annotated[list[Name], Field(min_length=1)], Tag("<list>")],
+    Discriminator(_shape),
+]
+
+
+class SlotSpec(Block):
+    """One piece of information."""
+
+    kind: Kinds
+    ask: Prompt | None = None
+    reask: Prompt | None = None
+    no_match: Prompt | None = None
+    no_input: Prompt | None = None
+    help: Prompt | None = None
+    required: Truth = True
+    default: Word | None = None
+    options: Options | None = None
+    rules: list[RuleSpec] = []
+    confirm: Confirm | None = None
+    keys: KeysSpec | None = None
+    listen: ListenSpec | None = None
+    hold: HoldSpec | None = None
+    volunteer: Truth = True
+    max_retries: Retries | None = None
+
+
+Inputs = Annotated[
+    Annotated[list[Name], Tag("<list>")] | Annotated[dict[Name, Name], Tag("<keys>")],
+    Discriminator(_shape),
+]
+
+
+class ActionSpec(Block):
+    """Business work."""
+
+    run: RunName
+    with_: Inputs = Field(default=[], alias="with")
+    gives: dict[Name, Kinds] = {}
+    effect: Effect = "once"
+    needs_yes: Truth | None = None
+    timeout: Duration = 8.0
+    retries: Retries = 2
+    meanwhile: Prompt | None = None
+    failures: list[Name] = []
+
+
+class RowSpec(Block):
+    """One way out of a state."""
+
+    to: StateName | None = None
+    if_: Sentence | None = Field(default=None, alias="if")
+    slot: Name | None = None
+    is_: Word | None = Field(default=None, alias="is")
+    say: Prompt | None = None
+    ask: Prompt | None = None
+    clear: list[Name] = []
+    confirm: Prompt | None = None
+    priority: Annotated[int, whole(1, 99)] | None = None
+
+
+Target = Annotated[
+    Annotated[StateName, Tag("<text>")]
+    | Annotated[RowSpec, Tag("<keys>")]
+    | Annotated[
+        list[
+            Annotated[
+                Annotated[StateName, Tag("<text>")] | Annotated[RowSpec, Tag("<keys>")],
+                Discriminator(_shape),
+            ]
+        ],
+        Tag("<list>"),
+    ],
+    Discriminator(_shape),
+]
+
+
+class YesNoSpec(Block):
+    """Where a yes and where a no lead."""
+
+    yes: Target | None = None
+    no: Target | None = None
+
+
+class NextSpec(Block):
+    """Ways out of a state, by trigger."""
+
+    responded: Target | None = None
+    all_filled: Target | None = None
+    slot_filled: Target | None = None
+    user_confirmation: YesNoSpec | None = None
+    intent: dict[Name, Target] = {}
+    error: Target | None = None
+    no_input: Target | None = None
+    max_retries: Target | None = None
+    max_silence: Target | None = None
+    max_visits: Target | None = None
+    done: Target | None = None
+    failed: Target | None = None
+    spoken: Target | None = None
+    offered: Target | None = None
+    always: Target | None = None
+
+
+class HandoffSpec(Block):
+    """To whom a state hands the caller over."""
+
+    to: ContactName
+    mode: Mode = "cold"
+    else_: Prompt | None = Field(default=None, alias="else")
+
+
+Handoff = Annotated[
+    Annotated[ContactName, Tag("<text>")] | Annotated[HandoffSpec, Tag("<keys>")],
+    Discriminator(_shape),
+]
+
+
+class StateSpec(Block):
+    """One state of the conversation."""
+
+    description: Sentence | None = None
+    say: Prompt | None = None
+    ask: Prompt | None = None
+    collect: list[Name] | None = None
+    reask: StateName | None = None
+    do: Name | None = None
+    handoff: Handoff | None = None
+    optional: list[Name] = []
+    hears: list[Name] | None = None
+    no_match: Prompt | None = None
+    no_input: Prompt | None = None
+    help: Prompt | None = None
+    listen: ListenSpec | None = None
+    max_retries: Retries | None = None
+    max_visits: Annotated[int, whole(1, 99)] | None = None
+    next: NextSpec
+
+
+class AnytimeSpec(Block):
+    """Rows of every state."""
+
+    intent: dict[Name, Target] = {}
+    questions: Word | None = None
+
+
+class LimitsSpec(Block):
+    """Limits of a call."""
+
+    max_retries: Retries | None = None
+    max_silence: Retries = 2
+    failures: Annotated[int, whole(1, 99)] = 8
+    turns: Annotated[int, whole(1, 999)] = 60
+    duration: Duration | None = None
+
+
+class DefaultsSpec(Block):
+    """What holds for all slots and states that do not say otherwise."""
+
+    limits: LimitsSpec = LimitsSpec()
+    listen: ListenSpec | None = None
+    hold: HoldSpec | None = None
+    confirm: Confirm = "at_end"
+    fallback: StateName | None = None
+    goodbye: Prompt | None = None
+
+
+HoursOrDates = Annotated[
+    Annotated[Hours, Tag("<text>")] | Annotated[dict[Day, Hours], Tag("<keys>")],
+    Discriminator(_shape),
+]
+
+
+class FlowSpec(Block):
+    """A flow file."""
+
+    callwright: GrammarVersion
+    flow: Name
+    version: Annotated[int, whole(1, 999999)]
+    language: Language
+    description: Sentence | None = None
+    start: StateName
+    timezone: Zone | None = None
+    opening_hours: dict[HoursKey, HoursOrDates] | None = None
+    holidays: list[Day] = []
+    slots: dict[Name, SlotSpec] = {}
+    actions: dict[Name, ActionSpec] = {}
+    intents: dict[Name, Phrases] = {}
+    anytime: AnytimeSpec = AnytimeSpec()
+    defaults: DefaultsSpec = DefaultsSpec()
+    prompts: dict[Name, Prompt] = {}
+    pronounce: dict[WrittenWord, Sentence] = {}
+    states: Annotated[dict[StateName, StateSpec], Field(min_length=1)]
+
+
+class MannersSpec(Block):
+    """A file of library wordings, one a language."""
+
+    callwright: GrammarVersion
+    fragment: Name
+    language: Language
+    prompts: Annotated[dict[Name, Prompt], Field(min_length=1)]

@@ -1,0 +1,323 @@
+"""The frozen model of a conversation: what a flow file says once it is read and resolved.
+
+``loader`` reads YAML, ``schema`` says what an author may write, and this is what everything at
+call time works with. All of it is immutable and shared by all calls of the flow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from flows.model.conditions import Condition
+    from flows.model.opening_hours import OpeningHours
+
+START = "START"
+END = "END"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """Something the bot says.
+
+    Attributes:
+        texts: Wordings by attempt, first to last; the last one repeats. ``{slot}`` and
+            ``{slot:style}`` are filled in when spoken.
+        freely: True when a language model may reword it.
+        guide: Advice on tone for a rewording.
+        max_words: Longest rewording, in words.
+        must_hear: True when it cannot be interrupted.
+    """
+
+    texts: tuple[str, ...]
+    freely: bool = False
+    guide: str = ""
+    max_words: int = 40
+    must_hear: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A business rule of a slot: when ``require`` does not hold, ``say`` is said and the value is
+    not taken."""
+
+    require: Condition
+    say: Prompt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """Times of listening, in seconds; meanings as in ``flows.vocabulary.acts.Listen``."""
+
+    complete_seconds: float = 0.2
+    incomplete_seconds: float = 1.5
+    no_input_seconds: float = 6.0
+    longest_seconds: float = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """Telephone keys of a slot: single keys that mean an option, or a keyed number.
+
+    Attributes:
+        options: Key → canonical value.
+        min_digits, max_digits: Length of a keyed number; 0 when none is taken.
+        end: ``#``, ``*`` or empty.
+        between_seconds: Longest pause between two keys.
+    """
+
+    options: Mapping[str, str] = field(default_factory=dict)
+    min_digits: int = 0
+    max_digits: int = 0
+    end: str = "#"
+    between_seconds: float = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """What happens while the caller looks for something.
+
+    Attributes:
+        say, still: Said at the beginning, and every now and then; None for the library's.
+        every_seconds: Time between two ``still``.
+        longest_seconds: After it the question is asked again.
+    """
+
+    say: Prompt | None = None
+    still: Prompt | None = None
+    every_seconds: float = 20.0
+    longest_seconds: float = 180.0
+
+    @property
+    def rounds(self) -> int:
+        """How often ``still`` is said before the question is asked again."""
+        return int(self.longest_seconds // self.every_seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One piece of information that the flow gathers.
+
+    Attributes:
+        name: ``a-z0-9_``.
+        kinds: Names of slot kinds, most likely first; several for ``phone or email``.
+        ask: First question; None for a slot that no state collects.
+        no_match, no_input: Reprompts by count; where the author gave only ``reask`` both hold it.
+        help: Why it is asked.
+        required: False: asked once, may be skipped.
+        default: Canonical value taken when an optional slot stays empty.
+        options: Option name → synonyms (choice only), first synonym is how it is spoken.
+        rules: Checked in order on every change.
+        confirm: When the value is read back.
+        keys: Telephone keys, or None for the kind's own.
+        listen: Times of listening.
+        hold: What happens when the caller asks for a moment; None for the flow's.
+        max_retries: Failed answers in a row that leave; None for the flow's limit.
+        volunteer: False: only filled when asked.
+        private: True: kept out of logs.
+        line: Line in the file, counting from 1.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    ask: Prompt | None = None
+    no_match: Prompt | None = None
+    no_input: Prompt | None = None
+    help: Prompt | None = None
+    required: bool = True
+    default: str | None = None
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    confirm: Literal["at_end", "explicit", "implicit", "auto", "never"] = "at_end"
+    keys: Keys | None = None
+    listen: Listening = Listening()
+    hold: Hold | None = None
+    max_retries: int | None = None
+    volunteer: bool = True
+    private: bool = True
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One way out of a state, or something done while staying in it.
+
+    Attributes:
+        trigger: ``responded``, ``all_filled``, ``slot_filled``, ``confirmed_yes``,
+            ``confirmed_no``, ``intent_NAME``, ``error``, ``no_input``, ``max_retries``,
+            ``max_silence``, ``max_visits``, ``done``, ``failed``, ``spoken``, ``offered``,
+            ``always``.
+        event: Name of the chart's event: the trigger, or trigger-TARGET where the trigger leads
+            to several states or only on a condition; empty means the trigger.
+        anytime: True for a row that ``anytime:`` adds to every state.
+        to: Target state, or None: stay.
+        condition: ``if:``, or None.
+        slot, value: Restrict ``slot_filled`` to a slot, and to a value of it.
+        say: Said on the way.
+        ask: Put before the target's own question.
+        clear: Slots emptied on the way.
+        confirm: A yes/no question put before the row is taken.
+        priority: 1 to 99, higher first.
+        line: Line in the file.
+    """
+
+    trigger: str
+    to: str | None
+    condition: Condition | None = None
+    slot: str | None = None
+    value: str | None = None
+    say: Prompt | None = None
+    ask: Prompt | None = None
+    clear: tuple[str, ...] = ()
+    confirm: Prompt | None = None
+    priority: int = 10
+    line: int = 0
+    event: str = ""
+    anytime: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """One state of the conversation. At most one of ``ask``, ``collect``, ``reask``, ``do`` and
+    ``handoff`` is given; ``rows`` are sorted by priority, then by place in the file, with the rows
+    of ``anytime`` merged in."""
+
+    name: str
+    description: str = ""
+    say: Prompt | None = None
+    ask: Prompt | None = None
+    collect: tuple[str, ...] = ()
+    reask: str | None = None
+    do: str | None = None
+    handoff: HandoffTarget | None = None
+    optional: tuple[str, ...] = ()
+    hears: tuple[str, ...] | None = None
+    no_match: Prompt | None = None
+    no_input: Prompt | None = None
+    help: Prompt | None = None
+    listen: Listening | None = None
+    max_retries: int | None = None
+    max_visits: int | None = None
+    rows: tuple[Row, ...] = ()
+    line: int = 0
+
+    @property
+    def listens(self) -> bool:
+        """True when the caller is asked something here."""
+        return bool(self.ask or self.collect or self.reask)
+
+    @property
+    def asks_yes_no(self) -> bool:
+        """True when the state's own question is answered by yes or no."""
+        return self.ask is not None and any(
+            row.trigger in ("confirmed_yes", "confirmed_no") for row in self.rows
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffTarget:
+    """Where a state hands the caller over.
+
+    Attributes:
+        to: A name, resolved by the settings.
+        mode: ``cold`` or ``warm``.
+        otherwise: Said when the transfer fails or there is nobody to transfer to.
+    """
+
+    to: str
+    mode: Literal["cold", "warm"] = "cold"
+    otherwise: Prompt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Business work that a state runs; see ``flows.vocabulary.acts.RunAction`` for the meanings.
+
+    Attributes:
+        inputs: Input name → slot name.
+        outputs: Output name → kind, for speaking it.
+        needs_yes: True: only run after a yes on every path.
+        failures: Names of failures that rows may speak of.
+    """
+
+    name: str
+    run: str
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    effect: Literal["once", "read"] = "once"
+    needs_yes: bool = True
+    timeout_seconds: float = 8.0
+    retries: int = 2
+    meanwhile: Prompt | None = None
+    failures: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Limits of a call.
+
+    Attributes:
+        max_retries: Failed answers in a row to one question; None leaves it to the setting.
+        max_silence: Silent reprompts of one question.
+        failures: Failed answers in the whole call.
+        turns: User turns in the whole call.
+        duration_seconds: Seconds without a word or key, then goodbye; None leaves it to the
+            setting.
+    """
+
+    max_retries: int | None = None
+    max_silence: int = 2
+    failures: int = 8
+    turns: int = 60
+    duration_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A whole conversation.
+
+    Attributes:
+        name, version, language: Identity, with ``digest``.
+        digest: SHA-256, hex, of the resolved tree (flow, library wordings), keys sorted.
+        start: First state after START.
+        slots, actions, states: By name, in file order; ``END`` is not among the states.
+        intents: Flow's own phrases by intent name.
+        prompts: Library wordings by name (``apology``, ``goodbye``, ``resume``, …), the flow's own
+            ones over those of the language.
+        pronounce: Written word → respelling for the voice.
+        timezone: IANA name, or None: the setting's.
+        opening_hours: None where the flow has none.
+        hold: What happens when the caller asks for a moment.
+        questions: Folder with what the business wrote down for callers' questions, or None.
+        fallback: State taken when limits of the whole call are passed, or None: END.
+        path: File it was read from, for messages.
+    """
+
+    name: str
+    version: int
+    language: str
+    digest: str
+    start: str
+    slots: Mapping[str, Slot]
+    actions: Mapping[str, Action]
+    states: Mapping[str, State]
+    description: str = ""
+    intents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    prompts: Mapping[str, Prompt] = field(default_factory=dict)
+    pronounce: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = Limits()
+    hold: Hold = Hold()
+    questions: str | None = None
+    timezone: str | None = None
+    opening_hours: OpeningHours | None = None
+    fallback: str | None = None
+    path: str = ""
+
+    @property
+    def apology(self) -> str:
+        """What is said when something went wrong on our side; empty where no wording is given."""
+        prompt = self.prompts.get("apology")
+        return prompt.texts[0] if prompt is not None else ""

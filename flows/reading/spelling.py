@@ -1,0 +1,135 @@
+"""Characters spelled out: letters, "b as in boy", NATO words, "double t", digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.model.flow import Slot
+from flows.reading.lexicon import BREAK, UNKNOWN
+from flows.reading.patterns import patterns
+from flows.reading.utterance import Utterance
+
+_LONGEST_GLUED = 4  # letters written in one with digits
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """Characters said one by one: upper case, from the units ``[first, last)``."""
+
+    characters: str
+    first: int
+    last: int
+    sure: int  # how many of the pieces can only be letters or digits
+
+
+def spell(utterance: Utterance, first: int, end: int | None = None) -> Spelled:
+    """Read as many characters as are spelled from a unit on; may be none."""
+    stop = utterance.last if end is None else end
+    place, characters, sure = first, "", 0
+    while place < stop:
+        after = place + 1
+        if after < stop and _says_how(utterance, place) and _piece(utterance, after, stop):
+            place = after
+        piece = _piece(utterance, place, stop)
+        if piece is None:
+            break
+        said, place, certain = piece
+        characters += said
+        sure += certain
+    return Spelled(characters, first, place, sure)
+
+
+def _says_how(utterance: Utterance, place: int) -> bool:
+    """Tell whether a word says how the next letter is written: "capital d", "o apostrophe b"."""
+    return utterance.is_class(place, "letter_writing")
+
+
+def _piece(utterance: Utterance, place: int, stop: int) -> tuple[str, int, bool] | None:
+    """Give (characters, the place after them, whether they can be nothing else)."""
+    unit, values = utterance.units[place], utterance.words.values
+    if unit.code == BREAK:
+        return None
+    repeat = values.get("digit_repeat", {}).get(unit.word)
+    if repeat is not None and place + 1 < stop:
+        piece = _piece(utterance, place + 1, stop)
+        return (piece[0][0] * repeat + piece[0][1:], piece[1], True) if piece else None
+    if unit.number is not None and not utterance.words.has("ordinal_word", unit.word):
+        written = unit.word if unit.word.isdigit() else str(unit.number)
+        return written, place + 1, True
+    letter = _letter(utterance, place)
+    if letter is None:
+        return None
+    example = example_of(utterance, place, stop)
+    if example is not None:
+        return utterance.units[example].word[0].upper(), example + 1, True
+    return letter[0].upper(), place + 1, letter[1]
+
+
+def _letter(utterance: Utterance, place: int) -> tuple[str, bool] | None:
+    """Give the letters that a unit stands for, and whether it can be nothing else."""
+    unit, values = utterance.units[place], utterance.words.values
+    plain = unit.word.isascii() and unit.word.isalpha()
+    if len(unit.word) == 1 and plain:
+        return unit.word, True
+    for name in ("nato", "letter_name"):
+        if unit.word in values.get(name, {}):
+            return str(values[name][unit.word]), True
+    written = utterance.text[unit.start : unit.end]
+    if plain and written.isupper() and len(written) <= 4:
+        return unit.word, True
+    if plain and len(unit.word) <= _LONGEST_GLUED and _beside_digits(utterance, place):
+        return unit.word, True
+    if unit.word in values.get("letter_sound", {}):
+        return str(values["letter_sound"][unit.word]), False
+    if plain and len(unit.word) <= 3 and not set(unit.word) & set("aeiouy"):
+        return unit.word, True
+    return None
+
+
+def _beside_digits(utterance: Utterance, place: int) -> bool:
+    """Tell whether a unit is written in one with digits: "ab1234"."""
+    units, after = utterance.units, place + 1
+    if after < len(units) and units[place].code == UNKNOWN:  # no other word: "ab 1234"
+        after += utterance.is_class(after, "code_joint")
+        if after < len(units) and units[after].width > 1:
+            return True
+    follows = after < len(units) and units[after].glued and units[after].width > 0
+    return follows or (units[place].glued and place > 0 and units[place - 1].width > 0)
+
+
+def spelled_after_label(
+    utterance: Utterance, name: str, slot: Slot | None = None
+) -> Iterator[Spelled]:
+    """Give what is spelled after a label ("my reference number is") up to an "and"; where a slot is
+    given, after labels with a word of its name."""
+    parts = set(slot.name.split("_")) if slot else None
+    for match in patterns(utterance.words.language, name).find(utterance):
+        label = {unit.word for unit in utterance.units[match.first : match.last]}
+        if parts is None or parts & label:
+            places = range(match.last, utterance.last)
+            ends = (place for place in places if utterance.is_class(place, "name_joiner"))
+            yield spell(utterance, match.last, next(ends, None))
+
+
+def example_of(utterance: Utterance, place: int, stop: int) -> int | None:
+    """Give the place of "boy" in "b as in boy", "b for boy", "b like boy".
+
+    Where the word between is a letter too (Spanish "de"), what follows must not be one.
+    """
+    if not utterance.is_class(place + 1, "as_in"):
+        return None
+    after = place + 2
+    if after < stop and utterance.is_class(after, "as_in_joiner"):
+        after += 1
+    elif _is_letter(utterance, place + 1) and _is_letter(utterance, after):
+        return None
+    if after >= stop:
+        return None
+    example = utterance.units[after]
+    return after if example.word.isalpha() and len(example.word) > 2 else None
+
+
+def _is_letter(utterance: Utterance, place: int) -> bool:
+    names = ("letter_name", "letter_sound", "digit_repeat")
+    return any(utterance.is_class(place, name) for name in names)

@@ -1,0 +1,215 @@
+"""Yes and no: which of them an utterance says, and where.
+
+The patterns stand in the language's ``answers.yaml``. Plain words ("yes", "no") outweigh phrases,
+and those outweigh what only leans to one side ("great", "actually"). A no outweighs a leaning yes,
+and what follows a "but" takes a yes back: a wrong yes costs more than a question asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flows.reading.lexicon import BREAK
+from flows.reading.patterns import Match, holds_any, patterns
+from flows.reading.short_sayings import is_saying
+from flows.reading.utterance import Utterance
+
+_SETS = (  # of patterns, of which an answer holds one
+    *("no_answer", "no", "no_phrase", "onwards", "yes", "yes_phrase", "no_before_yes"),
+    *("no_before_fine", "yes_before_no", "yes_asked", "no_asked", "no_opening", "yes_alone"),
+)
+_MOST_BEFORE = 12  # small words before an answer
+_SUPPOSED, _URGED = 0.55, 0.45  # see ``certainty``
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A yes or no.
+
+    Attributes:
+        yes: True for yes.
+        first, last: Units that say it.
+        contradicted: True when the opposite is said as plainly.
+        leaning: True when it is only understood from the question ("great").
+    """
+
+    yes: bool
+    first: int
+    last: int
+    contradicted: bool = False
+    leaning: bool = False
+
+
+def answer(utterance: Utterance, asked: bool, stopping: bool = False) -> Answer | None:
+    """Give the answer that an utterance holds, or None.
+
+    Args:
+        utterance: The words.
+        asked: True when a yes/no question stands: then more words count as an answer
+            ("sounds good", "actually").
+        stopping: True when the question is whether to stop: "carry on" says no to that.
+    """
+    key = ("answer", asked, stopping)
+    if key not in utterance.found:
+        utterance.found[key] = (_find(utterance, asked, stopping),)
+    found: Answer | None = utterance.found[key][0]
+    return found
+
+
+def _find(utterance: Utterance, asked: bool, stopping: bool) -> Answer | None:
+    if not holds_any(utterance, _SETS):
+        return None if asked else _as_a_whole(utterance)
+    neither = _places(utterance, "no_answer")
+    no = [m for m in _places(utterance, "no", neither) if _is_no(m, utterance, asked)]
+    no += [m for m in _places(utterance, "no_phrase", neither + no) if _clause(m, utterance, asked)]
+    no += [m for m in _places(utterance, "onwards", no) if stopping and _assents(m, utterance)]
+    taken = neither + no
+    yes = [m for m in _places(utterance, "yes", taken) if _begins(m, utterance, at_end=True)]
+    follows = "after_assent" if asked else "after_answer"
+    yes += [
+        m
+        for m in _places(utterance, "yes_phrase", taken)
+        if _begins(m, utterance) and _ends_clause(m, utterance, follows)
+    ]
+    for name in ("no_before_yes", "no_before_fine") if asked else ():
+        led_to = _led_to(name, no, utterance)
+        if led_to is not None:
+            return _answer(True, [led_to], contradicted=name == "no_before_fine")
+    mended = [m for m in _places(utterance, "yes_before_no") if _begins(m, utterance)]
+    if mended and all(m.first < mended[0].last for m in yes):
+        return _answer(False, mended)
+    if yes and no:
+        first_is_yes = min(m.first for m in yes) < min(m.first for m in no)
+        return _answer(first_is_yes, yes if first_is_yes else no, contradicted=True)
+    if yes or no:
+        return _answer(bool(yes), yes or no)
+    leaning = _leaning(utterance, neither) if asked else None
+    if leaning is not None:
+        return leaning
+    alone = [
+        m for m in _places(utterance, "yes_alone", neither if asked else ()) if _alone(m, utterance)
+    ]
+    if alone:
+        return _answer(True, alone)
+    return None if asked or neither else _as_a_whole(utterance)
+
+
+def _as_a_whole(utterance: Utterance) -> Answer | None:
+    """Give the answer that an utterance without phrases is as a whole."""
+    said = [yes for yes in (False, True) if is_saying(utterance, "yes" if yes else "no")]
+    return Answer(said[0], 0, utterance.last) if said else None
+
+
+def _led_to(name: str, no: list[Match], utterance: Utterance) -> Match | None:
+    """Give the yes that a no leads up to and that ends the utterance: "no, that's right"."""
+    for match in _places(utterance, name):
+        ends = _begins(match, utterance) and _ends_clause(match, utterance, "after_assent")
+        if ends and all(match.first <= n.first and n.last <= match.last for n in no):
+            return match
+    return None
+
+
+def certainty(utterance: Utterance, said: Answer) -> float:
+    """Give how certain an answer is, 0 to 1, where it is asked how things are.
+
+    Who only supposes so is less certain, and who urges to go on need not have answered at all.
+    """
+    for name, certain in (("onwards", 0.0), ("ahead", _URGED)):
+        if any(match.first == said.first for match in _places(utterance, name)):
+            return certain
+    return _SUPPOSED if _places(utterance, "yes_unsure") else 1.0
+
+
+def takes_back(utterance: Utterance, said: Answer) -> bool:
+    """Tell whether a "but" with more than a question comes after a yes."""
+    return said.yes and any(match.first >= said.last for match in _places(utterance, "hedge"))
+
+
+def _leaning(utterance: Utterance, neither: list[Match]) -> Answer | None:
+    """Give what an utterance without a plain yes or no leans to."""
+    yes = [m for m in _places(utterance, "yes_asked", neither) if _assents(m, utterance)]
+    no = _places(utterance, "no_asked", neither)
+    no += [m for m in _places(utterance, "no_opening", neither) if m.first == 0]
+    if yes and no:
+        return None
+    found = yes or no
+    return _answer(bool(yes), found, leaning=True) if found else None
+
+
+def _answer(
+    yes: bool, matches: list[Match], contradicted: bool = False, leaning: bool = False
+) -> Answer:
+    first = min(matches, key=lambda match: match.first)
+    return Answer(yes, first.first, first.last, contradicted, leaning)
+
+
+def _places(utterance: Utterance, name: str, taken: Iterable[Match] = ()) -> list[Match]:
+    found = list(patterns(utterance.words.language, name).find(utterance))
+    return [match for match in found if not any(_touch(match, other) for other in taken)]
+
+
+def _touch(match: Match, other: Match) -> bool:
+    """Tell whether a match shares words with another one, and does not hold it whole."""
+    holds = match.first <= other.first and other.last <= match.last
+    longer = match.last - match.first > other.last - other.first
+    shares = match.first < other.last and other.first < match.last
+    return shares and not (holds and longer)
+
+
+def _is_no(match: Match, utterance: Utterance, asked: bool) -> bool:
+    """Tell whether "no" is an answer and does not belong to a noun ("no payments")."""
+    if not _begins(match, utterance, at_end=True):
+        return False
+    if match.last >= utterance.last or asked:
+        return True
+    after = utterance.units[match.last]
+    free = after.code == BREAK or bool(after.gap.strip()) or after.number is not None
+    return free or utterance.is_class(match.last, "after_no")
+
+
+def _clause(match: Match, utterance: Utterance, asked: bool) -> bool:
+    """Tell whether a match is a clause of its own; where asked it need only begin one."""
+    if not _begins(match, utterance):
+        return False
+    return asked or _ends_clause(match, utterance, "after_answer")
+
+
+def _begins(match: Match, utterance: Utterance, at_end: bool = False) -> bool:
+    """Tell whether a match begins the utterance, a sentence, or what follows a comma."""
+    first = match.first
+    while max(0, match.first - _MOST_BEFORE) < first and _may_come_before(first - 1, utterance):
+        first -= 1
+    if first == 0 or utterance.units[first - 1].code == BREAK:
+        return True
+    if any("," in unit.gap for unit in utterance.units[first : match.first + 1]):
+        return True
+    return at_end and match.last == utterance.last
+
+
+def _may_come_before(place: int, utterance: Utterance) -> bool:
+    """Tell whether an answer may follow a word: small words, and another yes or no."""
+    return any(utterance.is_class(place, name) for name in ("before_answer", "yes_word", "no_word"))
+
+
+def _assents(match: Match, utterance: Utterance) -> bool:
+    """Tell whether a word of praise is an answer, and not said of something ("perfect weather")."""
+    return _begins(match, utterance) and _ends_clause(match, utterance, "after_assent")
+
+
+def _ends_clause(match: Match, utterance: Utterance, unless: str) -> bool:
+    """Tell whether nothing of a match's clause follows it but words of the class ``unless``."""
+    if match.last >= utterance.last:
+        return True
+    after = utterance.units[match.last]
+    if after.code == BREAK or after.gap.strip():
+        return True
+    return any(utterance.is_class(match.last, name) for name in (unless, "yes_word", "no_word"))
+
+
+def _alone(match: Match, utterance: Utterance) -> bool:
+    around = [*range(match.first), *range(match.last, utterance.last)]
+    return all(
+        utterance.is_class(place, "small_talk") or utterance.units[place].code == BREAK
+        for place in around
+    )

@@ -1,0 +1,327 @@
+"""Reading characters into a known shape: which letters and digits can the words have been?
+
+A shape is a row of ``L`` (letter) and ``D`` (digit). Each unit of the utterance can stand for some
+characters, at a cost that grows with doubt; the cheapest way to fill a shape is searched. So "to"
+is a 2 where a digit must stand, and "oh" the letter O or a zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.reading.lexicon import BREAK, Lexicon, fold, lexicon
+from flows.reading.phonetics import likeness, sound
+from flows.reading.tokens import Unit
+from flows.reading.utterance import Utterance
+from flows.slots.codes.code_bounds import beginnings, end_of_code
+
+_LETTER_TOO = 0.05  # "oh" is a zero, and a letter
+_SPELLING_WORD = 0.1  # "david" for a D
+_SOUND, _SHORT_WORD, _NEARLY, _FIRST_LETTER, _SKIP = 0.2, 0.3, 0.4, 0.45, 0.9
+_SKIP_SMALL, _SKIP_WITHIN = 0.1, 0.6
+_STAMMER = 0.35
+_OTHER_EXAMPLE = 0.5  # "t for mother"
+_LETTER_NAME = 0.05
+_HEARD_TWICE = 0.55  # a letter before one that sounds alike
+_SWAP = 0.3
+_DEAREST = 0.7
+_NEAR_ENOUGH = 0.72
+_MOST_UNITS = 40  # of an utterance that holds a code
+_MOST_SOUNDS_APART = 2
+_LONGEST_SOUND, _NAMED_LIKE, _UNLIKE = 6, 0.55, 1.0
+
+Option = tuple[str, float, int]  # characters, cost, units taken
+Shape = Sequence[str]  # of each place the characters that may stand there
+Misheard = Mapping[str, Mapping[str, float]]  # heard → meant → cost
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """Characters in a shape, from the units ``[first, last)``; ``cost`` 0 is without doubt."""
+
+    characters: str
+    cost: float
+    first: int
+    last: int
+
+
+def read_shapes(utterance: Utterance, shapes: Sequence[Shape]) -> list[Shaped]:
+    """Give the cheapest reading of an utterance as each of the shapes that it fits."""
+    end = end_of_code(utterance)
+    if end > _MOST_UNITS:
+        return []
+    found: list[Shaped] = []
+    every = [list(_options(utterance, place, end)) for place in range(end)]
+    misheard = _misheard(utterance.words.language)
+    for first in sorted({0, *beginnings(utterance, end)}):
+        options = every[first:]
+        most = sum(max(len(characters) for characters, _, _ in choices) for choices in options)
+        filled = (_fill(shape, options, misheard) for shape in shapes if len(shape) <= most)
+        found.extend(Shaped(text, cost, first, end) for cost, text in filter(None, filled))
+    return found
+
+
+def fits(characters: str, shape: Shape) -> bool:
+    """Tell whether characters stand in a shape as they are."""
+    pairs = zip(characters, shape, strict=False)
+    return len(characters) == len(shape) and all(c in allowed for c, allowed in pairs)
+
+
+def _fill(
+    shape: Shape, options: list[list[Option]], misheard: Misheard
+) -> tuple[float, str] | None:
+    """Give (cost, characters) of the cheapest way to fill a shape with all units, in order."""
+    rows: list[dict[int, tuple[float, str]]] = [{} for _ in range(len(options) + 1)]
+    rows[0][0] = (0.0, "")
+    for place, choices in enumerate(options):
+        for at, (cost, text) in rows[place].items():
+            for characters, price, taken in choices:
+                if not characters:
+                    price = _skip_price(price, at, len(shape))
+                total = cost + price
+                if total > _DEAREST:
+                    continue
+                if len(characters) == 1 and at < len(shape) and characters in shape[at]:
+                    placed: tuple[str, float] | None = (characters, 0.0)
+                else:
+                    placed = _place(characters, shape, at, misheard)
+                if placed is None or total + placed[1] > _DEAREST:
+                    continue
+                row, spot = rows[place + taken], at + len(characters)
+                known = row.get(spot)
+                if known is None or total + placed[1] < known[0]:
+                    row[spot] = (total + placed[1], text + placed[0])
+    return rows[-1].get(len(shape))
+
+
+def _skip_price(price: float, at: int, length: int) -> float:
+    """Price leaving a unit out at a spot of the code: small words seldom stand within one."""
+    return _SKIP_WITHIN if price == _SKIP_SMALL and 0 < at < length else price
+
+
+def _place(characters: str, shape: Shape, at: int, misheard: Misheard) -> tuple[str, float] | None:
+    """Fit characters to a shape from a spot on; None where they do not."""
+    if at + len(characters) > len(shape):
+        return None
+    out, cost = "", 0.0
+    for character, allowed in zip(characters, shape[at:], strict=False):
+        if character not in allowed:
+            meant = [
+                (price, other)
+                for other, price in misheard.get(character, {}).items()
+                if other in allowed
+            ]
+            if not meant:
+                return None
+            price, character = min(meant)
+            cost += price
+        out += character
+    return out, cost
+
+
+@lru_cache(maxsize=8)
+def _misheard(language: str) -> Misheard:
+    """Give, by the character heard, the characters that may have been meant, and the costs."""
+    table = lexicon(language).settings.get("misheard", {})
+    return {
+        str(heard): {str(meant): float(cost) for meant, cost in row.items()}
+        for heard, row in table.items()
+    }
+
+
+def _options(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
+    unit, words = utterance.units[place], utterance.words
+    if unit.code == BREAK:
+        yield "", 0.0, 1
+        return
+    yield "", _skipped(utterance, place), 1
+    repeat = words.values.get("digit_repeat", {}).get(unit.word)
+    if repeat is not None and place + 1 < end:
+        for characters, cost, taken in _single(utterance, place + 1, end):
+            if len(characters) == 1:
+                yield characters * int(repeat), cost, taken + 1
+    yield from _single(utterance, place, end)
+
+
+def _skipped(utterance: Utterance, place: int) -> float:
+    """Price leaving a unit out: little for small words, and for what is at once said again."""
+    words, word = utterance.words, utterance.units[place].word
+    if words.has("code_lead", word):
+        return _SKIP_SMALL
+    after = utterance.units[place + 1].word if place + 1 < utterance.last else ""
+    if after.startswith(word):
+        return _STAMMER
+    if _sounds_like_letter(word, after, words.language):
+        return _HEARD_TWICE
+    extra = words.settings.get("letters_too_many", {}).get(word)
+    return _SKIP if extra is None else float(extra)
+
+
+def _sounds_like_letter(word: str, after: str, language: str) -> bool:
+    """Tell whether two letters in a row sound alike, so that one may be the other said again."""
+    if len(word) != 1 or len(after) != 1 or not word.isalpha():
+        return False
+    return _alike(word, after, language)
+
+
+def _alike(one: str, other: str, language: str) -> bool:
+    """Tell whether the names of two letters sound alike."""
+    rows = lexicon(language).settings.get("letters_alike", ())
+    return any(one.lower() in row and other.lower() in row for row in rows)
+
+
+def _single(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
+    unit, words = utterance.units[place], utterance.words
+    for characters, cost in _characters(utterance, unit):
+        yield characters, cost, 1
+        if len(characters) == 1 and characters.isalpha():
+            example = _example(utterance, place, end)
+            if example is not None:
+                letter = utterance.units[example].word[0]
+                same = letter == characters.lower() or _alike(letter, characters, words.language)
+                yield letter.upper(), 0.0 if same else _OTHER_EXAMPLE, example + 1 - place
+    sound = words.values.get("digit_sound", {}).get(unit.word)
+    if sound is not None:
+        yield str(sound), _SOUND, 1
+    yield from _in_two_words(utterance, place, end)
+
+
+def _in_two_words(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
+    """Read a word of the spelling alphabet that was heard as two: "to go" is a tango."""
+    pair = utterance.units[place : place + 2]
+    if place + 1 >= end or not all(unit.word.isalpha() for unit in pair):
+        return
+    known = any(utterance.is_class(place, name) for name in ("nato", "spelling_word"))
+    if not known and _in_code_words(utterance):
+        letter = _nearest_nato("".join(unit.word for unit in pair), utterance.words.language)
+        if letter:
+            yield letter, _NEARLY, 2
+
+
+def _characters(utterance: Utterance, unit: Unit) -> tuple[tuple[str, float], ...]:
+    written = utterance.text[unit.start : unit.end]
+    coded = len(unit.word) >= 4 and _in_code_words(utterance)
+    return _of_word(unit.word, unit.number, written.isupper(), coded, utterance.words.language)
+
+
+@lru_cache(maxsize=4096)
+def _of_word(
+    word: str, number: int | None, capitals: bool, coded: bool, language: str
+) -> tuple[tuple[str, float], ...]:
+    """Give the characters that a word may stand for, at their costs."""
+    return tuple(_readings(word, number, capitals, coded, lexicon(language)))
+
+
+def _readings(
+    word: str, number: int | None, capitals: bool, coded: bool, words: Lexicon
+) -> Iterator[tuple[str, float]]:
+    if number is not None and not words.has("ordinal_word", word):
+        yield (word if word.isdigit() else str(number)), 0.0
+        return
+    if word in words.values.get("digit_word", {}):
+        yield str(words.values["digit_word"][word]), _LETTER_TOO
+    if len(word) == 1 and word.isascii() and word.isalpha():
+        yield word.upper(), 0.0
+        return
+    if word in words.values.get("spelling_word", {}):
+        yield word[0].upper(), _SPELLING_WORD
+    if word in words.values.get("code_sound", {}):
+        yield str(words.values["code_sound"][word]).upper(), _SOUND
+    if word in words.values.get("letter_sound", {}):
+        cost = _LETTER_NAME if words.has("only_a_letter", word) else _SOUND
+        yield str(words.values["letter_sound"][word]).upper(), cost
+    elif word in words.values.get("nato", {}):
+        yield str(words.values["nato"][word]).upper(), 0.0
+        return
+    else:
+        yield from _named_like(word, words.language)
+    if word.isascii() and word.isalpha():
+        yield from _word(word, capitals, words)
+        if coded:
+            yield word[0].upper(), _FIRST_LETTER
+
+
+def _word(word: str, capitals: bool, words: Lexicon) -> Iterator[tuple[str, float]]:
+    """Read a word as letters run together, as a NATO word misheard, or by its first letter."""
+    if len(word) <= 4:
+        together = capitals or not set(word) & set("aeiou")
+        yield word.upper(), 0.0 if together else _SHORT_WORD * (len(word) - 1)
+    letter = _nearest_nato(word, words.language) if len(word) >= 4 else None
+    if letter:
+        yield letter, _NEARLY
+
+
+def _in_code_words(utterance: Utterance) -> bool:
+    """Tell whether words stand for letters here: at least two are of the spelling alphabet."""
+    nato = utterance.words.values.get("nato", {})
+    return sum(unit.word in nato for unit in utterance.units) >= 2
+
+
+@lru_cache(maxsize=4096)
+def _named_like(word: str, language: str) -> tuple[tuple[str, float], ...]:
+    """Give the letters and digits whose names sound much like a word ("she": C, "full": 4)."""
+    said = sound(word, language)
+    if len(word) > _LONGEST_SOUND or not said:
+        return ()
+    near = (
+        (likeness(word, name, language), character)
+        for character, name, named in _character_names(language)
+        if abs(len(named) - len(said)) <= 1 and not set(named).isdisjoint(said)
+    )
+    found = sorted((pair for pair in near if pair[0] >= _NAMED_LIKE), reverse=True)[:3]
+    return tuple((character, _UNLIKE * (1.0 - score) + _SOUND) for score, character in found)
+
+
+@lru_cache(maxsize=8)
+def _character_names(language: str) -> tuple[tuple[str, str, str], ...]:
+    """Give the letters and digits, each with its name as it sounds, and that phonetically."""
+    names = lexicon(language).settings.get("sounds_of_characters", {})
+    return tuple((str(c), fold(name), sound(fold(name), language)) for c, name in names.items())
+
+
+@lru_cache(maxsize=4096)
+def _nearest_nato(word: str, language: str) -> str | None:
+    """Give the letter of the spelling word that a word sounds like."""
+    said = sound(word, language)
+    near = (
+        (likeness(word, name, language), letter)
+        for name, letter in lexicon(language).values.get("nato", {}).items()
+        if abs(len(sound(name, language)) - len(said)) <= _MOST_SOUNDS_APART
+    )
+    best = max(near, default=None)
+    if best is None or best[0] < _NEAR_ENOUGH:
+        return None
+    return str(best[1]).upper()
+
+
+@lru_cache(maxsize=65536)
+def swap_cost(heard: str, meant: str, language: str) -> float:
+    """Tell how unlikely it is that some letters were heard for others: 0 for the same, 9 for never.
+
+    A letter more or less costs as much as two swaps of letters that sound alike.
+    """
+    if len(heard) != len(meant):
+        shorter, longer = sorted((heard, meant), key=len)
+        drops = (longer[:place] + longer[place + 1 :] for place in range(len(longer)))
+        return 2 * _SWAP if len(longer) - len(shorter) == 1 and shorter in drops else 9.0
+    total = 0.0
+    for one, other in zip(heard.lower(), meant.lower(), strict=True):
+        if one != other:
+            rows = lexicon(language).settings.get("letters_alike", ())
+            total += _SWAP if any(one in row and other in row for row in rows) else 4.0
+    return total
+
+
+def _example(utterance: Utterance, place: int, end: int) -> int | None:
+    """Give the place of "boy" in "b as in boy", "b for boy", "b like boy"."""
+    if not utterance.is_class(place + 1, "as_in"):
+        return None
+    after = place + 2
+    if after < end and utterance.is_class(after, "as_in_joiner"):
+        after += 1
+    if after >= end:
+        return None
+    example = utterance.units[after]
+    return after if example.word.isalpha() and len(example.word) > 2 else None

@@ -1,0 +1,78 @@
+"""E-mail addresses, written or said: "jane dot doe at gmail dot com". Canonical: lower case."""
+
+from __future__ import annotations
+
+import re
+
+from flows.model.flow import Keys, Slot
+from flows.reading import spoken_values as wording
+from flows.reading.reading import PLAIN, STRONG, Context, Reading
+from flows.reading.utterance import Utterance
+from flows.slots.contact.email_words import spoken_addresses
+
+_ADDRESS = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+
+
+class EmailKind:
+    """E-mail addresses."""
+
+    name = "email"
+    styles = ("default", "spelled")
+
+    def canonical(self, text: str, slot: Slot) -> str | None:
+        """Take an address as written."""
+        said = text.strip().lower()
+        return said if _ADDRESS.fullmatch(said) else None
+
+    def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
+        """Word it: "jane dot doe at gmail dot com"; ``spelled`` spells the part before the at."""
+        if "@" not in value:
+            return value
+        local, _, domain = value.partition("@")
+        at = wording.character("@", language)
+        said = wording.spelled(local, language) if style == "spelled" else _worded(local, language)
+        return f"{said} {at} {_worded(domain, language)}"
+
+    def keys(self, slot: Slot) -> Keys | None:
+        """Addresses are not keyed."""
+        return None
+
+    def from_keys(self, keys: str, slot: Slot) -> str | None:
+        """Addresses are not keyed."""
+        return None
+
+    def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
+        """Find addresses, written or in words."""
+        found = [
+            Reading(kind=self.name, value=unit.word, first=place, last=place + 1, rank=STRONG)
+            for place, unit in enumerate(utterance.units)
+            if "@" in unit.word and _ADDRESS.fullmatch(unit.word)
+        ]
+        for address, first, last in spoken_addresses(utterance):
+            if _ADDRESS.fullmatch(address):
+                rank = STRONG if context.asked else PLAIN
+                found.append(
+                    Reading(
+                        kind=self.name,
+                        value=address,
+                        first=first,
+                        last=last,
+                        rank=rank,
+                        certainty=0.8,
+                    )
+                )
+        return found
+
+    def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Tell whether an "at" or "dot" has been said and the address is not whole."""
+        return not self.find(utterance, slot, context)
+
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Never: any words may lead up to an address, and be a part of one."""
+        return False
+
+
+def _worded(part: str, language: str) -> str:
+    for mark in "._-+":
+        part = part.replace(mark, f" {wording.character(mark, language)} ")
+    return " ".join(part.split())

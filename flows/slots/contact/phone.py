@@ -1,0 +1,169 @@
+"""Telephone numbers. Canonical text: the digits as spoken, with ``+`` where it was said, and an
+extension behind an ``x``: ``2025550143x5``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flows.model.flow import Keys, Slot
+from flows.reading import spoken_values as wording
+from flows.reading.digit_strings import DigitRun, digit_runs, joined
+from flows.reading.lexicon import BREAK
+from flows.reading.patterns import patterns
+from flows.reading.reading import PLAIN, STRONG, Context, Reading
+from flows.reading.utterance import Utterance
+from flows.slots.contact.restated_digits import restated, with_new_ending
+
+FEWEST, MOST = 7, 15
+_LONGEST_EXTENSION = 6
+_CANONICAL = re.compile(
+    rf"(\+?)(\d{{{FEWEST},{MOST}}})(?:x(\d{{1,{_LONGEST_EXTENSION}}}))?", re.ASCII
+)
+_USUAL = 10  # digits of a number with its area code, in most countries
+_LONGEST_USUAL = 11
+_ABROAD = "00"  # before the code of a country, for a +
+_LABEL_REACH = 5  # units before a number in which a word says what it is
+
+
+class PhoneKind:
+    """Telephone numbers of 7 to 15 digits."""
+
+    name = "phone"
+    styles = ("grouped", "digits")
+
+    def canonical(self, text: str, slot: Slot) -> str | None:
+        """Take digits with spaces, dots, hyphens and brackets between, a leading + and an x."""
+        said = "".join(c for c in text.strip().lower() if c not in " -.()/")
+        return said if _CANONICAL.fullmatch(said) else None
+
+    def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
+        """Word the digits in groups, or one by one (``digits``)."""
+        found = _CANONICAL.fullmatch(value)
+        if found is None:
+            return value
+        plus, digits, extension = found.groups()
+        say = wording.spelled if style == "digits" else wording.grouped
+        spoken = (wording.character("+", language) + " " if plus else "") + say(digits, language)
+        if extension is None:
+            return spoken
+        label = wording.word("extension_spoken", language)
+        return f"{spoken}, {label} {wording.spelled(extension, language)}"
+
+    def keys(self, slot: Slot) -> Keys | None:
+        """7 to 15 digits."""
+        return Keys(min_digits=FEWEST, max_digits=MOST)
+
+    def from_keys(self, keys: str, slot: Slot) -> str | None:
+        """Read digits."""
+        return self.canonical(keys, slot)
+
+    def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
+        """Find runs of 7 to 15 digits; unasked, only those that nothing else names."""
+        ended = self._with_new_ending(utterance, slot, context)
+        if ended is not None:
+            return [ended]
+        whole = restated(utterance) if context.asked else digit_runs(utterance)
+        runs = [r for run in whole for r in _numbers(run, utterance)]
+        named = [run for run in runs if _label(run, utterance) == "phone_label"]
+        if not context.asked:
+            runs = named or [run for run in runs if _could_be(run, utterance)]
+        return [self._reading(run, utterance, context, run in named) for run in named or runs]
+
+    def _with_new_ending(
+        self, utterance: Utterance, slot: Slot, context: Context
+    ) -> Reading | None:
+        """Find the number held, or just ruled out, with the last digits that are said anew."""
+        ruled_out = context.expectation.rejected.get(slot.name, ()) if context.asked else ()
+        held = context.expectation.filled.get(slot.name) or next(reversed(ruled_out), "")
+        run = with_new_ending(utterance, held) if _CANONICAL.fullmatch(held) else None
+        if run is None or _CANONICAL.fullmatch(run.digits) is None:
+            return None
+        first, last = run.first, run.last
+        return Reading(kind=self.name, value=run.digits, first=first, last=last, rank=STRONG)
+
+    def _reading(
+        self, run: DigitRun, utterance: Utterance, context: Context, named: bool
+    ) -> Reading:
+        extension, last = _extension(run, utterance)
+        return Reading(
+            kind=self.name,
+            value=("+" if run.plus else "") + run.digits + extension,
+            first=run.first,
+            last=last,
+            rank=STRONG if context.asked or named else PLAIN,
+        )
+
+    def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Tell whether digits stand at the end that are too few for a number, or for a full one."""
+        runs = digit_runs(utterance)
+        return bool(runs) and runs[-1].last == utterance.last and len(runs[-1].digits) < _USUAL
+
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Tell whether there are more digits than a number has."""
+        return any(len(run.digits) > MOST for run in digit_runs(utterance))
+
+
+def _numbers(run: DigitRun, utterance: Utterance) -> Iterator[DigitRun]:
+    """Give the telephone number in a run of digits that may hold a house number or ZIP too."""
+    abroad = run.plus or (run.digits.startswith(_ABROAD) and len(run.digits) > _LONGEST_USUAL)
+    most = MOST if abroad else _LONGEST_USUAL
+    if len(run.digits) <= most:
+        if len(run.digits) >= FEWEST:
+            yield run
+        return
+    whole = [piece for piece in run.pieces if len(piece.digits) == _USUAL]
+    if whole:
+        yield whole[-1]
+        return
+    counts = range(min(len(run.pieces), _USUAL), 0, -1)
+    tails = [joined(run.pieces[-count:]) for count in counts]
+    heads = [joined(run.pieces[:count]) for count in reversed(counts)]
+    for part in (*tails, *heads):
+        if len(part.digits) == _USUAL and len(part.pieces) > 1:
+            yield part
+            return
+    if FEWEST <= len(run.digits) <= MOST:
+        yield run
+
+
+def _label(run: DigitRun, utterance: Utterance) -> str | None:
+    """Give the class of the nearest word before a run that says what the digits are."""
+    for place in range(run.first - 1, max(-1, run.first - 1 - _LABEL_REACH), -1):
+        if utterance.units[place].code == BREAK or utterance.units[place].number is not None:
+            return None
+        for name in ("phone_label", "other_label"):
+            if utterance.is_class(place, name):
+                return name
+    return None
+
+
+def _could_be(run: DigitRun, utterance: Utterance) -> bool:
+    """Tell whether digits that nobody asked for are more likely a phone number than not."""
+    if _label(run, utterance) == "other_label" or _is_a_date(run.digits):
+        return False
+    alone = run.last - run.first >= utterance.last - 1
+    if len(run.digits) >= _USUAL or (alone and len(run.digits) > FEWEST):
+        return True
+    return len(run.digits) == FEWEST and utterance.units[run.pieces[-1].first].gap == "-"
+
+
+def _is_a_date(digits: str) -> bool:
+    """Tell whether digits look like a day, a month and a year of this time."""
+    if len(digits) not in (7, 8) or not digits[-4:].startswith(("19", "20")):
+        return False
+    return int(digits[:-6] or 0) <= 31 and int(digits[-6:-4]) <= 31
+
+
+def _extension(run: DigitRun, utterance: Utterance) -> tuple[str, int]:
+    """Give the extension behind a number ("ext 12": x12), and where they end together."""
+    found = patterns(utterance.words.language, "phone_extension").at(utterance, run.last)
+    if found is None:
+        return "", run.last
+    said = utterance.units[run.last : found.last]
+    digits = "".join(
+        unit.word if unit.word.isdigit() else str(unit.number)
+        for unit in said
+        if unit.number is not None
+    )
+    return (f"x{digits}", found.last) if len(digits) <= _LONGEST_EXTENSION else ("", run.last)

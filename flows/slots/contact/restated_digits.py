@@ -1,0 +1,96 @@
+"""Telephone numbers said in pieces, and with a piece said anew: "555 0143, no sorry, 0144"; or with
+new last digits for those of the number held: "it ends in 124"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.reading.digit_strings import DigitRun, digit_runs, joined
+from flows.reading.lexicon import BREAK
+from flows.reading.patterns import patterns
+from flows.reading.utterance import Utterance
+
+_WHOLE = 7  # digits from which on what is said anew is a number by itself
+_LENGTHS = {"0": 11, "1": 11}  # first digit → digits of a whole number, else the usual
+_USUAL = 10
+_BEGINNING = 3  # digits by which one tells that a number is begun again
+
+
+def restated(utterance: Utterance) -> list[DigitRun]:
+    """Give the runs of digits: those with only a "then" between them as one, and those that put a
+    piece right put in its place."""
+    runs: list[DigitRun] = []
+    for run in digit_runs(utterance):
+        between = (runs[-1].last, run.first) if runs else (0, 0)
+        if runs and _goes_on(utterance, runs[-1], run):
+            runs[-1] = joined((*runs[-1].pieces, *run.pieces), runs[-1].plus)
+        elif runs and _is_a_piece(runs[-1], run) and _takes_back(utterance, *between):
+            runs[-1] = _corrected(runs[-1], run)
+        elif not (runs and len(run.digits) < _WHOLE and _ruled_out(utterance, *between)):
+            runs.append(run)
+    return runs
+
+
+def with_new_ending(utterance: Utterance, held: str) -> DigitRun | None:
+    """Give a number held with the last digits that are said of it: "it ends in 124", or None."""
+    for match in patterns(utterance.words.language, "number_ending").find(utterance):
+        for run in digit_runs(utterance):
+            kept = held[: -len(run.digits)]
+            if run.first == match.last and kept.lstrip("+").isdigit():
+                return DigitRun(kept + run.digits, match.first, run.last)
+    return None
+
+
+def _is_a_piece(said: DigitRun, anew: DigitRun) -> bool:
+    """Tell whether digits said anew are a piece of the number before, not another number."""
+    if len(anew.digits) < _WHOLE:
+        return True
+    whole = _LENGTHS.get(said.digits[0], _USUAL)
+    begins_again = said.digits[:_BEGINNING] == anew.digits[:_BEGINNING]
+    return max(len(anew.digits), len(said.digits)) < whole and not begins_again
+
+
+def _corrected(said: DigitRun, anew: DigitRun) -> DigitRun:
+    """Put digits in place of the last ones: of so many that the number is as long as they are."""
+    whole = _LENGTHS.get(said.digits[0], _USUAL)
+    too_many = len(said.digits) + len(anew.digits) - whole
+    if not 0 < too_many <= len(said.digits):  # not the end of it: then the last piece
+        too_many = len(said.pieces[-1].digits)
+    digits = said.digits[:-too_many] + anew.digits
+    piece = DigitRun(digits, said.first, anew.last)
+    return DigitRun(digits, said.first, anew.last, said.plus, (piece,))
+
+
+def _takes_back(utterance: Utterance, first: int, last: int) -> bool:
+    """Tell whether nothing but words that take something back stands between two places."""
+    return first < last and all(
+        place in _covered(utterance, "instead") for place in _words(utterance, first, last)
+    )
+
+
+def _ruled_out(utterance: Utterance, first: int, last: int) -> bool:
+    """Tell whether what follows is ruled out: "not 1"."""
+    words = list(_words(utterance, first, last))
+    return bool(words) and all(place in _covered(utterance, "ruled_out") for place in words)
+
+
+def _covered(utterance: Utterance, name: str) -> set[int]:
+    found = patterns(utterance.words.language, name).find(utterance)
+    return {place for match in found for place in range(match.first, match.last)}
+
+
+def _goes_on(utterance: Utterance, said: DigitRun, run: DigitRun) -> bool:
+    """Tell whether a run is the next piece of a number, with only a "then" between."""
+    between = list(_words(utterance, said.last, run.first))
+    whole = _LENGTHS.get(said.digits[0], _USUAL)
+    fits = len(said.digits) + len(run.digits) <= whole
+    return (
+        fits
+        and bool(between)
+        and all(utterance.is_class(place, "digit_filler") for place in between)
+    )
+
+
+def _words(utterance: Utterance, first: int, last: int) -> Iterator[int]:
+    """Give the places of the words between two places, without breaks."""
+    return (place for place in range(first, last) if utterance.units[place].code != BREAK)

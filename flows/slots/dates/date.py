@@ -1,0 +1,242 @@
+"""Dates: "tomorrow", "next Friday", "the 7th", "March 5th". Canonical text ``2026-11-27``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import islice
+
+from flows.model.flow import Keys, Slot
+from flows.reading import spoken_values as wording
+from flows.reading.lexicon import BREAK, lexicon
+from flows.reading.patterns import Match, layered, patterns
+from flows.reading.reading import PLAIN, STRONG, Context, Heard, Reading
+from flows.reading.utterance import Utterance
+from flows.slots.dates import stretches_of_time
+from flows.slots.dates.birth_dates import birth_dates, speaks_of_birth, wants_birth
+from flows.slots.dates.birth_votes import elect
+from flows.slots.dates.calendar_dates import add_months, ever, is_so_named, resolve
+from flows.vocabulary.ports import Expectation, Question
+
+_ORDERS = 3  # "first", "second" and "third" tell an order more often than a day
+_DOUBTED = 0.4  # certainty of a day that may have been meant in the past
+_FROM_TODAY = frozenset({"weekday", "relative", "which", "unit", "of_month"})
+_NAMING = frozenset({"month", "numeric", "slashed", "relative", "which", "nth", "unit"})
+
+
+class DateKind:
+    """Days of the calendar; ``flows.slots.dates.calendar_dates`` states the conventions."""
+
+    name = "date"
+    styles = ("default", "weekday", "short", "long")
+
+    def canonical(self, text: str, slot: Slot) -> str | None:
+        """Take an ISO date."""
+        try:
+            return date.fromisoformat(text.strip()).isoformat()
+        except ValueError:
+            return None
+
+    def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
+        """Word a date: "Tuesday, November 24th"; see ``date_styles`` of the language."""
+        try:
+            return wording.date_words(date.fromisoformat(value), style, language)
+        except ValueError:
+            return value
+
+    def keys(self, slot: Slot) -> Keys | None:
+        """Dates are not keyed."""
+        return None
+
+    def from_keys(self, keys: str, slot: Slot) -> str | None:
+        """Dates are not keyed."""
+        return None
+
+    def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
+        """Find the dates said."""
+        if wants_birth(slot, utterance.words.language):
+            return self._births(utterance, context)
+        found = self._all(utterance, context, "date", "date_weak")
+        if context.asked and not found:
+            found = self._all(utterance, context, "date", "date_weak", "date_asked")
+        if not found and context.asked and context.expectation.question is Question.SLOT:
+            return self._to_choose_from(utterance, context)
+        other = bool(context.expectation.asked) and not context.asked
+        if other and speaks_of_birth(utterance):
+            found = [reading for reading in found if reading.value >= context.today.isoformat()]
+        return found
+
+    def _to_choose_from(self, utterance: Utterance, context: Context) -> list[Reading]:
+        """Give the days of a stretch, of which none is a value before the caller has chosen."""
+        hours = context.expectation.opening_hours
+        for match in stretches_of_time.said(utterance, "date_stretch"):
+            found = stretches_of_time.days(match.fields, context.today, hours)
+            if found:
+                values = [day.isoformat() for day in found]
+                return [stretches_of_time.one_of(self.name, values, match)]
+        return []
+
+    def elect(
+        self, heard: Sequence[Heard], slot: Slot, expectation: Expectation
+    ) -> tuple[str, float] | None:
+        """Vote on the parts of a date of birth; other dates are left to the count."""
+        language = lexicon(expectation.language).language
+        return elect(heard) if wants_birth(slot, language) else None
+
+    def _births(self, utterance: Utterance, context: Context) -> list[Reading]:
+        month_first = _month_first(context)
+        return [
+            Reading(
+                kind=self.name,
+                value=said.day.isoformat(),
+                first=said.first,
+                last=said.last,
+                rank=STRONG,
+                certainty=said.certainty,
+            )
+            for said in birth_dates(utterance, context.today, month_first)
+        ]
+
+    def _all(self, utterance: Utterance, context: Context, *names: str) -> list[Reading]:
+        found: list[Reading] = []
+        birth = not context.asked and _birth_asked(context.expectation)
+        for _, match in layered(utterance, *names):
+            unwanted = birth and not _FROM_TODAY & match.fields.keys()
+            if unwanted or _is_order(match, utterance):
+                continue
+            if context.asked or _is_a_day(match, utterance):
+                found.extend(self._readings(match, utterance, context))
+        return [*found, *_days_after(found, utterance)] if found else found
+
+    def _readings(self, match: Match, utterance: Utterance, context: Context) -> Iterator[Reading]:
+        """Give one date, or two: a range ("the 5th to the 8th of May"), "the 5th or 6th of May"."""
+        reading = self._reading(match, context)
+        if reading is None:
+            return
+        if "from_day" not in match.fields:
+            yield reading
+            return
+        middle = match.at["from_day"] + 1
+        start = replace(
+            match, last=middle, fields={**match.fields, "day": match.fields["from_day"]}
+        )
+        begins = self._reading(start, context)
+        if begins is not None and begins.value > reading.value:
+            if "month" in match.fields:
+                begins = replace(begins, value=_months_later(begins.value, -1))
+            elif (
+                next(patterns(utterance.words.language, "change_word").find(utterance), None)
+                is None
+            ):
+                reading = replace(reading, value=_months_later(reading.value, 1))
+        roles = ("", "") if "either" in match.fields else ("from", "to")
+        if begins is not None:
+            yield begins.with_role(roles[0])
+        yield replace(reading, first=middle, role=roles[1])
+
+    def _reading(self, match: Match, context: Context) -> Reading | None:
+        if "void" in match.fields:
+            return None
+        month_first = _month_first(context)
+        resolved = resolve(match.fields, context.today, month_first)
+        if not resolved:
+            return None
+        values = tuple(day.isoformat() for day in _offered(match, context) or resolved)
+        just_gone = any(day < context.today <= resolved[0] for day in resolved)
+        rank = STRONG if _NAMING & match.fields.keys() or match.last - match.first > 1 else PLAIN
+        return Reading(
+            kind=self.name,
+            value=values[0],
+            first=match.first,
+            last=match.last,
+            alternatives=values if len(values) > 1 else (),
+            rank=rank,
+            certainty=_DOUBTED if just_gone and not context.asked else 1.0,
+        )
+
+    def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Tell whether the words end in the middle of a date ("on the", "March")."""
+        found = self.find(utterance, slot, context)
+        if any(r.last == utterance.last for r in found):
+            return all(r.certainty == stretches_of_time.TO_CHOOSE for r in found)
+        return patterns(utterance.words.language, "date_begun").ends(utterance)
+
+    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
+        """Tell whether a day is named that its month never has: "the 45th of March"."""
+        whole = patterns(utterance.words.language, "date_whole").find(utterance)
+        return any(not ever(match.fields) for match in whole)
+
+
+def _offered(match: Match, context: Context) -> tuple[date, ...]:
+    """Give the day that was read out, where a bare weekday or day of the month names it."""
+    asked = context.expectation.asked
+    if not context.asked or not asked or _NAMING & match.fields.keys():
+        return ()
+    offered = (_day(value) for value in context.expectation.offered.get(asked[0], ()))
+    named = (day for day in offered if day is not None and is_so_named(day, match.fields))
+    return tuple(islice(named, 1))
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _birth_asked(expectation: Expectation) -> bool:
+    """Tell whether a date of birth was asked: then a day of a month is no other date."""
+    language = lexicon(expectation.language).language
+    asked = (expectation.slots.get(name) for name in expectation.asked)
+    return any(slot is not None and wants_birth(slot, language) for slot in asked)
+
+
+def _month_first(context: Context) -> bool:
+    """Tell whether 3/4 is the fourth of March: in some countries of some languages."""
+    settings = lexicon(context.expectation.language).settings
+    return context.expectation.country in settings.get("month_first", ())
+
+
+def _is_order(match: Match, utterance: Utterance) -> bool:
+    """Tell whether a bare "first" among other words is no day: "I must ask my wife first"."""
+    if match.fields.get("certain") != "day" or match.last - match.first > 1:
+        return False
+    ordinal = utterance.units[match.first]
+    alone = match.first <= 1 and utterance.last - match.last <= 1
+    few = (ordinal.number or 0) <= _ORDERS
+    return few and not alone and utterance.is_class(match.first, "ordinal_word")
+
+
+def _is_a_day(match: Match, utterance: Utterance) -> bool:
+    """Tell whether "the 7th" is a day of the month and not the seventh of something."""
+    if match.fields.get("certain") != "day":
+        return True
+    ordinal = utterance.units[match.at["day"]]
+    if utterance.is_class(match.at["day"], "ordinal_word") and (ordinal.number or 0) <= _ORDERS:
+        return False
+    if "alone" in match.fields:
+        return match.first == 0 and match.last == utterance.last
+    after = match.last
+    ends = after >= len(utterance.units) or utterance.units[after].code == BREAK
+    return ends or "," in utterance.units[after].gap or utterance.is_class(after, "after_value")
+
+
+def _days_after(found: Sequence[Reading], utterance: Utterance) -> Iterator[Reading]:
+    """Give the day that is named by the one said before it: "tomorrow or the day after"."""
+    steps = {m.first: m for m in patterns(utterance.words.language, "date_next").find(utterance)}
+    for reading in found:
+        match = steps.get(reading.last)
+        if match is not None:
+            day = date.fromisoformat(reading.value) + timedelta(days=int(match.fields["days"]))
+            yield replace(
+                reading,
+                value=day.isoformat(),
+                first=match.first + 1,
+                last=match.last,
+                alternatives=(),
+            )
+
+
+def _months_later(value: str, months: int) -> str:
+    return add_months(date.fromisoformat(value), months).isoformat()
