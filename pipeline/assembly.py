@@ -34,11 +34,11 @@ from pipeline.handoff import HandoffProcessor
 from pipeline.service_choice import choose
 from pipeline.settings import Settings
 from pipeline.voice_activity import SharedSileroVADAnalyzer
-from processors.call_timers import CallLimits
-from processors.dialogue_processor import DialogueProcessor, Pace
-from processors.end_of_turn import Waits
 from processors.frames import CallEventFrame, CallStartedFrame
-from processors.heard import HeardProcessor
+from processors.hosting.dialogue_processor import DialogueProcessor, Pace
+from processors.speaking.heard import HeardProcessor
+from processors.turns.call_timers import CallLimits
+from processors.turns.end_of_turn import Waits
 
 CONNECT_SECONDS = 120.0  # a room that nobody enters for so long is given up
 

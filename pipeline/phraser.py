@@ -21,7 +21,7 @@ from loguru import logger
 from flows.model.flow import Flow
 from flows.vocabulary.acts import Say
 from pipeline.service_failure import ServiceFailedError, reason_of
-from processors.phrasing import doomed, objection
+from processors.speaking.phrasing import doomed, objection
 
 
 class TextStream(Protocol):

@@ -14,7 +14,7 @@ from pipeline.second_ear import GroqSecondEar
 from pipeline.service_choice import choose
 from pipeline.services import build_phraser, build_structured_calls, build_stt, build_tts
 from pipeline.speech.embedded_tts import EmbeddedTTSService
-from processors.consulting import Advisers
+from processors.hosting.consulting import Advisers
 
 if TYPE_CHECKING:
     from pipecat.processors.frame_processor import FrameProcessor

@@ -16,7 +16,7 @@ from flows.vocabulary.events import (
     UserSilence,
     UserUtterance,
 )
-from processors.floor import TRANSITIONS, FloorState
+from processors.floor.floor import TRANSITIONS, FloorState
 from tests.stage import Held, ScriptedDialogue, Stage
 
 LONG_GREETING = (

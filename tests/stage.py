@@ -39,9 +39,9 @@ from flows.vocabulary.commands import Command, NoMatch
 from flows.vocabulary.events import ActionDone, ActionFailed, Event, PromptHeard
 from flows.vocabulary.ports import Completeness, Expectation
 from pipeline.handoff import HandoffProcessor
-from processors.dialogue_processor import DialogueProcessor, Pace
 from processors.frames import CallEventFrame, CallStartedFrame
-from processors.heard import HeardProcessor
+from processors.hosting.dialogue_processor import DialogueProcessor, Pace
+from processors.speaking.heard import HeardProcessor
 
 Kind = TypeVar("Kind")
 RATE = 8000

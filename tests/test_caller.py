@@ -34,7 +34,7 @@ from flows.vocabulary.events import (
 from pipeline.speech.name_lists import common_names
 from pipeline.speech.rendered_speech import RenderedSpeech
 from pipeline.twilio import stream_twiml
-from processors.stepping import slots_of
+from processors.hosting.stepping import slots_of
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 FLOW = load_flow("appointment")

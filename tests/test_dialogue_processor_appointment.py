@@ -12,7 +12,7 @@ from flows.dialogue.dialogue import Dialogue
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.acts import RunAction
 from flows.vocabulary.events import ActionDone, ActionFailed
-from processors.floor import TRANSITIONS, FloorState
+from processors.floor.floor import TRANSITIONS, FloorState
 from tests.stage import Stage, stage
 from tests.virtual_time import play
 

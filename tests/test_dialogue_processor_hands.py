@@ -22,7 +22,7 @@ from flows.vocabulary.events import (
     UserSilence,
     UserUtterance,
 )
-from processors.caller_input import typed_text
+from processors.hosting.caller_input import typed_text
 from tests.stage import ScriptedDialogue, Stage, stage
 from tests.virtual_time import play
 

@@ -15,9 +15,9 @@ from flows.vocabulary.events import (
     TimeUp,
     UserSilence,
 )
-from processors.call_timers import CallLimits
-from processors.dialogue_processor import Pace
 from processors.frames import PauseFrame
+from processors.hosting.dialogue_processor import Pace
+from processors.turns.call_timers import CallLimits
 from tests.scripted_calls import (
     GREETING,
     BrokenRunner,

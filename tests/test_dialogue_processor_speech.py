@@ -25,7 +25,7 @@ from flows.vocabulary.events import (
     UserUtterance,
 )
 from processors.frames import ExpectationFrame, PromptMarkFrame
-from processors.performing import SpeechLine
+from processors.speaking.performing import SpeechLine
 from tests.stage import ScriptedDialogue, TimedRunner, ToneVoice, stage
 from tests.virtual_time import play
 

@@ -8,9 +8,9 @@ import pytest
 
 from flows.vocabulary.acts import Act, Listen
 from flows.vocabulary.events import CallStarted, Event, NothingSaid, UserUtterance
-from processors.dialogue_processor import Pace
-from processors.end_of_turn import Waits
 from processors.frames import DecodingFrame, NothingHeardFrame
+from processors.hosting.dialogue_processor import Pace
+from processors.turns.end_of_turn import Waits
 from tests.stage import ScriptedDialogue, Stage, WordsInterpreter, stage
 from tests.virtual_time import play
 

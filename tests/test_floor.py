@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loguru import logger
 
-from processors.floor import TRANSITIONS, Floor, FloorChange, FloorEvent, FloorState
-from processors.floor_keeping import FloorKeeper
-from processors.latency import TurnLatency
+from processors.floor.floor import TRANSITIONS, Floor, FloorChange, FloorEvent, FloorState
+from processors.floor.floor_keeping import FloorKeeper
+from processors.floor.latency import TurnLatency
 
 E, S = FloorEvent, FloorState
 

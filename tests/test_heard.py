@@ -11,8 +11,8 @@ from pipecat.utils.text.base_text_aggregator import TextType
 from flows.vocabulary.acts import Act, Listen
 from flows.vocabulary.events import CallStarted, Event, NothingSaid, PromptHeard
 from processors.frames import PromptMarkFrame
-from processors.heard import SECONDS_PER_CHARACTER as COMMON_PACE
-from processors.heard import Measured, Measures, SynthesisMeter, played_text
+from processors.speaking.heard import SECONDS_PER_CHARACTER as COMMON_PACE
+from processors.speaking.heard import Measured, Measures, SynthesisMeter, played_text
 from tests.stage import SECONDS_PER_CHARACTER, ScriptedDialogue, ToneVoice, stage
 from tests.virtual_time import play
 

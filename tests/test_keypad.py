@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.vocabulary.acts import KeyEntry
-from processors.keypad import UNASKED_SECONDS, Keypad
+from processors.turns.keypad import UNASKED_SECONDS, Keypad
 
 NUMBER = KeyEntry(min_digits=7, max_digits=15, end="#", between_seconds=3.0)
 CHOICE = KeyEntry(options={"1": "yes", "2": "no"}, end="")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.vocabulary.acts import Phrasing, Say
-from processors.phrasing import holds, objection
+from processors.speaking.phrasing import holds, objection
 
 SUMMARY = Say(
     prompt=1,

@@ -22,7 +22,7 @@ from pipeline.business import terms
 from pipeline.second_ear import MOST_FAILURES, REST_SECONDS, GroqSecondEar, read
 from pipeline.service_description import describe_services
 from pipeline.structured import StructuredCalls
-from processors.consulting import Advisers
+from processors.hosting.consulting import Advisers
 from tests.fake_groq import FakeGroq
 from tests.fake_servers import KEY
 from tests.served import application

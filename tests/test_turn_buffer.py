@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.turn_buffer import TurnBuffer
+from processors.turns.turn_buffer import TurnBuffer
 
 
 def test_finals_and_the_last_interim_make_the_utterance_in_order() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from processors.watchdog import Watchdog
+from processors.turns.watchdog import Watchdog
 from tests.virtual_time import play
 
 

@@ -27,18 +27,18 @@ from flows.vocabulary.events import (
     UserUtterance,
 )
 from flows.vocabulary.ports import ActionRunner, Interpreter
-from processors.acting import Actor
-from processors.barge_in import SUSTAINED_SECONDS
-from processors.call_timers import CallLimits, CallTimers
-from processors.caller_side import CallerSide
-from processors.consulting import Advisers
-from processors.dialogue_port import Dialogue
-from processors.end_of_turn import Waits
-from processors.floor_keeping import FloorKeeper
+from processors.floor.floor_keeping import FloorKeeper
 from processors.frames import CallEventFrame, CallStartedFrame, PromptHeardFrame
-from processors.performing import Phrase, Prompt, SpeechLine
-from processors.stepping import Stepper
-from processors.turn_taking import TurnEars, TurnTaking
+from processors.hosting.acting import Actor
+from processors.hosting.caller_side import CallerSide
+from processors.hosting.consulting import Advisers
+from processors.hosting.dialogue_port import Dialogue
+from processors.hosting.stepping import Stepper
+from processors.speaking.performing import Phrase, Prompt, SpeechLine
+from processors.turns.barge_in import SUSTAINED_SECONDS
+from processors.turns.call_timers import CallLimits, CallTimers
+from processors.turns.end_of_turn import Waits
+from processors.turns.turn_taking import TurnEars, TurnTaking
 
 _FROM_CALLER = UserUtterance | Advised | KeysPressed | UserSilence
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 from flows.vocabulary.events import KeysPressed, UserUtterance
-from processors.dialogue_port import Dialogue
-from processors.keypad import Keypad
+from processors.hosting.dialogue_port import Dialogue
+from processors.turns.keypad import Keypad
 
 CallerEvent = UserUtterance | KeysPressed
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from processors.floor import Floor, FloorChange, FloorEvent
-from processors.latency import TurnLatency
+from processors.floor.floor import Floor, FloorChange, FloorEvent
+from processors.floor.latency import TurnLatency
 
 
 class FloorKeeper:

@@ -14,12 +14,12 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from flows.vocabulary.acts import Act, Consult, Handoff, HangUp, KeyEntry, Listen, RunAction, Say
 from flows.vocabulary.events import ActionDone, Advised, Event
 from flows.vocabulary.ports import ActionRunner
-from processors.consulting import Advisers, Consulting
 from processors.frames import ExpectationFrame, HandoffFrame
-from processors.performing import SpeechLine
-from processors.stepping import Stepper
-from processors.turn_taking import TurnTaking
-from processors.work_under_way import Answer, WorkUnderWay
+from processors.hosting.consulting import Advisers, Consulting
+from processors.hosting.stepping import Stepper
+from processors.hosting.work_under_way import Answer, WorkUnderWay
+from processors.speaking.performing import SpeechLine
+from processors.turns.turn_taking import TurnTaking
 
 
 @dataclass(frozen=True, slots=True)

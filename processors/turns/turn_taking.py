@@ -27,9 +27,9 @@ from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
 from flows.vocabulary.acts import Listen
 from flows.vocabulary.ports import Completeness
-from processors.barge_in import SUSTAINED_SECONDS, start_strategies
-from processors.end_of_turn import ExpectationUserTurnStopStrategy, Waits
-from processors.turn_buffer import TurnBuffer
+from processors.turns.barge_in import SUSTAINED_SECONDS, start_strategies
+from processors.turns.end_of_turn import ExpectationUserTurnStopStrategy, Waits
+from processors.turns.turn_buffer import TurnBuffer
 
 REPEATED_SECONDS = 2.0  # the recogniser repeats words taken early for no longer than this
 

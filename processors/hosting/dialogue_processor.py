@@ -45,8 +45,6 @@ from pipecat.processors.frame_processor import (
 )
 
 from flows.vocabulary.ports import ActionRunner, Interpreter
-from processors.consulting import Advisers
-from processors.dialogue_port import Dialogue
 from processors.frames import (
     CallStartedFrame,
     DecodingFrame,
@@ -55,8 +53,10 @@ from processors.frames import (
     PauseFrame,
     PromptHeardFrame,
 )
-from processors.live_call import LiveCall, Pace
-from processors.performing import Phrase
+from processors.hosting.consulting import Advisers
+from processors.hosting.dialogue_port import Dialogue
+from processors.hosting.live_call import LiveCall, Pace
+from processors.speaking.performing import Phrase
 
 __all__ = ["DialogueProcessor", "Pace"]
 

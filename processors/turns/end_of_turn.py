@@ -21,7 +21,7 @@ from pipecat.turns.user_stop import BaseUserTurnStopStrategy
 from flows.vocabulary.acts import Listen
 from flows.vocabulary.ports import Completeness
 from processors.frames import DecodingFrame, NothingHeardFrame
-from processors.turn_buffer import TurnBuffer
+from processors.turns.turn_buffer import TurnBuffer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,8 @@ from flows.vocabulary.events import (
     TimeUp,
 )
 from flows.vocabulary.ports import Completeness, Expectation, Interpreter
-from processors.caller_input import standing
-from processors.dialogue_port import Dialogue
+from processors.hosting.caller_input import standing
+from processors.hosting.dialogue_port import Dialogue
 
 APOLOGY_PROMPT = 0  # no number of the dialogue's own
 

@@ -15,13 +15,13 @@ from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.utils.time import time_now_iso8601
 
 from flows.vocabulary.events import BargeIn, NothingSaid
-from processors.acting import Actor
-from processors.call_timers import CallTimers
-from processors.caller_input import CallerEvent, CallerInput, typed_text
-from processors.floor_keeping import FloorKeeper
-from processors.performing import SpeechLine
-from processors.stepping import Stepper
-from processors.turn_taking import TurnTaking
+from processors.floor.floor_keeping import FloorKeeper
+from processors.hosting.acting import Actor
+from processors.hosting.caller_input import CallerEvent, CallerInput, typed_text
+from processors.hosting.stepping import Stepper
+from processors.speaking.performing import SpeechLine
+from processors.turns.call_timers import CallTimers
+from processors.turns.turn_taking import TurnTaking
 
 
 class CallerSide:

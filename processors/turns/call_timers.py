@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from processors.watchdog import Watchdog
+from processors.turns.watchdog import Watchdog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
