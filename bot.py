@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from pipecat.runner.types import RunnerArguments
+from pipeline.call.answering import bot
+from pipeline.devserver.serving import serve
 
-from pipeline.answering import answer
-from pipeline.application import application
-from pipeline.serving import serve
-
-
-async def bot(runner_args: RunnerArguments) -> None:
-    """Take one call, from its connection to its end."""
-    await answer(runner_args, application())
-
+__all__ = ["bot"]
 
 if __name__ == "__main__":
     raise SystemExit(serve(bot))

@@ -28,7 +28,7 @@ from caller.timeline import Timeline
 from caller.voice import Speaker, Voice
 from caller.web import WebLine
 from flows.errors import CallwrightError
-from pipeline.settings import load_settings
+from pipeline.settings.loading import load_settings
 from pipeline.speech.name_lists import common_names
 
 ENOUGH_RIGHT = 0.9  # share of the calls over WebRTC

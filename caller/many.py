@@ -8,7 +8,7 @@ from pathlib import Path
 
 from caller.conversation import CallResult
 from caller.report import STAGES, agrees, percentile, read_booking, table
-from pipeline.bookings import Booking, Diary
+from pipeline.business.bookings import Booking, Diary
 
 _LINE = "{number:>3}  {result:<6}  {seconds:>5}  {turns:>5}  {refused:>4}  {script:<66}  {note}"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from caller.conversation import CallResult
 from caller.script import SLOTS, Script
-from pipeline.bookings import Booking, Diary
+from pipeline.business.bookings import Booking, Diary
 
 STAGES = ("end_of_turn_ms", "stt_ms", "thinking_ms", "llm_ms", "tts_ms", "total_ms")
 _HEADS = ("end of turn", "stt", "thinking", "llm", "tts", "total")

@@ -18,7 +18,7 @@ import numpy as np
 
 from caller.audio import FRAME_SECONDS, Earpiece, Microphone
 from caller.line import CONNECT_SECONDS, LineError
-from pipeline.twilio import signature
+from pipeline.carriers.twilio import signature
 
 RATE_HZ = 8_000
 CALLER_NUMBER, CALLED_NUMBER = "+12025550143", "+12025550100"

@@ -27,7 +27,7 @@ from pipecat.transports.smallwebrtc.request_handler import (
     SmallWebRTCRequestHandler,
 )
 
-from pipeline.web import routes
+from pipeline.devserver.web import routes
 from tests.served import application
 
 SAMPLE_RATE_HZ = 48_000

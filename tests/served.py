@@ -10,9 +10,9 @@ from typing import Any, cast
 import uvicorn
 
 from flows.build.load import load_flow, load_text
-from pipeline.actions import Actions, Work
-from pipeline.application import Application
-from pipeline.settings import Settings
+from pipeline.business.actions import Actions, Work
+from pipeline.call.application import Application
+from pipeline.settings.settings import Settings
 
 
 @asynccontextmanager

@@ -38,7 +38,7 @@ from flows.vocabulary.acts import Act, Listen, RunAction, Say
 from flows.vocabulary.commands import Command, NoMatch
 from flows.vocabulary.events import ActionDone, ActionFailed, Event, PromptHeard
 from flows.vocabulary.ports import Completeness, Expectation
-from pipeline.handoff import HandoffProcessor
+from pipeline.call.handoff import HandoffProcessor
 from processors.frames import CallEventFrame, CallStartedFrame
 from processors.hosting.dialogue_processor import DialogueProcessor, Pace
 from processors.speaking.heard import HeardProcessor

@@ -14,8 +14,8 @@ import pytest
 from fastapi import FastAPI, WebSocket
 from pipecat.runner.types import WebSocketRunnerArguments
 
-from pipeline.answering import answer
-from pipeline.application import Application
+from pipeline.call.answering import answer
+from pipeline.call.application import Application
 from tests import quick_voice
 from tests.fake_clouds import FakeCloud, fake_twilio
 from tests.served import application, served

@@ -14,8 +14,8 @@ import pytest
 from flows.errors import CallwrightError
 from flows.vocabulary.acts import RunAction
 from flows.vocabulary.events import ActionDone, ActionFailed
-from pipeline.actions import ActionRefusedError, Actions
-from pipeline.bookings import CODE_DIGITS, CODE_LETTERS, Diary, new_reference
+from pipeline.business.actions import ActionRefusedError, Actions
+from pipeline.business.bookings import CODE_DIGITS, CODE_LETTERS, Diary, new_reference
 
 ANNA = {
     "type": "consultation",

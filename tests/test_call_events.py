@@ -10,14 +10,9 @@ from fastapi import FastAPI
 from pipecat.frames.frames import TextFrame
 from pipecat.tests.utils import run_test
 
-from pipeline.call_events import (
-    LISTENER_BACKLOG,
-    LONGEST_LOG,
-    CallEvents,
-    CallEventsProcessor,
-    session_name,
-)
-from pipeline.web import routes
+from pipeline.call.call_events import LISTENER_BACKLOG, LONGEST_LOG, CallEvents, CallEventsProcessor
+from pipeline.carriers.connections import session_name
+from pipeline.devserver.web import routes
 from processors.frames import CallEventFrame
 from tests.served import application, served
 

@@ -31,9 +31,9 @@ from flows.vocabulary.events import (
     UserSilence,
     UserUtterance,
 )
+from pipeline.carriers.twilio import stream_twiml
 from pipeline.speech.name_lists import common_names
 from pipeline.speech.rendered_speech import RenderedSpeech
-from pipeline.twilio import stream_twiml
 from processors.hosting.stepping import slots_of
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)

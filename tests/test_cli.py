@@ -22,10 +22,10 @@ from flows.build.load import DEFINITIONS, load_flow, load_text
 from flows.dialogue.dialogue import Dialogue
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.events import KeysPressed, UserSilence, UserUtterance
-from pipeline import cli
-from pipeline.actions import Actions
-from pipeline.bookings import Diary
-from pipeline.chat import Chat, event_of
+from pipeline.business.actions import Actions
+from pipeline.business.bookings import Diary
+from pipeline.commands import cli
+from pipeline.commands.chat import Chat, event_of
 from tests.test_assembly import PERSON
 
 FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -271,7 +271,7 @@ def test_a_key_hangs_up_in_the_terminal(key: str, tmp_path: Path) -> None:
     ours, theirs = os.openpty()
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", "chat", "appointment"],
+        [sys.executable, "-m", "pipeline.commands.cli", "chat", "appointment"],
         cwd=tmp_path,
         env={**kept, "PYTHONPATH": str(Path(__file__).parent.parent), "TERM": "dumb"},
         stdin=theirs,

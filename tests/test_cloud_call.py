@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from pipeline.settings import SETTING_NAMES
+from pipeline.settings.settings import SETTING_NAMES
 from tests.fake_elevenlabs import FakeElevenLabs
 from tests.fake_groq import FakeGroq
 from tests.fake_servers import KEY

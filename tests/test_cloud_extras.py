@@ -8,9 +8,9 @@ import pytest
 from pydantic import SecretStr
 
 from flows.model.flow import Flow, Prompt, State
-from pipeline.fixed_prompts import fixed_prompts
-from pipeline.prompt_cache import RATE_HZ, ElevenLabsPrompts
-from pipeline.structured import StructuredCalls
+from pipeline.services.structured import StructuredCalls
+from pipeline.words.fixed_prompts import fixed_prompts
+from pipeline.words.prompt_cache import RATE_HZ, ElevenLabsPrompts
 from tests.fake_elevenlabs import FakeElevenLabs, voice
 from tests.fake_groq import FakeGroq
 from tests.fake_servers import KEY, MODES

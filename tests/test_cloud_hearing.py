@@ -13,8 +13,8 @@ from pipecat.frames.frames import (
 from pipecat.transcriptions.language import Language
 
 from flows.vocabulary.ports import Expectation
-from pipeline.cloud_stt import GroqEar
-from pipeline.elevenlabs_stt import ElevenLabsEar
+from pipeline.standby.cloud_stt import GroqEar
+from pipeline.standby.elevenlabs_stt import ElevenLabsEar
 from processors.frames import CallEventFrame, ExpectationFrame
 from tests.fake_elevenlabs import FakeElevenLabs
 from tests.fake_groq import FakeGroq

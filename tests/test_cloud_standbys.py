@@ -25,9 +25,9 @@ from pydantic import SecretStr
 
 from flows.model.flow import Flow
 from flows.vocabulary.ports import Expectation, Question
-from pipeline.services import build_stt, build_tts
-from pipeline.settings import SETTING_NAMES, Settings
-from pipeline.shared_services import SharedServices
+from pipeline.call.shared_services import SharedServices
+from pipeline.services.building import build_stt, build_tts
+from pipeline.settings.settings import SETTING_NAMES, Settings
 from pipeline.speech import PicoTTSService
 from processors.frames import ExpectationFrame
 from tests.fake_elevenlabs import FakeElevenLabs

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.streamed_turn import StreamedTurn
+from pipeline.standby.streamed_turn import StreamedTurn
 
 
 def test_what_was_heard_is_judged_by_the_words_timed() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from pipeline.settings import SETTING_NAMES
+from pipeline.settings.settings import SETTING_NAMES
 from tests.served import application
 from tests.test_assembly import GOODBYE, Watch, phone
 

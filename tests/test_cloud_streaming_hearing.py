@@ -9,7 +9,7 @@ import pytest
 from pipecat.frames.frames import Frame, InterimTranscriptionFrame, TranscriptionFrame
 from pipecat.services.cartesia.stt import CartesiaSTTService
 
-from pipeline.guarded_services import guarded_ear
+from pipeline.services.guarded_services import guarded_ear
 from processors.frames import CallEventFrame
 from tests.fake_cartesia_ear import FakeCartesiaEar
 from tests.fake_servers import KEY

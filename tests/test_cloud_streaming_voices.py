@@ -22,7 +22,7 @@ from pipecat.services.elevenlabs.tts import ElevenLabsTTSService
 from pipecat.services.tts_service import TTSService
 from pipecat.utils.context.word_timestamp_tracker import WordTimestamp
 
-from pipeline.guarded_services import guarded_voice
+from pipeline.services.guarded_services import guarded_voice
 from pipeline.speech.rendered_speech import RenderedSpeech
 from processors.frames import PromptMarkFrame
 from tests.fake_elevenlabs import SECONDS_A_LETTER, voice

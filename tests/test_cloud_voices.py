@@ -12,8 +12,8 @@ from pipecat.frames.frames import (
 )
 from pipecat.services.tts_service import TTSService
 
-from pipeline.cloud_tts import ElevenLabsVoice
 from pipeline.speech.rendered_speech import RenderedSpeech
+from pipeline.standby.cloud_tts import ElevenLabsVoice
 from tests.fake_elevenlabs import SECONDS_A_LETTER, FakeElevenLabs, voice
 from tests.fake_servers import KEY
 from tests.voice_scene import (

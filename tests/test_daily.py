@@ -22,9 +22,9 @@ import bot
 from flows.dialogue.dialogue import Dialogue
 from flows.vocabulary.acts import Act
 from flows.vocabulary.events import CallStarted, Event
-from pipeline.answering import answer
-from pipeline.application import Application
-from pipeline.daily_webhook import (
+from pipeline.call.answering import answer
+from pipeline.call.application import Application
+from pipeline.devserver.daily_webhook import (
     FRESH_SECONDS,
     DailySignature,
     read_secret,

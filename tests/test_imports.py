@@ -17,7 +17,7 @@ ABOVE = {
     "bot": {"benchmarks", "tests", "caller"},
 }
 #: The command line starts the bot, as `python bot.py` does: it is an entry point like bot.py.
-ENTRY_POINTS = {("pipeline/cli.py", "bot")}
+ENTRY_POINTS = {("pipeline/commands/cli.py", "bot")}
 #: What would bring a clock, chance, a network, threads or the machine into the dialogue.
 NOT_PURE = {
     *("aiohttp", "asyncio", "concurrent", "fastapi", "http", "httpx", "loguru", "multiprocessing"),
@@ -103,7 +103,7 @@ def test_only_the_settings_read_the_environment() -> None:
     }
 
     # The engine process hands a child what of it holds no keys.
-    assert readers <= {"pipeline/settings.py", "pipeline/speech/engine_process.py"}
+    assert readers <= {"pipeline/settings/settings.py", "pipeline/speech/engine_process.py"}
 
 
 def test_files_have_names_that_say_what_is_in_them() -> None:

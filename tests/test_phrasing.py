@@ -13,10 +13,10 @@ from pydantic import SecretStr
 
 from flows.model.flow import Flow
 from flows.vocabulary.acts import Phrasing, Say
-from pipeline.cloud_llm import GroqWords, ModelStream
-from pipeline.phraser import Phraser, static_prompt
-from pipeline.services import build_phraser
-from pipeline.settings import SETTING_NAMES, Settings
+from pipeline.services.building import build_phraser
+from pipeline.services.cloud_llm import GroqWords, ModelStream
+from pipeline.settings.settings import SETTING_NAMES, Settings
+from pipeline.words.phraser import Phraser, static_prompt
 from tests.fake_groq import FakeGroq
 from tests.fake_servers import KEY
 

@@ -15,10 +15,10 @@ import pytest
 from flows.build.load import load_text
 from flows.dialogue.dialogue import Dialogue
 from flows.understanding.interpretation import RuleInterpreter
-from pipeline import cli
-from pipeline.actions import Actions
-from pipeline.bookings import Diary
-from pipeline.chat import Chat
+from pipeline.business.actions import Actions
+from pipeline.business.bookings import Diary
+from pipeline.commands import cli
+from pipeline.commands.chat import Chat
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

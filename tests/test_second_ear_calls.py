@@ -18,10 +18,10 @@ from flows.dialogue.work import Terms
 from flows.vocabulary.advice import Passage, Proposal
 from flows.vocabulary.commands import Command, NoMatch, SetSlot
 from flows.vocabulary.ports import Expectation
-from pipeline.business import terms
-from pipeline.second_ear import MOST_FAILURES, REST_SECONDS, GroqSecondEar, read
-from pipeline.service_description import describe_services
-from pipeline.structured import StructuredCalls
+from pipeline.business.business import terms
+from pipeline.services.description import describe_services
+from pipeline.services.structured import StructuredCalls
+from pipeline.words.groq_second_ear import MOST_FAILURES, REST_SECONDS, GroqSecondEar, read
 from processors.hosting.consulting import Advisers
 from tests.fake_groq import FakeGroq
 from tests.fake_servers import KEY

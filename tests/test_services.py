@@ -14,21 +14,21 @@ from pipecat.services.openai.tts import OpenAITTSService
 from flows.build.load import load_flow
 from flows.errors import CallwrightError
 from flows.model.flow import Flow
-from pipeline.cloud_stt import SegmentEar
-from pipeline.failover_tts import FailoverTTS
-from pipeline.guarded_services import guarded_ear, guarded_voice
-from pipeline.service_choice import choose
-from pipeline.services import (
+from pipeline.call.shared_services import SharedServices
+from pipeline.services.building import (
     ServiceError,
     build_llm,
     build_stt,
     build_tts,
     describe_services,
 )
-from pipeline.settings import SETTING_NAMES, Settings
-from pipeline.shared_services import SharedServices
-from pipeline.streaming_stt import StreamingEar
-from pipeline.streaming_tts import StreamingFailoverTTS
+from pipeline.services.guarded_services import guarded_ear, guarded_voice
+from pipeline.settings.service_choice import choose
+from pipeline.settings.settings import SETTING_NAMES, Settings
+from pipeline.standby.cloud_stt import SegmentEar
+from pipeline.standby.failover_tts import FailoverTTS
+from pipeline.standby.streaming_stt import StreamingEar
+from pipeline.standby.streaming_tts import StreamingFailoverTTS
 
 
 @pytest.fixture(autouse=True)

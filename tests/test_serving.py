@@ -22,9 +22,9 @@ from aiortc import RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack
 from loguru import logger
 
-from pipeline.actions import Actions
-from pipeline.application import application
-from pipeline.serving import serve
+from pipeline.business.actions import Actions
+from pipeline.call.application import application
+from pipeline.devserver.serving import serve
 
 ROOT = Path(__file__).parent.parent
 ANSWERS = {
@@ -222,7 +222,7 @@ async def test_a_page_books_on_the_served_bot(tmp_path: Path) -> None:
 
 
 async def test_the_command_serves_with_the_runners_options(tmp_path: Path) -> None:
-    program = ("-m", "pipeline.cli", "serve")
+    program = ("-m", "pipeline.commands.cli", "serve")
     options = ("-t", "twilio", "-x", "https://bot.example/")  # the runner takes an address too
     account = {"DAILY_API_KEY": "key"}
     async with (

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from pipeline.settings import SETTING_NAMES, SettingsError, load_settings
+from pipeline.settings.loading import SettingsError, load_settings
+from pipeline.settings.settings import SETTING_NAMES
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,7 +52,7 @@ def test_a_real_variable_beats_the_file(tmp_path: Path, monkeypatch: pytest.Monk
 RUNNER_PROBE = """
 import os, sys, dotenv, dotenv.main
 dotenv.main.find_dotenv = lambda *a, **k: sys.argv[1]
-from pipeline.settings import load_settings
+from pipeline.settings.settings import load_settings
 settings = load_settings(sys.argv[1])
 import pipecat.runner.run
 assert load_settings(sys.argv[1]).port == settings.port
@@ -78,7 +79,7 @@ import os, runpy, sys, types, dotenv.main
 dotenv.main.find_dotenv = lambda *a, **k: sys.argv[1]
 import uvicorn
 def served(*a, **k):
-    import pipeline.application as application
+    import pipeline.call.application as application
     print("served", application.application().settings.port, os.environ["PORT"])
 uvicorn.run = served
 bot, sys.argv = sys.argv[2], ["bot.py"]

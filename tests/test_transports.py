@@ -20,8 +20,8 @@ from pipecat.processors.frame_processor import FrameDirection
 from pipecat.processors.frameworks.rtvi import models as rtvi
 from pipecat.tests.utils import run_test
 
-from pipeline.client_messages import NOT_USED, TROUBLE, DiscreetRTVIProcessor, frames_for
-from pipeline.voice_activity import SharedSileroVADAnalyzer
+from pipeline.call.client_messages import NOT_USED, TROUBLE, DiscreetRTVIProcessor, frames_for
+from pipeline.services.voice_activity import SharedSileroVADAnalyzer
 from processors.frames import CallEventFrame, PauseFrame
 
 

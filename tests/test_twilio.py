@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from pipecat.frames.frames import EndFrame
 from pipecat.runner.types import DailyRunnerArguments, RunnerArguments
 
-from pipeline import twilio_connections
-from pipeline.twilio import (
+from pipeline.carriers import twilio_connections
+from pipeline.carriers.twilio import (
     TOKEN_SECONDS,
     StreamTokens,
     TwilioCalls,
@@ -25,7 +25,7 @@ from pipeline.twilio import (
     signed_by_twilio,
     stream_twiml,
 )
-from pipeline.webhooks import webhooks
+from pipeline.devserver.webhooks import webhooks
 from tests.fake_clouds import ROOM, SIP_ENDPOINT, FakeCloud, fake_daily, fake_twilio
 from tests.served import application, served
 

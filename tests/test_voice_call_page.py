@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from caller.report import agrees_with
 from caller.script import Script
 from flows.build.load import load_flow
-from pipeline.bookings import Booking, Diary
+from pipeline.business.bookings import Booking, Diary
 from tests.page_browser import MICROPHONE, NARROW, WIDE, Visit, chromium
 from tests.rehearsed_caller import write_caller
 from tests.served_bot import ServedBot, served_bot

@@ -9,8 +9,8 @@ import pytest
 from fastapi import FastAPI, Request
 from yarl import URL
 
-from pipeline.body_limit import BodyLimit
-from pipeline.web import routes
+from pipeline.devserver.body_limit import BodyLimit
+from pipeline.devserver.web import routes
 from tests.served import application, served
 
 

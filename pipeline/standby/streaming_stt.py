@@ -1,0 +1,150 @@
+"""A streaming recogniser that does not go deaf, whichever it is.
+
+Theory of operation. The audio of each segment of speech is kept until its final words are there.
+Services differ in whether they answer for a segment without words, so one that stays silent over a
+segment may only have heard a cough; over a second one in a row the standby is asked, and if that
+finds words, the service is given up. It is given up at once when it cannot be connected to or its
+key is refused, and after two errors in a row. A segment whose connection broke is heard by the
+standby, and so is all that is said after the service was given up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from pipecat.frames.frames import (
+    ErrorFrame,
+    Frame,
+    InterimTranscriptionFrame,
+    TranscriptionFrame,
+    VADUserStartedSpeakingFrame,
+    VADUserStoppedSpeakingFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection
+from pipecat.utils.errors import ErrorCategory
+
+from pipeline.standby.failover_stt import TROUBLE, FailoverSTT
+from pipeline.standby.guarded_connection import GuardedConnection
+from pipeline.standby.kept_speech import KeptSegment, KeptSpeech
+from pipeline.standby.service_failure import ServiceFailedError, reason_of
+
+_SILENT_IN_A_ROW = 2
+
+
+class StreamingEar(GuardedConnection, FailoverSTT):
+    """Put before a Pipecat recogniser that audio streams to.
+
+    Args:
+        deadline_seconds: Longest wait for the first words of a segment after the voice ended.
+        connect_seconds: Longest wait for the connection, which the start of a call waits for.
+        **kwargs: As of its parents.
+    """
+
+    trouble = TROUBLE
+
+    def __init__(
+        self, *, deadline_seconds: float = 4.0, connect_seconds: float = 1.5, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.connect_seconds = connect_seconds
+        self._deadline_seconds = deadline_seconds
+        self._kept = KeptSpeech()
+        self._unanswered: list[KeptSegment] = []
+        self._silent = 0
+
+    async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
+        """Keep the audio of the segment, and stream it while the service is in use."""
+        self._kept.keep(audio, self.sample_rate)
+        if self.failed is None:
+            async for frame in super().run_stt(audio):
+                yield frame
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Open a segment when the voice begins, and see to its words when it ends."""
+        ended = None
+        if isinstance(frame, VADUserStartedSpeakingFrame):
+            self._kept.begin()
+        elif isinstance(frame, VADUserStoppedSpeakingFrame):
+            ended = self._kept.end()
+        if ended is not None:
+            self._unanswered.append(ended)
+        await super().process_frame(frame, direction)
+        if ended is not None:
+            self.create_task(self._see_to(ended), "segment")
+
+    async def push_frame(
+        self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
+    ) -> None:
+        """Take notice of the service's words; they are dropped where the standby hears."""
+        if isinstance(frame, TranscriptionFrame | InterimTranscriptionFrame):
+            segments = self._segments()
+            if self.failed is not None or any(segment.broken for segment in segments):
+                return
+            self.note_success()
+            self._silent = 0
+            for segment in segments:
+                segment.begun = True
+                if isinstance(frame, TranscriptionFrame):
+                    segment.answered.set()
+        await super().push_frame(frame, direction)
+
+    def _segments(self) -> list[KeptSegment]:
+        spoken = self._kept.speaking
+        return [*self._unanswered, *([spoken] if spoken else [])]
+
+    async def _see_to(self, segment: KeptSegment) -> None:
+        """Wait for the service's words; failing that, let the standby hear the segment."""
+        if self.failed is not None:
+            segment.break_off(ServiceFailedError(self.failed))
+        lost = False
+        try:
+            async with asyncio.timeout(self._deadline_seconds):
+                await segment.answered.wait()
+        except TimeoutError:
+            self._silent += not segment.begun
+            lost = not segment.begun and self._silent >= _SILENT_IN_A_ROW
+        if lost or segment.broken:
+            await self._let_standby_hear(segment)
+        self._unanswered.remove(segment)
+
+    async def _let_standby_hear(self, segment: KeptSegment) -> None:
+        async for frame in self.hear_instead(bytes(segment.audio)):
+            if segment.broken is None:  # there were words, and the service had none
+                late = ServiceFailedError("no answer in time", ErrorCategory.CONNECTIVITY)
+                await self.give_up(late, TROUBLE)
+            if frame is not None:
+                await super().push_frame(frame)
+
+    async def give_up(self, error: ServiceFailedError, trouble: str) -> None:
+        """Leave the service, and leave what it owes to the standby."""
+        await super().give_up(error, trouble)
+        self._break_off(error)
+
+    def _break_off(self, error: ServiceFailedError) -> bool:
+        """Give whether the service had anything under way that is lost now."""
+        lost = [segment for segment in self._segments() if not segment.answered.is_set()]
+        for segment in lost:
+            segment.break_off(error)
+        return bool(lost)
+
+    async def _reconnect_websocket(self, attempt_number: int) -> bool:
+        lost = ServiceFailedError("connection lost", ErrorCategory.CONNECTIVITY)
+        if self._break_off(lost):
+            await self.note_failure(lost)
+        if self.failed is not None:
+            return False
+        connected: bool = await super()._reconnect_websocket(attempt_number)  # type: ignore[misc]
+        return connected
+
+    async def push_error_frame(
+        self, error: ErrorFrame, force_treat_as_permanent: bool = False
+    ) -> None:
+        """Report an error, and count it as a failure."""
+        cause = reason_of(error.exception or ServiceFailedError("error"))
+        if force_treat_as_permanent:
+            cause.category = ErrorCategory.AUTHENTICATION  # will not mend within the call
+        if self.failed is None:
+            await self.note_failure(cause)
+        await super().push_error_frame(error)
