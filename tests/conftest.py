@@ -1,75 +1,64 @@
-"""What holds for all tests: their kinds and order, and that nothing is skipped in silence."""
+"""What holds for all tests: their rooms, samples of sweeps, and that nothing is skipped in silence."""
 
 from __future__ import annotations
 
 import os
+import random
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 CI = os.environ.get("CI") == "true"
-OTHER = "the house"
-KINDS = {
-    "understanding": ("test_understanding", "test_slots", "test_names", "test_second_ear"),
-    "flow language and machine": ("test_flow", "test_machine", "test_condition", "test_diagram"),
-    "dialogue and conversations": ("test_dialogue_queries", "test_conversation"),
-    "processors by frames": (
-        "test_dialogue_processor",
-        "test_floor",
-        "test_end_of_turn",
-        "test_keypad",
-        "test_turn",
-        "test_barge",
-        "test_heard",
-        "test_watchdog",
-        "test_latency",
-    ),
-    "speech engines": ("test_embedded", "test_hearing", "test_searches"),
-    "cloud services": ("test_cloud", "test_groq", "test_eleven", "test_phras", "test_failover"),
-    "transports and server": (
-        "test_assembly",
-        "test_call_events",
-        "test_daily",
-        "test_twilio",
-        "test_web",
-        "test_transports",
-        "test_serving",
-        "test_evals",
-    ),
-    "talk page in a browser": ("test_talk_page",),
-    "calls by voice in real time": ("test_voice_call",),
+ROOMS = {
+    path.name: (path / "__init__.py").read_text(encoding="utf-8").strip().strip('."')
+    for path in sorted(Path(__file__).parent.iterdir())
+    if any(path.glob("test_*.py"))
 }
 _ran: Counter[str] = Counter()
 
 
-def kind_of(path: Path) -> str:
-    """Name the kind of a test by its file."""
-    for kind, names in KINDS.items():
-        if any(path.name.startswith(name) for name in names):
-            return kind
-    return OTHER
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--proof`` runs every case of every sweep; without it each takes a sample."""
+    parser.addoption("--proof", action="store_true", help="run sweeps whole, as make proof does")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the only tests that wait for real time last."""
-    items.sort(key=lambda item: item.path.name.startswith("test_voice_call"))
+@pytest.fixture
+def sweep(request: pytest.FixtureRequest) -> Callable[[Sequence[Any], int], Sequence[Any]]:
+    """Give ``sweep(cases, most)``: all cases under ``--proof``, else the first, the last and a
+    sample between them, the same in every run: ``most`` in all."""
+    whole = bool(request.config.getoption("--proof"))
+
+    def sample(cases: Sequence[Any], most: int) -> Sequence[Any]:
+        if whole or len(cases) <= most:
+            return cases
+        inner = random.Random(0).sample(range(1, len(cases) - 1), most - 2)
+        return [cases[at] for at in sorted({0, *inner, len(cases) - 1})]
+
+    return sample
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):  # type: ignore[no-untyped-def]
-    """Count what ran; where CI=true, turn a skip into a failure."""
+    """Where CI=true, turn a skip into a failure."""
     outcome = yield
     report = outcome.get_result()
     if report.skipped and CI and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped although CI=true: {report.longrepr}"
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count what ran, also where other processes ran it."""
     if report.when == "call" and report.passed:
-        _ran[kind_of(item.path)] += 1
+        _ran[Path(report.nodeid.partition("::")[0]).parent.name] += 1
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many tests of each kind ran."""
-    terminalreporter.section("tests that ran, by kind")
-    for kind in (*KINDS, OTHER):
-        terminalreporter.write_line(f"{_ran[kind]:6}  {kind}")
+    """Print how many tests of each room ran."""
+    terminalreporter.section("tests that ran, by room")
+    for room, what in ROOMS.items():
+        if _ran[room]:
+            terminalreporter.write_line(f"{_ran[room]:6}  {room}: {what}")

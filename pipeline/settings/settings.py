@@ -1,4 +1,4 @@
-"""The settings: what may be set, its default and meaning. ``.env.example`` lists them for people."""
+"""The settings: what may be set, its default and meaning. ``.env.example`` lists them, too."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Calls by voice in real time."""

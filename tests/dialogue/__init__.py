@@ -1,0 +1,1 @@
+"""The dialogue: conversations as data, and what holds for all of them."""

@@ -1,0 +1,1 @@
+"""The house: what installs, imports, is documented and licensed."""

@@ -1,0 +1,1 @@
+"""The flow language: what an author may write, its checks, the chart."""

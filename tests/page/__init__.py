@@ -1,0 +1,1 @@
+"""The talk page in a browser."""

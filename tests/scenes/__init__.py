@@ -1,0 +1,1 @@
+"""What tests share: scenes, fakes that speak real protocols, served bots."""

@@ -1,0 +1,1 @@
+"""Cloud services against local servers that speak their protocols."""

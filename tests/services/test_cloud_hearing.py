@@ -1,0 +1,202 @@
+"""Groq Whisper and ElevenLabs realtime through the real Pipecat services: whole, and failing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from pipecat.frames.frames import (
+    InterimTranscriptionFrame,
+    TranscriptionFrame,
+)
+from pipecat.transcriptions.language import Language
+
+from flows.vocabulary.ports import Expectation
+from pipeline.standby.cloud_stt import GroqEar
+from pipeline.standby.elevenlabs_stt import ElevenLabsEar
+from processors.frames import CallEventFrame, ExpectationFrame
+from tests.scenes.fake_elevenlabs import FakeElevenLabs
+from tests.scenes.fake_groq import FakeGroq
+from tests.scenes.fake_servers import KEY, MODES
+from tests.scenes.frame_line import RATE_HZ, line
+from tests.scenes.hearing_scene import Standby, say, texts, utterance
+
+FAILING = MODES[1:]
+
+
+def groq_ear(server: FakeGroq, standby: Standby | None, **kwargs: Any) -> GroqEar:
+    return GroqEar(
+        api_key=KEY,
+        base_url=f"{server.url}/openai/v1",
+        settings=GroqEar.Settings(language=Language.EN),
+        standby=standby,
+        **{"deadline_seconds": 0.2, **kwargs},
+    )
+
+
+def elevenlabs_ear(server: FakeElevenLabs, standby: Standby | None, **kwargs: Any) -> ElevenLabsEar:
+    return ElevenLabsEar(
+        api_key=KEY,
+        base_url=server.url,
+        standby=standby,
+        **{"deadline_seconds": 0.2, "connect_seconds": 0.2, **kwargs},
+    )
+
+
+async def test_groq_whole() -> None:
+    standby = Standby()
+    async with (
+        FakeGroq(hears=("two thirty",)).running() as server,
+        line(groq_ear(server, standby)) as there,
+    ):
+        await say(there, 7)
+    assert server.mistakes == []
+    assert texts(there) == ["two thirty"]
+    assert there.came(TranscriptionFrame)[0].finalized
+    assert server.asked[0]["model"] == "whisper-large-v3-turbo"
+    assert server.asked[0]["language"] == "en"
+    assert server.asked[0]["s"] == pytest.approx(1.0)  # half a second, and Pipecat's silence
+    assert standby.heard == []
+    assert standby.closed
+
+
+@pytest.mark.parametrize("mode", FAILING)
+async def test_groq_failing_loses_no_word(mode: str) -> None:
+    standby = Standby()
+    async with (
+        FakeGroq(mode, hears=("never",) * 9).running() as server,
+        line(groq_ear(server, standby, deadline_seconds=0.2 if mode == "stall" else 20)) as there,
+    ):
+        for value in (1, 2, 3):
+            await say(there, value)
+    assert texts(there) == ["standby 1", "standby 2", "standby 3"]
+    for value, audio in zip((1, 2, 3), standby.heard, strict=True):
+        assert bytes([value]) * 10_000 in audio, "the standby hears the very same audio"
+    assert len(server.asked) == (1 if mode == "401" else 2), "given up, and not asked again"
+    assert len(there.came(CallEventFrame)) == 1
+    assert there.processor.is_usable
+    assert there.errors == []
+
+
+async def test_one_failure_does_not_give_groq_up() -> None:
+    standby = Standby()
+    async with (
+        FakeGroq("500", hears=("three",)).running() as server,
+        line(groq_ear(server, standby)) as there,
+    ):
+        await say(there, 1)
+        server.mode = "whole"
+        await say(there, 2)
+        server.mode = "500"
+        await say(there, 3)
+        server.mode = "whole"
+        server.hears = ["five"]
+        await say(there, 4)
+    assert texts(there) == ["standby 1", "three", "standby 2", "five"]
+    assert there.came(CallEventFrame) == []
+
+
+async def test_elevenlabs_whole() -> None:
+    standby = Standby()
+    async with (
+        FakeElevenLabs(hears=("two thirty", "on tuesday")).running() as server,
+        line(elevenlabs_ear(server, standby)) as there,
+    ):
+        await say(there, 1)
+        await say(there, 2)
+    assert server.mistakes == []
+    assert texts(there) == ["two thirty", "on tuesday"]
+    assert all(frame.finalized for frame in there.came(TranscriptionFrame))
+    assert [frame.text for frame in there.came(InterimTranscriptionFrame)] == ["two", "on"]
+    assert server.asked[0]["bytes"] == RATE_HZ  # half a second of 16 bit
+    assert server.asked[0]["query"]["audio_format"] == "pcm_16000"
+    assert standby.heard == []
+
+
+@pytest.mark.parametrize("mode", FAILING)
+async def test_elevenlabs_failing_loses_no_word(mode: str) -> None:
+    standby = Standby()
+    async with (
+        FakeElevenLabs(mode, hears=("never",) * 9).running() as server,
+        line(elevenlabs_ear(server, standby)) as there,
+    ):
+        for value in (1, 2, 3):
+            await say(there, value)
+    assert texts(there) == ["standby 1", "standby 2", "standby 3"]
+    for value, audio in zip((1, 2, 3), standby.heard, strict=True):
+        assert bytes([value]) * 10_000 in audio
+    assert there.processor.is_usable
+
+
+async def test_a_refused_key_is_told_once_and_not_tried_again() -> None:
+    async with (
+        FakeElevenLabs("401").running() as server,
+        line(elevenlabs_ear(server, Standby())) as there,
+    ):
+        await say(there, 1)
+        await there.until(lambda: there.came(CallEventFrame))
+    assert len(server.asked) == 1
+    assert len(there.came(CallEventFrame)) == 1
+    assert "hush" not in str(there.came(CallEventFrame)[0].data)
+    assert {error.error for error in there.errors} == {"A speech service failed."}
+
+
+@pytest.mark.parametrize("mode", ["mute", "message:auth_error", "message:rate_limited"])
+async def test_a_connection_that_never_answers_is_given_up(mode: str) -> None:
+    standby = Standby()
+    async with (
+        FakeElevenLabs(mode).running() as server,
+        line(elevenlabs_ear(server, standby)) as there,
+    ):
+        for value in (1, 2, 3):
+            await say(there, value)
+    assert texts(there) == ["standby 1", "standby 2", "standby 3"]
+    assert len(there.came(CallEventFrame)) == 1
+    assert len(server.asked) == (1 if "auth" in mode else 2)
+
+
+@pytest.mark.parametrize("mode", ["whole", "message:commit_throttled"])
+async def test_a_cough_is_no_failure(mode: str) -> None:
+    standby = Standby()
+    async with (
+        FakeElevenLabs(mode, hears=("",)).running() as server,
+        line(elevenlabs_ear(server, standby)) as there,
+    ):
+        for _ in range(3):
+            await there.send(*utterance(1, 0.1))
+        async with asyncio.timeout(10):
+            while len(server.asked) < 3:
+                await server.noted.wait()
+                server.noted.clear()
+        server.mode, server.hears = "whole", ["yes"]
+        await say(there, 2)
+    assert texts(there) == ["yes"]
+    assert standby.heard == []
+    assert there.errors == []
+
+
+async def test_a_connection_cut_while_the_caller_speaks_comes_back() -> None:
+    standby = Standby()
+    async with (
+        FakeElevenLabs("cut", hears=("after",)).running() as server,
+        line(elevenlabs_ear(server, standby, deadline_seconds=60)) as there,
+    ):
+        await say(there, 1)
+        server.mode = "whole"
+        async with asyncio.timeout(10):
+            await server.reconnected.wait()
+        await say(there, 2)
+    assert texts(there) == ["standby 1", "after"]
+    assert there.came(CallEventFrame) == []
+
+
+async def test_the_standby_learns_what_is_expected() -> None:
+    from datetime import UTC, datetime
+
+    expected = ExpectationFrame("date", Expectation(language="en", now=datetime.now(UTC), slots={}))
+    standby = Standby()
+    async with FakeGroq().running() as server, line(groq_ear(server, standby)) as there:
+        await there.send(expected)
+        await there.until(lambda: there.came(ExpectationFrame))
+    assert standby.expected == [expected]

@@ -1,0 +1,1 @@
+"""Slot kinds: values in callers' words, and values in the bot's."""
