@@ -1,4 +1,4 @@
-"""What holds for all tests: their rooms, samples of sweeps, and that nothing is skipped in silence."""
+"""What holds for all tests: rooms, samples of sweeps, and that nothing is skipped in silence."""
 
 from __future__ import annotations
 
