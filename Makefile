@@ -3,16 +3,16 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-ARGS ?=
 
-.PHONY: help run install dev demo demo-many test test-packages check lock clean
+.PHONY: help run install dev demo demo-many test proof test-packages check lock clean
 
 help:
 	@echo "make run        install into .venv and serve the bot on this machine"
 	@echo "make install    only install"
 	@echo "make demo       a scripted caller books by voice (ARGS=--phone: by telephone)"
 	@echo "make demo-many  twenty such calls"
-	@echo "make test       all tests        make check  linter and types"
+	@echo "make test       all tests        make check  linters, contracts and types"
+	@echo "make proof      the same with every case of every sweep (about half an hour)"
 
 run: install
 	@$(PY) bot.py $(ARGS)
@@ -28,7 +28,16 @@ demo-many: install
 	@$(PY) -m caller --many $(ARGS)
 
 test: dev test-packages
+ifdef ARGS
 	@$(PY) -m pytest -q $(ARGS)
+else
+	@$(PY) -m pytest -q -n 2 --ignore=tests/calls
+	@$(PY) -m pytest -q -n 4 tests/calls
+endif
+
+# Every case of every sweep, in place of the samples that `make test` takes.
+proof: dev test-packages
+	@$(PY) -m pytest -q -n 2 --proof --ignore=tests/calls $(ARGS)
 
 test-packages:
 	@sh scripts/test-packages.sh
@@ -36,6 +45,7 @@ test-packages:
 check: dev
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/lint-imports --no-logo --no-cache
 	@$(VENV)/bin/mypy --strict -p flows -p processors -p pipeline -p caller -p benchmarks
 	@$(VENV)/bin/mypy --strict bot.py
 	@$(VENV)/bin/hadolint Dockerfile

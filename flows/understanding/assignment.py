@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flows.reading.reading import Reading
 from flows.reading.utterance import Utterance
@@ -17,17 +17,9 @@ from flows.understanding import (
 )
 from flows.understanding.candidates import Candidate
 from flows.understanding.confusion import confusable
+from flows.understanding.value import Value
 from flows.vocabulary.commands import CorrectSlot, SetSlot
 from flows.vocabulary.ports import Expectation
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A command that sets or corrects a slot, from the units ``[first, last)``."""
-
-    command: SetSlot | CorrectSlot
-    first: int
-    last: int
 
 
 def values(utterance: Utterance, expectation: Expectation, compared: bool = True) -> list[Value]:

@@ -16,8 +16,8 @@ from flows.vocabulary.commands import Command, CorrectSlot
 from flows.vocabulary.ports import Expectation, Question
 
 if TYPE_CHECKING:
-    from flows.understanding.assignment import Value
     from flows.understanding.candidates import Candidate
+    from flows.understanding.value import Value
 
 _NEAR = 3  # most words between the old value and the new one: "my Friday appointment to Monday"
 # Patterns of which one has to be said for a value to be taken back.

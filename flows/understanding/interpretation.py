@@ -22,6 +22,7 @@ from flows.understanding.completeness import judge
 from flows.understanding.confusion import alike
 from flows.understanding.control import Wish, wishes
 from flows.understanding.hypotheses import choose
+from flows.understanding.value import Value
 from flows.vocabulary.commands import Affirm, Ask, Command, Deny, NoMatch, SetSlot
 from flows.vocabulary.ports import Completeness, Expectation, Question
 
@@ -114,7 +115,7 @@ def _spoken(said: Answer) -> list[tuple[int, Command]]:
     return [(said.first, command) for command in commands[: 1 + said.contradicted]]
 
 
-def _inside_value(wish: Wish, values: list[assignment.Value]) -> bool:
+def _inside_value(wish: Wish, values: list[Value]) -> bool:
     return any(v.first <= wish.first and wish.last <= v.last for v in values)
 
 
@@ -126,7 +127,7 @@ def _inside_answer(wish: Wish, said: Answer | None) -> bool:
 def _answer(
     utterance: Utterance,
     expectation: Expectation,
-    values: list[assignment.Value],
+    values: list[Value],
     otherwise: bool,
 ) -> Answer | None:
     """Give the yes or no, unless a slot of kind yes/no has taken it.
