@@ -6,17 +6,10 @@ from dataclasses import replace
 
 from flows.reading.reading import Reading
 from flows.reading.utterance import Utterance
-from flows.understanding import (
-    alternatives,
-    asides,
-    bounds,
-    candidates,
-    corrections,
-    open_readings,
-    summaries,
-)
+from flows.understanding import alternatives, bounds, candidates, open_readings, summaries
 from flows.understanding.candidates import Candidate
 from flows.understanding.confusion import confusable
+from flows.understanding.resolve import resolved, scene_of
 from flows.understanding.value import Value
 from flows.vocabulary.commands import CorrectSlot, SetSlot
 from flows.vocabulary.ports import Expectation
@@ -28,15 +21,13 @@ def values(utterance: Utterance, expectation: Expectation, compared: bool = True
     found = candidates.found(utterance, expectation, whole=compared)
     if not found:
         return []
-    today = expectation.now.date()
-    wished = asides.wished(utterance, _compete(utterance, found), today)
-    agreed = summaries.agreed(utterance, expectation)
-    settled = corrections.settle(utterance, wished, agreed)
-    settled, others = alternatives.gathered(settled, utterance)
+    scene = scene_of(utterance, expectation)
+    settled = resolved(_compete(utterance, found), scene)
+    settled, others = alternatives.gathered(settled, scene.marks)
     placed = _place(settled, expectation)
     keeps = summaries.at_summary(expectation) and not summaries.denied(utterance, expectation)
     decided = [open_readings.decided(c, placed, expectation, keeps) for c in placed]
-    readings = bounds.closed([candidate.reading for candidate in decided], utterance)
+    readings = bounds.closed([candidate.reading for candidate in decided], scene)
     given = [
         open_readings.with_others(_as_read(c, reading), others, placed, expectation)
         for c, reading in zip(decided, readings, strict=True)

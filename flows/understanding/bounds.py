@@ -6,20 +6,24 @@ begins, ``date_to``, ``latest_time`` where it ends. A slot with another name tak
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 
-from flows.reading.patterns import Match, patterns
+from flows.reading.patterns import Match
 from flows.reading.reading import Reading
 from flows.reading.utterance import Utterance
 from flows.slots.dates.calendar_dates import add_months
+from flows.understanding.marks import Mark, Marks
+from flows.understanding.scene import Scene
 
 FROM, TO = "from", "to"
 _ENDS = {
     **dict.fromkeys(("from", "start", "earliest", "after"), FROM),
     **dict.fromkeys(("to", "until", "end", "latest", "before"), TO),
 }
+_MARKS = {FROM: (Mark.FROM, Mark.FROM_AFTER), TO: (Mark.TO, Mark.TO_AFTER)}
 _SPANNED = frozenset({"date", "time"})
 
 
@@ -29,46 +33,40 @@ def wanted_end(slot: str) -> str:
     return _ENDS.get(parts[-1]) or _ENDS.get(parts[0]) or "" if len(parts) > 1 else ""
 
 
-def end_said(reading: Reading, readings: Sequence[Reading], utterance: Utterance) -> str:
+def end_said(reading: Reading, readings: Sequence[Reading], marks: Marks) -> str:
     """Give which end of a span a reading is said to be; empty where nothing says so."""
     if reading.kind not in _SPANNED:
         return ""
     if reading.role in (FROM, TO):
         return reading.role
-    found = [(match.first, end) for end in (FROM, TO) for match in _around(reading, end, utterance)]
+    found = [(match.first, end) for end in (FROM, TO) for match in _about(reading, end, marks)]
     if found:
         return min(found)[1]
-    between = patterns(utterance.words.language, "bound_between")
     begun = any(
-        between.whole(utterance, other.last, reading.first)
+        marks.fills(Mark.SPAN, other.last, reading.first)
         and other.kind == reading.kind
-        and end_said(other, (), utterance) == FROM
+        and end_said(other, (), marks) == FROM
         for other in readings
         if other.last < reading.first
     )
     return TO if begun else ""
 
 
-def is_limit(reading: Reading, utterance: Utterance) -> bool:
+def is_limit(reading: Reading, marks: Marks) -> bool:
     """Tell whether a "not" before a value belongs to its bound: "not before 10"."""
     return any(
         match.first < reading.first < match.last
         for end in (FROM, TO)
-        for match in _around(reading, end, utterance)
+        for match in _about(reading, end, marks)
     )
 
 
-def _around(reading: Reading, end: str, utterance: Utterance) -> list[Match]:
+def _about(reading: Reading, end: str, marks: Marks) -> Iterator[Match]:
     """Give the words about an end that stand right before a value, in its beginning, or after."""
-    language = utterance.words.language
-    before = patterns(language, f"bound_{end}").find(utterance)
-    after = patterns(language, f"bound_{end}_after").find(utterance)
-    return [
-        m for m in before if reading.first <= m.last < reading.last and m.first <= reading.first
-    ] + [m for m in after if m.first == reading.last]
+    return chain.from_iterable(marks.upon(reading, kind) for kind in _MARKS[end])
 
 
-def closed(readings: Sequence[Reading], utterance: Utterance) -> list[Reading]:
+def closed(readings: Sequence[Reading], scene: Scene) -> list[Reading]:
     """Let the beginning of a span decide its end: a day comes after it, and so does a time of
     which am or pm was left out."""
     settled: list[Reading] = []
@@ -79,11 +77,11 @@ def closed(readings: Sequence[Reading], utterance: Utterance) -> list[Reading]:
             if other.kind == reading.kind and not other.alternatives and other.last <= reading.first
         ]
         later = sorted(value for value in reading.alternatives if begins and value > begins[-1])
-        if begins and end_said(reading, settled, utterance) == TO:
+        if begins and end_said(reading, settled, scene.marks) == TO:
             if reading.kind == "time" and later:
                 reading = replace(reading, value=later[0], alternatives=())
-            elif reading.kind == "date" and end_said(settled[-1], settled, utterance) == FROM:
-                reading = _after(reading, begins[-1], utterance)
+            elif reading.kind == "date" and end_said(settled[-1], settled, scene.marks) == FROM:
+                reading = _after(reading, begins[-1], scene.utterance)
         settled.append(reading)
     return settled
 

@@ -12,6 +12,7 @@ from flows.reading.reading import WEAK, Context, Reading
 from flows.reading.utterance import Utterance
 from flows.slots import KINDS
 from flows.understanding import bounds, control, summaries, which
+from flows.understanding.marks import Marks, marks
 from flows.vocabulary.ports import Expectation
 
 MOST_READINGS = 24  # of one kind for one slot in one utterance
@@ -50,7 +51,7 @@ def found(utterance: Utterance, expectation: Expectation, whole: bool = True) ->
     ]
     if whole:
         candidates = _not_wished(candidates, utterance, expectation)
-    return _at_wanted_end(_with_pick(candidates, utterance, expectation), utterance)
+    return _at_wanted_end(_with_pick(candidates, utterance, expectation), marks(utterance))
 
 
 def _all(utterance: Utterance, expectation: Expectation) -> Iterator[Candidate]:
@@ -128,7 +129,7 @@ def _nothing_else(utterance: Utterance, places: list[tuple[int, int]]) -> bool:
     )
 
 
-def _at_wanted_end(candidates: list[Candidate], utterance: Utterance) -> list[Candidate]:
+def _at_wanted_end(candidates: list[Candidate], marks: Marks) -> list[Candidate]:
     """Leave out what is said to be the other end of a span than the slot takes."""
     wanted = {c.slot.name: bounds.wanted_end(c.slot.name) for c in candidates}
     if not any(wanted.values()):
@@ -138,8 +139,7 @@ def _at_wanted_end(candidates: list[Candidate], utterance: Utterance) -> list[Ca
         candidate
         for candidate in candidates
         if not wanted[candidate.slot.name]
-        or bounds.end_said(candidate.reading, readings, utterance)
-        in ("", wanted[candidate.slot.name])
+        or bounds.end_said(candidate.reading, readings, marks) in ("", wanted[candidate.slot.name])
     ]
 
 
