@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flows.model.flow import Slot
+from flows.reading.calibration import COMPETITION
 from flows.reading.patterns import Match, holds_any, patterns
 from flows.reading.utterance import Utterance
 from flows.understanding import preferences
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from flows.understanding.assignment import Value
     from flows.understanding.candidates import Candidate
 
-_NEAR = 3  # most words between the old value and the new one: "my Friday appointment to Monday"
 # Patterns of which one has to be said for a value to be taken back.
 _SIGNS = (
     "ruled_out",
@@ -175,7 +175,8 @@ def _outdated(
     if change is not None:
         if {first - 1, first, first + 1} & change.old:
             return True
-        near = [other.first for other in later if other.first <= candidate.reading.last + _NEAR]
+        reach = candidate.reading.last + COMPETITION.correction_reach
+        near = [other.first for other in later if other.first <= reach]
         led_in = first < change.begins or change.leads_to(first)
         if not led_in and any(change.leads_to(place) for place in near):
             return True
