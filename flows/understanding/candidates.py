@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flows.model.flow import Slot
 from flows.reading import caller_questions as questions
+from flows.reading.calibration import COMPETITION, WORK
 from flows.reading.lexicon import BREAK
 from flows.reading.reading import WEAK, Context, Reading
 from flows.reading.utterance import Utterance
@@ -15,8 +16,6 @@ from flows.understanding import bounds, control, summaries, which
 from flows.understanding.marks import Marks, marks
 from flows.vocabulary.ports import Expectation
 
-MOST_READINGS = 24  # of one kind for one slot in one utterance
-_ASKED_BONUS = 3
 _CORRECTED_BARE = frozenset({"time", "person_name"})  # a value alone corrects them
 _WORDS = "text"  # the kind that takes all words as they are
 _ANSWER = "yes_no"
@@ -36,7 +35,7 @@ class Candidate:
     @property
     def weight(self) -> tuple[int, int, int]:
         """Larger wins: rank with a bonus for what was asked, then length."""
-        bonus = _ASKED_BONUS if self.asked else 0
+        bonus = COMPETITION.asked if self.asked else 0
         return (self.reading.rank + bonus, self.reading.last - self.reading.first, bonus)
 
 
@@ -68,7 +67,7 @@ def _all(utterance: Utterance, expectation: Expectation) -> Iterator[Candidate]:
             bare = asked or (corrects and name in summaries.NUMBERED)
             context = Context(expectation=expectation, asked=bare, corrects=corrects)
             kind = KINDS.get(name)
-            for reading in kind.find(utterance, slot, context)[:MOST_READINGS] if kind else ():
+            for reading in kind.find(utterance, slot, context)[: WORK.readings] if kind else ():
                 if asked or reading.rank > WEAK:
                     yield Candidate(slot, reading, asked)
 

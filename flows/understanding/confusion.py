@@ -14,19 +14,14 @@ from itertools import islice, takewhile
 
 from flows.model.flow import Slot
 from flows.reading import spoken_values as wording
+from flows.reading.calibration import ALIKE
 from flows.reading.lexicon import fold, lexicon, word_list
 from flows.reading.phonetics import difference, likeness, sound
 from flows.reading.reading import Reading
 from flows.slots.dates.calendar_dates import add_months
 from flows.vocabulary.ports import Expectation
 
-ALIKE = 0.72  # share of the sounds
-NEARLY = 1.25  # or so little difference in all, as between two short words
-_RHYMING = 0.6  # share of the sounds that will do where the ends are the same: "20th", "30th"
-_RHYME = 3  # sounds that make such an end
-_MOST = 6
 _WEEK = timedelta(weeks=1)
-_FAR = timedelta(days=62)  # more than days that sound alike are apart
 
 
 def confusable(reading: Reading, slot: Slot, expectation: Expectation) -> tuple[str, ...]:
@@ -40,12 +35,12 @@ def confusable(reading: Reading, slot: Slot, expectation: Expectation) -> tuple[
     if reading.kind == "date":
         near = (_coming(other, reading.value, expectation) for other in near)
     possible = (other for other in near if _allowed(reading.kind, other, expectation))
-    return tuple(islice(possible, _MOST))
+    return tuple(islice(possible, ALIKE.most))
 
 
 def _long_gone(value: str, expectation: Expectation) -> bool:
     """Tell whether all days that sound like one are over: nobody books them."""
-    return date.fromisoformat(value) + _FAR < expectation.now.date()
+    return date.fromisoformat(value) + timedelta(days=ALIKE.far) < expectation.now.date()
 
 
 def _coming(other: str, value: str, expectation: Expectation) -> str:
@@ -92,7 +87,7 @@ def _alike_options(value: str, slot: Slot, language: str) -> tuple[str, ...]:
         ),
         reverse=True,
     )
-    return tuple(other for score, other in scored if score)[:_MOST]
+    return tuple(other for score, other in scored if score)[: ALIKE.most]
 
 
 def _first_word(option: str, slot: Slot) -> str:
@@ -145,7 +140,8 @@ def _names(value: str, language: str) -> Iterator[tuple[float, str]]:
     words = value.split()
     for place, word in enumerate(words):
         name = "first_names" if place == 0 else "last_names"
-        for other in _said_alike(name, language).get(sound(fold(word), language), ())[:3]:
+        others = _said_alike(name, language).get(sound(fold(word), language), ())
+        for other in others[: ALIKE.most_names]:
             if other != fold(word):
                 yield 1.0, " ".join([*words[:place], other.capitalize(), *words[place + 1 :]])
 
@@ -173,7 +169,7 @@ def _without(name: str, end: int) -> str:
 def _near(one: str, other: str, language: str) -> float:
     """Tell how alike two words sound; 0 where nobody mistakes one for the other."""
     score = likeness(one, other, language)
-    alike = score >= ALIKE or difference(one, other, language) <= NEARLY
+    alike = score >= ALIKE.alike or difference(one, other, language) <= ALIKE.nearly
     return score if alike else 0.0
 
 
@@ -200,7 +196,7 @@ def _days_alike(one: int, other: int, language: str) -> float:
     begin, end = _shared_beginning(a, b), _shared_beginning(a[::-1], b[::-1])
     score = likeness("".join(first), "".join(second), language)
     grown = begin and end and begin + end >= min(len(a), len(b))
-    return score if grown or (end >= _RHYME and score >= _RHYMING) else 0.0
+    return score if grown or (end >= ALIKE.rhyme and score >= ALIKE.rhyming) else 0.0
 
 
 def _shared_beginning(one: str, other: str) -> int:

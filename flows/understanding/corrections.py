@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flows.model.flow import Slot
+from flows.reading.calibration import COMPETITION
 from flows.reading.patterns import Match, patterns
 from flows.reading.utterance import Utterance
 from flows.understanding.bounds import is_limit
@@ -15,8 +16,6 @@ from flows.understanding.scene import Scene
 from flows.understanding.value import Value
 from flows.vocabulary.commands import Command, CorrectSlot
 from flows.vocabulary.ports import Expectation, Question
-
-_NEAR = 3  # most words between the old value and the new one: "my Friday appointment to Monday"
 
 
 def unwanted(candidates: Sequence[Candidate], marks: Marks) -> frozenset[int]:
@@ -121,7 +120,8 @@ def _outdated(
     if change is not None:
         if {first - 1, first, first + 1} & change.old:
             return True
-        near = [other.first for other in later if other.first <= candidate.reading.last + _NEAR]
+        reach = candidate.reading.last + COMPETITION.correction_reach
+        near = [other.first for other in later if other.first <= reach]
         led_in = first < change.begins or change.leads_to(first)
         if not led_in and any(change.leads_to(place) for place in near):
             return True

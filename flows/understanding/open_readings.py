@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, time
 
+from flows.reading.calibration import TIMES
 from flows.reading.reading import Reading
 from flows.slots.dates.stretches_of_time import day_held
 from flows.understanding import alternatives
 from flows.understanding.candidates import Candidate
 from flows.vocabulary.ports import Expectation
-
-_MORNING, _NIGHT = time(8), time(20)  # the half of the day in which business is done
 
 
 def decided(
@@ -63,7 +62,7 @@ def with_half(
         if day is None or not fitting:
             fitting = [value for value, at in times.items() if hours.ever_open_at(at)]
         if not fitting and candidate.slot.rules:  # closed either way, which the rules will tell
-            fitting = [value for value, at in times.items() if _MORNING <= at < _NIGHT]
+            fitting = [v for v, at in times.items() if TIMES.morning <= at.hour < TIMES.night]
     return _as(candidate, fitting[0]) if len(fitting) == 1 else candidate
 
 

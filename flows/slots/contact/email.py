@@ -6,6 +6,7 @@ import re
 
 from flows.model.flow import Keys, Slot
 from flows.reading import spoken_values as wording
+from flows.reading.calibration import CONTACTS
 from flows.reading.reading import PLAIN, STRONG, Context, Reading
 from flows.reading.utterance import Utterance
 from flows.slots.contact.email_words import spoken_addresses
@@ -58,7 +59,7 @@ class EmailKind:
                         first=first,
                         last=last,
                         rank=rank,
-                        certainty=0.8,
+                        certainty=CONTACTS.email,
                     )
                 )
         return found

@@ -11,6 +11,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from flows.model.opening_hours import OpeningHours
+from flows.reading.calibration import DATES, TIMES
 from flows.reading.lexicon import BREAK, word_list
 from flows.reading.patterns import Match, patterns
 from flows.reading.reading import Reading
@@ -18,10 +19,8 @@ from flows.reading.utterance import Utterance
 from flows.slots.dates.calendar_dates import add_months
 from flows.vocabulary.ports import Expectation
 
-TO_CHOOSE = 0.4  # certainty of what is still to be chosen: it counts as not given
 Fields = Mapping[str, Any]
 _HALF_HOURS = tuple(time(number // 2, number % 2 * 30) for number in range(48))
-_WAKING = (time(8), time(20))  # where nothing tells when the business is open
 
 
 def said(utterance: Utterance, name: str) -> Iterator[Match]:
@@ -60,7 +59,7 @@ def one_of(kind: str, values: list[str], match: Match) -> Reading:
         value=values[0],
         first=match.first,
         last=match.last,
-        certainty=TO_CHOOSE,
+        certainty=DATES.to_choose,
         alternatives=tuple(values) if len(values) > 1 else (),
     )
 
@@ -125,7 +124,7 @@ def day_held(expectation: Expectation) -> date | None:
 
 def _open(day: date | None, at: time, hours: OpeningHours | None) -> bool:
     if hours is None:
-        return _WAKING[0] <= at < _WAKING[1]
+        return TIMES.morning <= at.hour < TIMES.night
     if day is not None and hours.open_on(day):
         return hours.open_at(day, at)
     return hours.ever_open_at(at)

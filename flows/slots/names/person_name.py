@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flows.model.flow import Keys, Slot
 from flows.reading import spoken_values as wording
+from flows.reading.calibration import NAMES, WORK
 from flows.reading.digit_strings import digit_runs
 from flows.reading.lexicon import lexicon
 from flows.reading.reading import Context, Heard, Reading
@@ -17,9 +18,6 @@ from flows.slots.names.person_names import name_at, names_said, unless_rejected
 from flows.slots.names.said_and_spelled import spelled_whole
 from flows.vocabulary.ports import Expectation
 
-_LONGEST = 60
-_DIGITS_OF_NO_NAME = 7  # in a row; fewer may be letters heard wrong
-
 
 class PersonNameKind:
     """Names of one to five words."""
@@ -30,7 +28,7 @@ class PersonNameKind:
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take letters, with spaces, hyphens, dots and apostrophes between."""
         said = " ".join(text.split())
-        usable = bool(said) and len(said) <= _LONGEST
+        usable = bool(said) and len(said) <= WORK.name_characters
         if not usable or not all(c.isalpha() or c in " -'’." for c in said):
             return None
         return said if any(c.isalpha() for c in said) else None
@@ -92,4 +90,4 @@ class PersonNameKind:
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether a telephone number is read out in place of a name."""
-        return any(len(run.digits) >= _DIGITS_OF_NO_NAME for run in digit_runs(utterance))
+        return any(len(run.digits) >= NAMES.digits_of_no_name for run in digit_runs(utterance))

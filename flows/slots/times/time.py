@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from flows.model.flow import Keys, Slot
 from flows.reading import spoken_values as wording
+from flows.reading.calibration import DATES
 from flows.reading.lexicon import BREAK
 from flows.reading.patterns import Match, holds_any, layered, patterns
 from flows.reading.reading import PLAIN, STRONG, Context, Reading
@@ -155,7 +156,7 @@ class TimeKind:
         """Tell whether the words end in the middle of a time ("at", "half past", "quarter")."""
         found = self.find(utterance, slot, context)
         if any(r.last == utterance.last for r in found):
-            return all(r.certainty == stretches_of_time.TO_CHOOSE for r in found)
+            return all(r.certainty == DATES.to_choose for r in found)
         return patterns(utterance.words.language, "time_begun").ends(utterance)
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
