@@ -26,13 +26,6 @@ SCENES = (
     "test_daily.py::test_a_room_is_greeted_when_someone_joins",
     "test_embedded_hearing.py::test_the_question_decides_what_is_heard",
 )
-STANDBYS = """
-from pipeline.service_description import describe_services
-from tests.served import application
-shared = application(groq_api_key="k", elevenlabs_api_key="k")
-shared.services.build_stt(), shared.services.build_tts()
-print(*describe_services(shared.settings))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +81,3 @@ def test_without_the_embedded_engines_the_start_says_how_to_get_them(without_eng
     assert "STT_PROVIDER" in done.stderr
     assert ".[embedded]" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_without_the_embedded_engines_cloud_services_have_no_standby(without_engines: Path) -> None:
-    done = run(without_engines, "-c", STANDBYS)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count("nothing takes over: the extra embedded is not installed") == 2
