@@ -46,7 +46,7 @@ check: dev
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/lint-imports --no-logo --no-cache
-	@$(VENV)/bin/mypy --strict -p flows -p processors -p pipeline -p caller -p benchmarks
+	@$(VENV)/bin/mypy --strict -p flows -p processors -p pipeline -p caller -p benchmarks -p scripts
 	@$(VENV)/bin/mypy --strict bot.py
 	@$(VENV)/bin/hadolint Dockerfile
 
@@ -55,22 +55,22 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed: requirements.lock pyproject.toml | $(VENV)/bin/python
-	@echo "Installing into $(VENV) (about a minute) ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "Installing into $(VENV) ..."
+	@$(PY) -m scripts.install requirements.lock
 	@PYTHONWARNINGS=ignore $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PY) -m scripts.installed requirements.lock
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(PY) -m scripts.install requirements-dev.lock
+	@$(PY) -m scripts.installed requirements-dev.lock
+	@echo "Compiling ..."
+	@$(PY) -m compileall -q -j 0 $(VENV)/lib >/dev/null || true
 	@touch $@
 
-# Needs uv (pip install uv); the locks name hashes and no index.
+# Needs uv (pip install uv) beside an installed .venv; the locks name hashes and no index.
 lock:
-	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --extra build -o requirements.lock pyproject.toml
-	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --extra build --extra dev -c requirements.lock \
-	  -o requirements-dev.lock pyproject.toml
+	@$(PY) -m scripts.lock
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -58,6 +58,7 @@ def serve(bot: Bot, arguments: Sequence[str] | None = None) -> int:
     if arguments is not None:
         sys.argv[1:] = arguments
     sys.modules["__main__"].bot = bot  # type: ignore[attr-defined]  # where the runner looks first
+    runner._setup_frontend_routes = _no_client  # its own page, a package that is left out
     try:
         runner.main(_Parser(shared, runner.app, bot))
     except PortError as error:
@@ -120,6 +121,10 @@ def prepare(app: Any, shared: Application, bot: Bot, parsed: argparse.Namespace)
     app.include_router(routes(shared))
     app.include_router(webhooks(shared, bot, parsed.proxy))
     app.router.lifespan_context = _lifespan(shared, parsed, app.router.lifespan_context)
+
+
+def _no_client(app: Any) -> None:
+    """Serve no page but ours."""
 
 
 class _Parser(argparse.ArgumentParser):
