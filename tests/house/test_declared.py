@@ -25,7 +25,7 @@ EXTRAS = {
     "pipeline": (),
     "pipeline/speech/engines": ("embedded",),
     "caller": (),
-    "scripts": ("build",),
+    "scripts": ("build", "dev"),
     "benchmarks": ("embedded", "compare", "dev"),
     "tests": ("embedded", "compare", "dev", "build"),
 }
