@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from flows.reading.lexicon import BREAK
 from flows.reading.patterns import Match, holds_any, patterns
 from flows.reading.utterance import Utterance
-from flows.slots.dates.birth_dates import wants_birth
+from flows.slots import KINDS
 
 if TYPE_CHECKING:
     from flows.understanding.candidates import Candidate
 
 _SIGNS = ("told", "told_next")
-_TOLD = frozenset({"date", "time"})
 
 
 def wished(utterance: Utterance, candidates: list[Candidate], today: date) -> list[Candidate]:
@@ -56,17 +55,9 @@ def _is_followed(candidate: Candidate, candidates: Sequence[Candidate], end: int
 
 
 def _counts(candidate: Candidate, utterance: Utterance, today: date) -> bool:
-    """Tell whether a value that is told of is one that its slot may want all the same.
-
-    A slot without rules may ask for what happened ("I paid it yesterday"); but a day told of is
-    over, so it is not the next one of its name, unless the month is said too.
-    """
+    """Tell whether a value that is told of is one that its slot may want all the same."""
     slot, reading = candidate.slot, candidate.reading
-    if reading.kind not in _TOLD or wants_birth(slot, utterance.words.language):
-        return True
-    if slot.rules or reading.kind != "date" or date.fromisoformat(reading.value) < today:
-        return not slot.rules
-    return any(utterance.is_class(p, "month") for p in range(reading.first, reading.last))
+    return KINDS[reading.kind].counts_if_told(reading, slot, utterance, today)
 
 
 def stretches(utterance: Utterance, name: str) -> list[tuple[int, int]]:

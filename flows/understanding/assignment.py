@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from flows.reading.reading import Reading
 from flows.reading.utterance import Utterance
+from flows.slots import KINDS
 from flows.understanding import (
     alternatives,
     asides,
@@ -16,9 +18,10 @@ from flows.understanding import (
     summaries,
 )
 from flows.understanding.candidates import Candidate
-from flows.understanding.confusion import confusable
 from flows.vocabulary.commands import CorrectSlot, SetSlot
 from flows.vocabulary.ports import Expectation
+
+_MOST_ALIKE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +144,9 @@ def _command(
 
 
 def _compared(candidate: Candidate, value: Value, expectation: Expectation) -> Value:
-    """Give a value with what it could be confused with."""
+    """Give a value with those that sound so alike that a read-back should tell them apart."""
     if candidate.reading.role == "rejected":
         return value
-    alike = confusable(candidate.reading, candidate.slot, expectation)
+    kind, said = KINDS[candidate.reading.kind], candidate.reading.value
+    alike = tuple(islice(kind.alike(said, candidate.slot, expectation), _MOST_ALIKE))
     return replace(value, command=replace(value.command, confusable=alike)) if alike else value

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from flows.model.flow import Keys, Slot
+from flows.model.flow import Slot
 from flows.reading import spoken_values as wording
 from flows.reading.digit_strings import digit_runs
+from flows.reading.kind import Kind
 from flows.reading.reading import PLAIN, WEAK, Context, Reading
 from flows.reading.spelling import spell, spelled_after_label
 from flows.reading.utterance import Utterance
@@ -21,7 +22,7 @@ _DEAREST_AREA, _UNSURE = 0.6, 0.4
 _COST_OF_DOUBT = 1.3  # cost of a reading for which nothing speaks
 
 
-class PostcodeKind:
+class PostcodeKind(Kind):
     """Postcodes and ZIP codes."""
 
     name = "postcode"
@@ -36,10 +37,6 @@ class PostcodeKind:
     def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
         """Spell it."""
         return wording.spelled(value, language, nato=style == "nato")
-
-    def keys(self, slot: Slot) -> Keys | None:
-        """Postcodes may hold letters, so they are not keyed unless the flow says so."""
-        return None
 
     def from_keys(self, keys: str, slot: Slot) -> str | None:
         """Read keyed digits."""
