@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from flows.build.hours_builder import build_hours
 from flows.build.library import Library
+from flows.build.meanings import with_meaning
 from flows.build.prompt_builder import PromptBuilder
 from flows.build.row_builder import RowBuilder, merge, priority_of
 from flows.errors import ConditionError
@@ -116,7 +117,7 @@ class Builder:
     def _slot(self, name: str, spec: schema.SlotSpec) -> Slot:
         path: TreePath = ("slots", name)
         reask = self.prompts.prompt(spec.reask, (*path, "reask"))
-        return Slot(
+        slot = Slot(
             name=name,
             kinds=spec.kind,
             ask=self.prompts.prompt(spec.ask, (*path, "ask")),
@@ -136,6 +137,7 @@ class Builder:
             private=spec.kind not in _PUBLIC_KINDS,
             line=self._tree.line(path),
         )
+        return with_meaning(slot, self._spec.language)
 
     def _rules(self, specs: list[schema.RuleSpec], path: TreePath) -> tuple[Rule, ...]:
         rules: list[Rule] = []

@@ -116,6 +116,8 @@ class Slot:
         hold: What happens when the caller asks for a moment; None for the flow's.
         max_retries: Failed answers in a row that leave; None for the flow's limit.
         volunteer: False: only filled when asked.
+        meaning: What its value stands for, one of the ``meanings`` of its kind; empty: the first.
+        end: End of a span that it takes; empty: either.
         private: True: kept out of logs.
         line: Line in the file, counting from 1.
     """
@@ -136,6 +138,8 @@ class Slot:
     hold: Hold | None = None
     max_retries: int | None = None
     volunteer: bool = True
+    meaning: str = ""
+    end: Literal["", "from", "to"] = ""
     private: bool = True
     line: int = 0
 

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flows.reading.reading import Reading
-from flows.slots.times.clock_times import minutes_of
+from flows.slots import KINDS
 from flows.understanding.candidates import Candidate
 from flows.understanding.marks import Mark, Marks
 
 Place = tuple[str, int, int]  # kind, first and last unit of a reading
-_KINDS = frozenset({"date", "time", "choice", "number", "party_size"})
 
 
 def place_of(reading: Reading) -> Place:
@@ -66,13 +65,13 @@ def joined(reading: Reading, others: Sequence[Reading]) -> Reading:
     """
     said = [reading, *others]
     anchor = next((one.value for one in said if not one.alternatives), reading.value)
-    values = tuple(dict.fromkeys(_likeliest(one, anchor) for one in said))
+    values = tuple(dict.fromkeys(KINDS[one.kind].beside(one, anchor) for one in said))
     alternatives = values if len(values) > 1 else ()
     return replace(reading, value=values[0], alternatives=alternatives, last=others[-1].last)
 
 
 def _counts(reading: Reading) -> bool:
-    return reading.kind in _KINDS and reading.role != "rejected"
+    return KINDS[reading.kind].asked_which and reading.role != "rejected"
 
 
 def _neighbours(readings: list[Reading]) -> Iterator[tuple[Reading, Reading]]:
@@ -106,10 +105,3 @@ def _between(one: Reading, other: Reading, marks: Marks) -> bool:
     led = any(m.first in (one.first, one.first - 1) and m.last >= one.first for m in leads)
     joint = marks.at(Mark.BETWEEN_JOINT, one.last)
     return led and joint is not None and joint.last >= other.first
-
-
-def _likeliest(reading: Reading, anchor: str) -> str:
-    if reading.kind != "time" or not reading.alternatives:
-        return reading.value
-    near = minutes_of(anchor)
-    return min(reading.alternatives, key=lambda value: abs(minutes_of(value) - near))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from flows.slots.dates.birth_dates import wants_birth
+from flows.slots import KINDS
 from flows.understanding.candidates import Candidate
 from flows.understanding.marks import Mark
 from flows.understanding.scene import Scene
-
-_TOLD = frozenset({"date", "time"})
 
 
 def without_told(candidates: list[Candidate], scene: Scene) -> list[Candidate]:
@@ -48,15 +45,6 @@ def _is_followed(candidate: Candidate, candidates: Sequence[Candidate], end: int
 
 
 def _counts(candidate: Candidate, scene: Scene) -> bool:
-    """Tell whether a value that is told of is one that its slot may want all the same.
-
-    A slot without rules may ask for what happened ("I paid it yesterday"); but a day told of is
-    over, so it is not the next one of its name, unless the month is said too.
-    """
+    """Tell whether a value that is told of is one that its slot may want all the same."""
     slot, reading = candidate.slot, candidate.reading
-    utterance = scene.utterance
-    if reading.kind not in _TOLD or wants_birth(slot, utterance.words.language):
-        return True
-    if slot.rules or reading.kind != "date" or date.fromisoformat(reading.value) < scene.today:
-        return not slot.rules
-    return any(utterance.is_class(p, "month") for p in range(reading.first, reading.last))
+    return KINDS[reading.kind].counts_if_told(reading, slot, scene.utterance, scene.today)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
+from flows.reading.calibration import ALIKE
 from flows.reading.reading import Reading
 from flows.reading.utterance import Utterance
+from flows.slots import KINDS
 from flows.understanding import alternatives, bounds, candidates, open_readings, summaries
 from flows.understanding.candidates import Candidate
-from flows.understanding.confusion import confusable
 from flows.understanding.resolve import resolved, scene_of
 from flows.understanding.value import Value
 from flows.vocabulary.commands import CorrectSlot, SetSlot
@@ -124,8 +126,9 @@ def _command(
 
 
 def _compared(candidate: Candidate, value: Value, expectation: Expectation) -> Value:
-    """Give a value with what it could be confused with."""
+    """Give a value with those that sound so alike that a read-back should tell them apart."""
     if candidate.reading.role == "rejected":
         return value
-    alike = confusable(candidate.reading, candidate.slot, expectation)
+    kind, said = KINDS[candidate.reading.kind], candidate.reading.value
+    alike = tuple(islice(kind.alike(said, candidate.slot, expectation), ALIKE.most))
     return replace(value, command=replace(value.command, confusable=alike)) if alike else value

@@ -15,11 +15,10 @@ from flows.reading.caller_questions import question_in
 from flows.reading.lexicon import lexicon
 from flows.reading.patterns import patterns
 from flows.reading.utterance import Utterance, read
+from flows.slots import KINDS
 from flows.slots.choices.answers import Answer, answer, takes_back
-from flows.slots.names import spelled_names
 from flows.understanding import assignment, corrections, summaries
 from flows.understanding.completeness import judge
-from flows.understanding.confusion import alike
 from flows.understanding.control import Wish, wishes
 from flows.understanding.hypotheses import choose
 from flows.understanding.value import Value
@@ -64,10 +63,8 @@ def prepare(language: str) -> None:
     words = lexicon(language)
     for name in (*words.patterns, *words.phrases):
         patterns(words.language, name)
-    for country in ("US", "GB"):
-        spelled_names.match("anna smith", words.language, country)
-    for kind, value in (("date", "2026-01-05"), ("time", "09:15"), ("person_name", "Anna Smith")):
-        alike(kind, value, words.language)
+    for kind in KINDS.values():
+        kind.prepare(words.language)
 
 
 def _read(text: str, expectation: Expectation) -> Utterance:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from flows.model.flow import Keys, Slot
+from flows.reading.kind import SpeechGrammar
 from flows.reading.lexicon import BREAK
 from flows.reading.patterns import Match, layered, patterns
 from flows.reading.reading import PLAIN, STRONG, WEAK, Context, Reading
@@ -20,6 +21,7 @@ class PartySizeKind(NumberKind):
     """A number of people, 1 or more."""
 
     name = "party_size"
+    grammar = SpeechGrammar(rule="<few>")
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take digits."""
