@@ -36,7 +36,7 @@ test-packages:
 check: dev
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
-	@$(VENV)/bin/mypy --strict -p flows -p processors -p pipeline -p caller -p benchmarks
+	@$(VENV)/bin/mypy --strict -p callwright -p flows -p processors -p pipeline -p caller -p benchmarks
 	@$(VENV)/bin/mypy --strict bot.py
 	@$(VENV)/bin/hadolint Dockerfile
 
