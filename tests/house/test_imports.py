@@ -1,4 +1,7 @@
-"""The rooms of the house, and the one direction of imports: bot → pipeline → processors → flows."""
+"""The rooms of the house, and the one direction of imports: bot → pipeline → processors → flows.
+
+``callwright``, the public door, stands beside them and leads to flows.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-ROOMS = ("flows", "processors", "pipeline")
+ROOMS = ("flows", "processors", "pipeline", "callwright")
 ABOVE = {
-    "flows": {"processors", "pipeline", "bot", "benchmarks", "tests", "caller"},
-    "processors": {"pipeline", "bot", "benchmarks", "tests", "caller"},
-    "pipeline": {"bot", "benchmarks", "tests", "caller"},
+    "flows": {"processors", "pipeline", "bot", "benchmarks", "tests", "caller", "callwright"},
+    "processors": {"pipeline", "bot", "benchmarks", "tests", "caller", "callwright"},
+    "pipeline": {"bot", "benchmarks", "tests", "caller", "callwright"},
+    "callwright": {"processors", "pipeline", "bot", "benchmarks", "tests", "caller"},
     "bot": {"benchmarks", "tests", "caller"},
 }
 #: The command line starts the bot, as `python bot.py` does: it is an entry point like bot.py.
