@@ -17,10 +17,11 @@ from flows.dialogue.requests import Verdict
 from flows.dialogue.work import Terms
 from flows.errors import CallwrightError, FlowError, SlotError
 from flows.model.flow import END, START, Action, Row, Slot, State
-from flows.vocabulary.acts import Act, Handoff, HangUp, Listen, RunAction, Say, said
+from flows.vocabulary.acts import Act, Consult, Handoff, HangUp, Listen, RunAction, Say, said
 from flows.vocabulary.events import (
     ActionDone,
     ActionFailed,
+    Advised,
     CallEnded,
     CallStarted,
     Event,
@@ -40,10 +41,12 @@ __all__ = [
     "Action",
     "ActionDone",
     "ActionFailed",
+    "Advised",
     "CallEnded",
     "CallStarted",
     "CallwrightError",
     "CompiledFlow",
+    "Consult",
     "Dialogue",
     "Event",
     "FilledSlot",

@@ -113,8 +113,11 @@ def transition_to(work: Work, target: str) -> CallwrightError | None:
         return _refusal(work, target)
     if work.record.state == START:
         moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
-    else:
-        moving.take(work, rows_by_target(work)[target], agreed=True)
+        return None
+    row, pending = rows_by_target(work)[target], work.record.pending
+    if pending is not None and pending.kind == "confirm":
+        work.record.slots.pop(pending.slot, None)  # nobody affirmed it: it is asked again
+    moving.take(work, row, agreed=True)
     return None
 
 
@@ -134,7 +137,7 @@ def rows_by_target(work: Work) -> dict[str, Row]:
     """
     record = work.record
     found: dict[str, Row] = {}
-    if record.state in (START, END) or record.waiting in ("action", "handoff"):
+    if record.state in (START, END) or _owed(work):
         return found
     held = moving.entry_facts(work)
     for trigger in dict.fromkeys(row.trigger for row in work.state.rows):
@@ -144,6 +147,15 @@ def rows_by_target(work: Work) -> dict[str, Row]:
         if row is not None and row.to is not None and not runs_without_yes(work.flow, row.to):
             found.setdefault(row.to, row)
     return found
+
+
+def _owed(work: Work) -> str:
+    """Name what waits for an answer of the outside. Words that wait for advice were said in this
+    state: a yes among them is none to the next question."""
+    record = work.record
+    if record.unheard is not None:
+        return "consult"
+    return record.waiting if record.waiting in ("action", "handoff") else ""
 
 
 def runs_without_yes(flow: Flow, start: str) -> bool:
@@ -163,13 +175,13 @@ def runs_without_yes(flow: Flow, start: str) -> bool:
 
 
 def _refusal(work: Work, target: str) -> CallwrightError:
-    flow, state, waiting = work.flow, work.record.state, work.record.waiting
+    flow, state, owed = work.flow, work.record.state, _owed(work)
     place = f"flow {flow.name}, state {state}: "
-    if waiting in ("action", "handoff"):
+    if owed:
         return CallwrightError(
-            f"{place}the call cannot go to {target} while the {waiting} is under way.",
+            f"{place}the call cannot go to {target} while the {owed} is under way.",
             code="transition",
-            remedy=f"Answer the {waiting} first.",
+            remedy=f"Answer the {owed} first.",
         )
     rows = flow.states[state].rows if state in flow.states else ()
     if any(row.to == target for row in rows) and runs_without_yes(flow, target):

@@ -13,7 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import callwright
-from callwright import END, START, Act, ActionDone, ActionFailed, Dialogue, RunAction, Say
+from callwright import (
+    END,
+    START,
+    Act,
+    ActionDone,
+    ActionFailed,
+    Dialogue,
+    RunAction,
+    Say,
+    UserUtterance,
+)
 from flows.keeping.snapshot import take_snapshot
 from tests.scenes.flow_texts import CLINIC
 
@@ -116,6 +126,32 @@ def test_nobody_answers_for_an_action_under_way() -> None:
     )
     dialogue.answer(ActionFailed(action_id=action.action_id, failure="down"), NOW)
     assert dialogue.state == "FALLBACK"
+
+
+def test_a_yes_that_waits_for_advice_is_none_to_the_next_question() -> None:
+    """Words said in one state are heard there before the call is moved on."""
+    dialogue = begin(**{slot: VALUES[slot][0] for slot in ("type", "date", "time", "name")})
+    words = UserUtterance(text="yes, and where can I park?")
+    (consult,) = dialogue.advance(words, NOW)
+    assert isinstance(consult, callwright.Consult)
+    assert dialogue.update("contact", "5551234567", NOW)
+    refused = dialogue.transition_to("CONFIRM", NOW)
+    assert "while the consult is under way" in str(refused.reason)
+    acts = dialogue.answer(callwright.Advised(consult=consult.consult), NOW)
+    assert (dialogue.state, actions(acts)) == ("CONFIRM", [])
+
+
+def test_a_value_just_read_back_is_asked_again_after_a_move() -> None:
+    text = CLINIC.replace("kind: phone or email\n", "kind: phone or email\n    confirm: explicit\n")
+    assert text != CLINIC
+    dialogue = Dialogue(callwright.load_text(text))
+    dialogue.start(NOW)
+    dialogue.hear("a check-up", NOW)
+    assert "Is that right?" in callwright.said(dialogue.hear("my number is 5551234567", NOW))
+    assert dialogue.get("contact") == "5551234567"
+    assert dialogue.transition_to("FALLBACK", NOW)
+    assert dialogue.get("contact") is None
+    assert dialogue.get("type") == "checkup"
 
 
 def test_a_condition_has_to_hold() -> None:
