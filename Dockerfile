@@ -12,6 +12,7 @@ COPY requirements.lock ./
 RUN pip install --no-deps --require-hashes -r requirements.lock
 
 COPY pyproject.toml README.md LICENSE bot.py ./
+COPY callwright ./callwright
 COPY flows ./flows
 COPY processors ./processors
 COPY pipeline ./pipeline

@@ -46,7 +46,7 @@ check: dev
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/lint-imports --no-logo --no-cache
-	@$(VENV)/bin/mypy --strict -p flows -p processors -p pipeline -p caller -p benchmarks -p scripts
+	@$(VENV)/bin/mypy --strict -p callwright -p flows -p processors -p pipeline -p caller -p benchmarks -p scripts
 	@$(VENV)/bin/mypy --strict bot.py
 	@$(VENV)/bin/hadolint Dockerfile
 

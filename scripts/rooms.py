@@ -12,9 +12,9 @@ from pathlib import Path
 
 import grimp
 
-FLOORS = ("caller", "pipeline", "processors", "flows")  # top to bottom
+FLOORS = ("caller", "callwright", "pipeline", "processors", "flows")  # top to bottom
 #: Folders drawn as one room each: what is inside them has no rooms of its own.
-WHOLE = ("caller",)
+WHOLE = ("caller", "callwright")
 Arrows = Mapping[str, frozenset[str]]
 
 

@@ -18,6 +18,7 @@ from flows.model.condition_reader import Names, read_condition
 from flows.model.condition_types import type_of_kind
 from flows.model.conditions import Condition
 from flows.model.flow import (
+    END,
     Action,
     Flow,
     HandoffTarget,
@@ -188,11 +189,16 @@ class Builder:
             state = self._state(name, spec)
             own = rows.state_rows(spec.next, ("states", name, "next"))
             own += _implied(state, own, self._spec.defaults.fallback)
-            states[name] = replace(state, rows=merge(name, own, anytime))
+            states[name] = replace(
+                state,
+                rows=merge(name, own, anytime),
+                fallback=_fallback(state, own, self._spec.defaults.fallback),
+            )
         return states
 
     def _state(self, name: str, spec: schema.StateSpec) -> State:
         path: TreePath = ("states", name)
+        required, optional = _asked(spec, self._spec)
         return State(
             name=name,
             description=spec.description or "",
@@ -210,6 +216,8 @@ class Builder:
             listen=_listening(spec.listen, self._listening) if spec.listen or spec.ask else None,
             max_retries=spec.max_retries,
             max_visits=spec.max_visits,
+            required_slots=required,
+            optional_slots=optional,
             line=self._tree.line(path),
         )
 
@@ -236,6 +244,25 @@ def _heard(spec: schema.StateSpec) -> tuple[str, ...] | None:
     if spec.hears is None:
         return None
     return tuple(dict.fromkeys([*(spec.collect or ()), *spec.hears, *spec.optional]))
+
+
+def _asked(
+    spec: schema.StateSpec, flow: schema.FlowSpec
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the slots that a state has to fill, and those that it may."""
+    asked = flow.states.get(spec.reask, spec) if spec.reask else spec
+    collect = [name for name in asked.collect or () if name in flow.slots]
+    required = tuple(name for name in collect if flow.slots[name].required)
+    others = [name for name in collect if name not in required]
+    return required, tuple(dict.fromkeys([*others, *asked.optional, *spec.optional]))
+
+
+def _fallback(state: State, own: list[Row], fallback: str | None) -> str:
+    """Give where failed answers lead at the limit: the state's own row, else the flow's."""
+    row = next((row for row in own if row.trigger == "max_retries" and row.to is not None), None)
+    if row is not None and row.to is not None:
+        return row.to
+    return fallback if fallback is not None and fallback != state.name else END
 
 
 def _implied(state: State, own: list[Row], fallback: str | None) -> list[Row]:

@@ -44,12 +44,12 @@ def take(work: Work, event: Event) -> None:
     if record.state == START:
         if isinstance(event, CallStarted):
             moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
-            _finish(work)
+            finish(work)
         return
     if record.unheard is not None and isinstance(event, UserSilence | BothSilent | KeysPressed):
         _advised(work, Advised(consult=record.unheard.consult))  # the advice is too late
         if not isinstance(event, KeysPressed):
-            _finish(work)
+            finish(work)
             return
     match event:
         case UserUtterance():
@@ -78,10 +78,10 @@ def take(work: Work, event: Event) -> None:
             _hung_up(work)
         case _:
             return
-    _finish(work)
+    finish(work)
 
 
-def _finish(work: Work) -> None:
+def finish(work: Work) -> None:
     """Close what is said, and listen where the caller is expected to answer."""
     work.flush()
     record = work.record

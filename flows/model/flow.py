@@ -186,7 +186,14 @@ class Row:
 class State:
     """One state of the conversation. At most one of ``ask``, ``collect``, ``reask``, ``do`` and
     ``handoff`` is given; ``rows`` are sorted by priority, then by place in the file, with the rows
-    of ``anytime`` merged in."""
+    of ``anytime`` merged in.
+
+    Attributes:
+        required_slots: Slots that it asks for until they are filled; of a state that asks again
+            what another one asked, that one's.
+        optional_slots: Slots that it asks for once, or is glad to be told.
+        fallback: Where too many failed answers lead.
+    """
 
     name: str
     description: str = ""
@@ -205,7 +212,17 @@ class State:
     max_retries: int | None = None
     max_visits: int | None = None
     rows: tuple[Row, ...] = ()
+    required_slots: tuple[str, ...] = ()
+    optional_slots: tuple[str, ...] = ()
+    fallback: str = END
     line: int = 0
+
+    @property
+    def entry_message(self) -> str:
+        """What is said on entering, as the author wrote it, in the first wording; empty where only
+        slots are asked. What a ``do`` state says comes when its action is done."""
+        prompts = (self.say if self.do is None else None, self.ask)
+        return " ".join(prompt.texts[0] for prompt in prompts if prompt is not None)
 
     @property
     def listens(self) -> bool:

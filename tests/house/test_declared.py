@@ -16,10 +16,21 @@ from packaging.utils import canonicalize_name
 from scripts.declared import ROOT, declared, extras
 
 BROUGHT_BY = packages_distributions()
-OURS = ("benchmarks", "bot", "caller", "flows", "pipeline", "processors", "scripts", "tests")
+OURS = (
+    "benchmarks",
+    "bot",
+    "caller",
+    "callwright",
+    "flows",
+    "pipeline",
+    "processors",
+    "scripts",
+    "tests",
+)
 #: Which extras a room may import from, beside what is always installed.
 EXTRAS = {
     "bot.py": (),
+    "callwright": (),
     "flows": (),
     "processors": (),
     "pipeline": (),

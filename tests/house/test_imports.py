@@ -17,7 +17,7 @@ import pytest
 from scripts import rooms
 
 ROOT = Path(__file__).parent.parent.parent
-HOUSE = ("flows", "processors", "pipeline", "caller", "benchmarks", "scripts")
+HOUSE = ("flows", "processors", "pipeline", "caller", "callwright", "benchmarks", "scripts")
 CLOCKS = {"now", "today", "utcnow", "fromtimestamp", "environ", "getenv", "time", "monotonic"}
 FORBIDDEN_NAMES = {
     *("util", "utils", "helper", "helpers", "common", "base", "core", "manager", "managers"),
