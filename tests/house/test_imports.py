@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.build.load import load_flow
+
 ROOT = Path(__file__).parent.parent.parent
 ROOMS = ("flows", "processors", "pipeline")
 ABOVE = {
@@ -119,3 +121,26 @@ def test_files_and_functions_stay_short(path: Path) -> None:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 60, node.name
+
+
+#: A client shares no code with the bot: what it knows of a call came over the wire.
+CALLER = sorted((ROOT / "caller").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", CALLER, ids=name)
+def test_the_caller_knows_nothing_of_the_bot(path: Path) -> None:
+    ours = {"flows", "processors", "pipeline", "bot", "benchmarks", "tests"}
+
+    assert set(imported(path)) & ours == set()
+    named = {node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)}
+    modules = tuple(f"{room}." for room in ROOMS)
+    assert not [text for text in named if isinstance(text, str) and text.startswith(modules)]
+
+
+def test_the_caller_knows_no_slot_and_no_state_of_a_flow_that_is_shipped() -> None:
+    flow = load_flow("appointment").flow
+    kinds = {kind for slot in flow.slots.values() for kind in slot.kinds}
+    names = ({*flow.slots} | {*flow.states}) - kinds - {"name", "type"}  # fields of any JSON
+    for path in CALLER:
+        literals = {node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)}
+        assert literals & names == set(), name(path)
