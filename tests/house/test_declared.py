@@ -35,7 +35,7 @@ EXTRAS = {
     "processors": (),
     "pipeline": (),
     "pipeline/speech/engines": ("embedded",),
-    "caller": (),
+    "caller": ("embedded",),
     "scripts": ("build", "dev"),
     "benchmarks": ("embedded", "compare", "dev"),
     "tests": ("embedded", "compare", "dev", "build"),

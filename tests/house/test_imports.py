@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from flows.build.load import load_flow
 from scripts import rooms
 
 ROOT = Path(__file__).parent.parent.parent
 HOUSE = ("flows", "processors", "pipeline", "caller", "callwright", "benchmarks", "scripts")
+MODULES = ("flows.", "processors.", "pipeline.")
 CLOCKS = {"now", "today", "utcnow", "fromtimestamp", "environ", "getenv", "time", "monotonic"}
 FORBIDDEN_NAMES = {
     *("util", "utils", "helper", "helpers", "common", "base", "core", "manager", "managers"),
@@ -127,3 +129,14 @@ def test_functions_stay_short(top: str) -> None:
     }
 
     assert long == set()
+
+
+def test_the_caller_names_no_module_of_the_bot_and_no_slot_or_state_of_a_shipped_flow() -> None:
+    flow = load_flow("appointment").flow
+    kinds = {kind for slot in flow.slots.values() for kind in slot.kinds}
+    names = ({*flow.slots} | {*flow.states}) - kinds - {"name", "type"}  # fields of any JSON
+    for path in sorted((ROOT / "caller").rglob("*.py")):
+        constants = {node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)}
+        texts = {text for text in constants if isinstance(text, str)}
+        assert texts & names == set(), name(path)
+        assert not [text for text in texts if text.startswith(MODULES)], name(path)
