@@ -356,6 +356,6 @@ def say_rest(work: Work) -> None:
     spoken = work.record.spoken
     if spoken is None or spoken.complete or spoken.heard is None:
         return
-    rest = unheard(spoken.text, spoken.heard)
+    rest = unheard(spoken.text, spoken.heard, work.flow.language)
     if rest:
         work.say_text(rest, whole=spoken.whole)

@@ -192,7 +192,7 @@ class Work:
         def worded(name: str, style: str) -> str | None:
             return values[name] if name in values else self.worded(name, style)
 
-        return render(template, worded)
+        return render(template, worded, self.flow.language)
 
     def worded(self, name: str, style: str = "") -> str | None:
         """Word a slot or an action's result; None when it is empty."""

@@ -20,6 +20,7 @@ from pipeline.call.application import Application
 from pipeline.call.call_events import Listener
 from pipeline.call.flow_shown import flow_shown
 from pipeline.carriers.connections import session_name
+from pipeline.devserver.request_shapes import DAILY_MISSING
 
 PAGE = Path(__file__).parent.parent / "page"
 
@@ -72,9 +73,7 @@ def routes(application: Application, page: Path = PAGE) -> APIRouter:
 
         @router.get("/daily", include_in_schema=False)
         async def daily() -> PlainTextResponse:
-            return PlainTextResponse(
-                "Calls by Daily need DAILY_API_KEY. Set it, and start the bot again.", 503
-            )
+            return PlainTextResponse(DAILY_MISSING, 503)
 
     @router.websocket("/events")
     async def events(websocket: WebSocket, session_id: str | None = None) -> None:
