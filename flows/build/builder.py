@@ -33,6 +33,7 @@ from flows.model.flow import (
 from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
 from flows.text.yaml_tree import Tree
+from flows.vocabulary.triggers import Trigger
 
 _END_KEYS = {"hash": "#", "star": "*", "none": ""}
 _PUBLIC_KINDS = {("choice",), ("yes_no",)}
@@ -242,10 +243,10 @@ def _implied(state: State, own: list[Row], fallback: str | None) -> list[Row]:
     if fallback is None or fallback == state.name:
         return []
     added = []
-    if state.listens and not triggers & {"max_retries", "responded"}:
-        added.append("max_retries")
-    if state.max_visits is not None and "max_visits" not in triggers:
-        added.append("max_visits")
+    if state.listens and not triggers & {Trigger.MAX_RETRIES, Trigger.RESPONDED}:
+        added.append(Trigger.MAX_RETRIES)
+    if state.max_visits is not None and Trigger.MAX_VISITS not in triggers:
+        added.append(Trigger.MAX_VISITS)
     return [
         Row(trigger=trigger, to=fallback, priority=priority_of(trigger), line=state.line)
         for trigger in added

@@ -15,6 +15,7 @@ from flows.checks import data_flow, paths, prompt_checks, state_checks
 from flows.model.flow import END, START, Flow, Prompt, Slot, State
 from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
+from flows.vocabulary.triggers import intent_named
 
 #: Intents whose phrases come with the language.
 LIBRARY_INTENTS = (
@@ -140,8 +141,8 @@ def _check_state_names(flow: Flow, state: State, problems: Problems) -> None:
     for row in state.rows:
         for name in (*row.clear, *([row.slot] if row.slot else [])):
             _slot_exists(flow, name, path, problems, row.line)
-        intent = row.trigger.removeprefix("intent_")
-        if row.trigger.startswith("intent_") and intent not in (*LIBRARY_INTENTS, *flow.intents):
+        intent = intent_named(row.trigger)
+        if intent is not None and intent not in (*LIBRARY_INTENTS, *flow.intents):
             known = (*flow.intents, *LIBRARY_INTENTS)
             problems.add(
                 "intent",
