@@ -148,7 +148,7 @@ class Dialogue:
         if not rows or now is None:
             return bool(rows) or trigger in self._compiled.allowed(self.state)
         work = self._work(self._record, now)
-        return moving.choose(work, {trigger}, changed=self._record.slots) is not None
+        return moving.choose(work, {rows[0].trigger}, changed=self._record.slots) is not None
 
     def available(self) -> tuple[str, ...]:
         """Give the triggers that have a transition in the current state, each once."""
@@ -208,7 +208,6 @@ class Dialogue:
                 remedy="Give a value of that kind.",
             ) from None
         work = self._work(self._record.copy(), now)
-        pending = work.record.pending
         filling.fill(work, [SetSlot(slot=slot, value=canonical)], source)
         if slot not in work.record.slots:
             raise SlotError(
@@ -216,8 +215,9 @@ class Dialogue:
                 code="rule",
                 remedy="Give a value that the slot's rules let in.",
             )
-        about_it = pending is not None and pending.slot in ("", slot)
-        work.record.pending = None if about_it else pending
+        pending = work.record.pending
+        if pending is not None and pending.slot in ("", slot):
+            work.record.pending = None
         work.record.touch(now)
         self._record = work.record
         return self._record.slots[slot]
