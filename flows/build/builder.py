@@ -36,7 +36,6 @@ from flows.text.yaml_tree import Tree
 from flows.vocabulary.triggers import Trigger
 
 _END_KEYS = {"hash": "#", "star": "*", "none": ""}
-_PUBLIC_KINDS = {("choice",), ("yes_no",)}
 
 
 class Builder:
@@ -134,7 +133,6 @@ class Builder:
             hold=self._hold(spec.hold, (*path, "hold"), self._flow_hold) if spec.hold else None,
             max_retries=spec.max_retries,
             volunteer=spec.volunteer,
-            private=spec.kind not in _PUBLIC_KINDS,
             line=self._tree.line(path),
         )
 

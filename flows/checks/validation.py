@@ -13,24 +13,11 @@ from zoneinfo import ZoneInfo
 
 from flows.checks import data_flow, paths, prompt_checks, state_checks
 from flows.model.flow import END, START, Flow, Prompt, Slot, State
+from flows.reading.lexicon import lexicon
 from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
 from flows.vocabulary.triggers import intent_named
 
-#: Intents whose phrases come with the language.
-LIBRARY_INTENTS = (
-    "human",
-    "cancel",
-    "repeat",
-    "slower",
-    "help",
-    "hold",
-    "start_over",
-    "who_are_you",
-    "goodbye",
-    "skip",
-    "correct",
-)
 _RESERVED = frozenset(
     {"today", "now", "failure", "and", "or", "not", "is", "in", "filled", "empty", "confirmed"}
     | {"nearest", "limit", "value", "values", "phone_number", "options", "slot"}
@@ -142,8 +129,8 @@ def _check_state_names(flow: Flow, state: State, problems: Problems) -> None:
         for name in (*row.clear, *([row.slot] if row.slot else [])):
             _slot_exists(flow, name, path, problems, row.line)
         intent = intent_named(row.trigger)
-        if intent is not None and intent not in (*LIBRARY_INTENTS, *flow.intents):
-            known = (*flow.intents, *LIBRARY_INTENTS)
+        known = (*flow.intents, *lexicon(flow.language).wishes)
+        if intent is not None and intent not in known:
             problems.add(
                 "intent",
                 row.line,

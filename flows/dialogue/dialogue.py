@@ -208,6 +208,7 @@ class Dialogue:
                 remedy="Give a value of that kind.",
             ) from None
         work = self._work(self._record.copy(), now)
+        pending = work.record.pending
         filling.fill(work, [SetSlot(slot=slot, value=canonical)], source)
         if slot not in work.record.slots:
             raise SlotError(
@@ -215,9 +216,8 @@ class Dialogue:
                 code="rule",
                 remedy="Give a value that the slot's rules let in.",
             )
-        pending = work.record.pending
-        if pending is not None and pending.slot in ("", slot):
-            work.record.pending = None
+        about_it = pending is not None and pending.slot in ("", slot)
+        work.record.pending = None if about_it else pending
         work.record.touch(now)
         self._record = work.record
         return self._record.slots[slot]

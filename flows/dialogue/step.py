@@ -10,9 +10,11 @@ no acts.
 
 from __future__ import annotations
 
-from flows.dialogue import asking, hearing, moving, questions, second_ear
+from contextlib import suppress
+
+from flows.dialogue import asking, filling, hearing, moving, questions, second_ear
 from flows.dialogue.record import Record, Source, Unheard
-from flows.dialogue.said import Said
+from flows.dialogue.said import Said, Value
 from flows.dialogue.work import Work
 from flows.model.flow import END, START
 from flows.slots import KINDS
@@ -22,6 +24,7 @@ from flows.vocabulary.events import (
     ActionDone,
     ActionFailed,
     Advised,
+    BargeIn,
     BothSilent,
     CallEnded,
     CallStarted,
@@ -37,6 +40,8 @@ from flows.vocabulary.events import (
 )
 from flows.vocabulary.triggers import Trigger
 
+CALLER_NUMBER = "caller_number"  # the name of a slot that takes the caller's own number
+
 
 def take(work: Work, event: Event) -> None:
     """Take one event; the work's record and acts hold what came of it."""
@@ -45,7 +50,7 @@ def take(work: Work, event: Event) -> None:
         return
     if record.state == START:
         if isinstance(event, CallStarted):
-            moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
+            _started(work, event)
             _finish(work)
         return
     if record.unheard is not None and isinstance(event, UserSilence | BothSilent | KeysPressed):
@@ -66,6 +71,8 @@ def take(work: Work, event: Event) -> None:
             _both_silent(work)
         case NothingSaid():
             hearing.say_rest(work)
+        case BargeIn():
+            work.note_of_prompt(event.prompt, "barge_in", work.now.isoformat())
         case PromptHeard():
             _heard(work, event)
         case ActionDone():
@@ -81,6 +88,23 @@ def take(work: Work, event: Event) -> None:
         case _:
             return
     _finish(work)
+
+
+def _started(work: Work, event: CallStarted) -> None:
+    """Fill slots that the transport knows already, by their names, and enter the first state.
+
+    What only the caller's own word fills (``volunteer: false``, ``confirm: explicit``) stays empty,
+    and so does what is no value of its slot's kind, or is refused by a rule.
+    """
+    known = {**event.fields, CALLER_NUMBER: event.caller_number or ""}
+    given: list[Value] = []
+    for slot in work.flow.slots.values():
+        if slot.name in known and slot.volunteer and slot.confirm != "explicit":
+            with suppress(ValueError):
+                value = filling.canonical(slot, known[slot.name])
+                given.append(SetSlot(slot=slot.name, value=value))
+    filling.fill(work, given, "caller")
+    moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
 
 
 def _finish(work: Work) -> None:

@@ -118,7 +118,6 @@ class Slot:
         hold: What happens when the caller asks for a moment; None for the flow's.
         max_retries: Failed answers in a row that leave; None for the flow's limit.
         volunteer: False: only filled when asked.
-        private: True: kept out of logs.
         line: Line in the file, counting from 1.
     """
 
@@ -138,7 +137,6 @@ class Slot:
     hold: Hold | None = None
     max_retries: int | None = None
     volunteer: bool = True
-    private: bool = True
     line: int = 0
 
 

@@ -14,7 +14,19 @@ from flows.dialogue.questions.stop import Stop
 from flows.dialogue.questions.which import Which
 from flows.dialogue.record import Pending
 
-__all__ = ["CHANGE", "CONFIRM", "OFFER", "STOP", "WHICH", "YES_NO_KEYS", "Heard", "OnTop", "of"]
+__all__ = [
+    "CHANGE",
+    "CONFIRM",
+    "OFFER",
+    "REGISTERED",
+    "STOP",
+    "WHICH",
+    "YES_NO_KEYS",
+    "Heard",
+    "OnTop",
+    "of",
+    "register",
+]
 
 STOP, WHICH, OFFER, CONFIRM, CHANGE = Stop(), Which(), Offer(), Confirm(), Change()
 REGISTERED: dict[str, OnTop] = {}
