@@ -32,12 +32,12 @@ from flows.model.flow import (
     Slot,
     State,
 )
+from flows.model.triggers import Trigger
 from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
 from flows.text.yaml_tree import Tree
 
 _END_KEYS = {"hash": "#", "star": "*", "none": ""}
-_PUBLIC_KINDS = {("choice",), ("yes_no",)}
 
 
 class Builder:
@@ -135,7 +135,6 @@ class Builder:
             hold=self._hold(spec.hold, (*path, "hold"), self._flow_hold) if spec.hold else None,
             max_retries=spec.max_retries,
             volunteer=spec.volunteer,
-            private=spec.kind not in _PUBLIC_KINDS,
             line=self._tree.line(path),
         )
         return with_meaning(slot, self._spec.language)
@@ -271,10 +270,10 @@ def _implied(state: State, own: list[Row], fallback: str | None) -> list[Row]:
     if fallback is None or fallback == state.name:
         return []
     added = []
-    if state.listens and not triggers & {"max_retries", "responded"}:
-        added.append("max_retries")
-    if state.max_visits is not None and "max_visits" not in triggers:
-        added.append("max_visits")
+    if state.listens and not triggers & {Trigger.MAX_RETRIES, Trigger.RESPONDED}:
+        added.append(Trigger.MAX_RETRIES)
+    if state.max_visits is not None and Trigger.MAX_VISITS not in triggers:
+        added.append(Trigger.MAX_VISITS)
     return [
         Row(trigger=trigger, to=fallback, priority=priority_of(trigger), line=state.line)
         for trigger in added

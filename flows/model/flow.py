@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from flows.model.triggers import Fact, Trigger
+
 if TYPE_CHECKING:
     from flows.model.conditions import Condition
     from flows.model.opening_hours import OpeningHours
@@ -118,7 +120,6 @@ class Slot:
         volunteer: False: only filled when asked.
         meaning: What its value stands for, one of the ``meanings`` of its kind; empty: the first.
         end: End of a span that it takes; empty: either.
-        private: True: kept out of logs.
         line: Line in the file, counting from 1.
     """
 
@@ -140,7 +141,6 @@ class Slot:
     volunteer: bool = True
     meaning: str = ""
     end: Literal["", "from", "to"] = ""
-    private: bool = True
     line: int = 0
 
 
@@ -149,10 +149,7 @@ class Row:
     """One way out of a state, or something done while staying in it.
 
     Attributes:
-        trigger: ``responded``, ``all_filled``, ``slot_filled``, ``confirmed_yes``,
-            ``confirmed_no``, ``intent_NAME``, ``error``, ``no_input``, ``max_retries``,
-            ``max_silence``, ``max_visits``, ``done``, ``failed``, ``spoken``, ``offered``,
-            ``always``.
+        trigger: The fact that it waits for.
         event: Name of the chart's event: the trigger, or trigger-TARGET where the trigger leads
             to several states or only on a condition; empty means the trigger.
         anytime: True for a row that ``anytime:`` adds to every state.
@@ -167,7 +164,7 @@ class Row:
         line: Line in the file.
     """
 
-    trigger: str
+    trigger: Fact
     to: str | None
     condition: Condition | None = None
     slot: str | None = None
@@ -233,7 +230,7 @@ class State:
     def asks_yes_no(self) -> bool:
         """True when the state's own question is answered by yes or no."""
         return self.ask is not None and any(
-            row.trigger in ("confirmed_yes", "confirmed_no") for row in self.rows
+            row.trigger in (Trigger.CONFIRMED_YES, Trigger.CONFIRMED_NO) for row in self.rows
         )
 
 
