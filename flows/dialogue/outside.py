@@ -1,4 +1,4 @@
-"""What others ask of a dialogue beside its events: to hold a value, to go to another state.
+"""Requests from outside, beside the events of a call: to hold a value, to go to another state.
 
 Whoever asks is trusted as little as a caller. A value has to be of its slot's kind and within the
 flow's rules; a move has to be a row of the state that could be taken now. And nobody says yes in
@@ -103,7 +103,7 @@ def _affirmed(work: Work) -> bool:
 def _written(slot: Slot) -> str:
     if slot.options:
         return f"Give one of its options: {', '.join(slot.options)}."
-    return "Give it in canonical form, as 2026-11-27 for a date and 14:30 for a time."
+    return "Write it as docs/slot-kinds.md tells for its kind, e.g. 2026-11-27 for a date."
 
 
 def transition_to(work: Work, target: str) -> CallwrightError | None:
