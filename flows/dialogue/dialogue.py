@@ -249,10 +249,7 @@ class Dialogue:
             True with the acts that follow, or false with the reason; then nothing has changed.
         """
         work = self._work(self._record.copy(), now)
-        reason = outside.transition_to(work, target)
-        if reason is None:
-            step.finish(work)
-        return self._verdict(work, reason)
+        return self._verdict(work, outside.transition_to(work, target))
 
     def _verdict(self, work: Work, reason: CallwrightError | None) -> Verdict:
         if reason is not None:

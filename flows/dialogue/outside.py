@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flows.dialogue import filling, moving
+from flows.dialogue import filling, moving, step
 from flows.dialogue.record import Source
 from flows.dialogue.work import Work
 from flows.errors import CallwrightError, SlotError
 from flows.model.flow import END, START, Flow, Row, Slot
 from flows.vocabulary.acts import Act
 from flows.vocabulary.commands import SetSlot
+from flows.vocabulary.events import CallStarted
 
 #: Answers of the outside, which only the outside gives.
 _ANSWERS = frozenset({"done", "failed", "offered"})
@@ -112,12 +113,13 @@ def transition_to(work: Work, target: str) -> CallwrightError | None:
     if target not in targets(work):
         return _refusal(work, target)
     if work.record.state == START:
-        moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
+        step.take(work, CallStarted())
         return None
     row, pending = rows_by_target(work)[target], work.record.pending
     if pending is not None and pending.kind == "confirm":
         work.record.slots.pop(pending.slot, None)  # nobody affirmed it: it is asked again
     moving.take(work, row, agreed=True)
+    step.finish(work)
     return None
 
 
