@@ -302,7 +302,7 @@ class Dialogue:
 
         Returns:
             True, or false with the reason: no such slot (code ``unknown_slot``), not of its kind
-            (``value``), against a rule (``rule``), or just being affirmed by the caller (``yes``);
+            (``value``), against a rule (``rule``), or the caller's alone to affirm (``yes``);
             then nothing has changed.
         """
         work = self._work(self._record.copy(), now)

@@ -78,6 +78,12 @@ def update(work: Work, name: str, value: str, source: Source) -> CallwrightError
             code="value",
             remedy=_written(slot),
         )
+    if slot.confirm == "explicit":
+        return SlotError(
+            f"flow {flow.name}, slot {name}: it is read back by itself ('confirm: explicit').",
+            code="yes",
+            remedy="Let the caller give it.",
+        )
     pending = work.record.pending
     filling.fill(work, [SetSlot(slot=name, value=canonical)], source)
     if name not in work.record.slots:
