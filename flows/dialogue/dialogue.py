@@ -224,7 +224,7 @@ class Dialogue:
         if not rows or now is None:
             return bool(rows) or name in self._compiled.allowed(self.state)
         work = self._work(self._record, now)
-        return moving.choose(work, {name}, changed=self._record.slots) is not None
+        return moving.choose(work, {rows[0].trigger}, changed=self._record.slots) is not None
 
     def available(self) -> tuple[str, ...]:
         """Give the triggers that have a transition in the current state, each once."""

@@ -124,8 +124,7 @@ def transition_to(work: Work, target: str) -> CallwrightError | None:
     row, pending = rows_by_target(work)[target], work.record.pending
     if pending is not None and pending.kind == "confirm":
         work.record.slots.pop(pending.slot, None)  # nobody affirmed it: it is asked again
-    moving.take(work, row, agreed=True)
-    step.finish(work)
+    step.move(work, row)
     return None
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from flows.dialogue import asking, hearing, moving, second_ear
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.work import Work
-from flows.model.flow import END, START
+from flows.model.flow import END, START, Row
 from flows.slots import KINDS
 from flows.vocabulary.acts import Consult
 from flows.vocabulary.commands import Affirm, Ask, AskHuman, Command, Deny, NoMatch, Repeat, SetSlot
@@ -44,12 +44,12 @@ def take(work: Work, event: Event) -> None:
     if record.state == START:
         if isinstance(event, CallStarted):
             moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
-            finish(work)
+            _finish(work)
         return
     if record.unheard is not None and isinstance(event, UserSilence | BothSilent | KeysPressed):
         _advised(work, Advised(consult=record.unheard.consult))  # the advice is too late
         if not isinstance(event, KeysPressed):
-            finish(work)
+            _finish(work)
             return
     match event:
         case UserUtterance():
@@ -78,10 +78,10 @@ def take(work: Work, event: Event) -> None:
             _hung_up(work)
         case _:
             return
-    finish(work)
+    _finish(work)
 
 
-def finish(work: Work) -> None:
+def _finish(work: Work) -> None:
     """Close what is said, and listen where the caller is expected to answer."""
     work.flush()
     record = work.record
@@ -280,3 +280,9 @@ def _hung_up(work: Work) -> None:
 def _being_put_through(record: Record) -> bool:
     """A carrier may take the caller away before it says so; it is only asked when all was heard."""
     return record.waiting == "handoff" and record.spoken is not None and record.spoken.complete
+
+
+def move(work: Work, row: Row) -> None:
+    """Take a row that others than the caller asked for; its own question is not put."""
+    moving.take(work, row, agreed=True)
+    _finish(work)
