@@ -12,8 +12,8 @@
 from flows.build.compiler import CompiledFlow
 from flows.build.load import load_flow, load_text
 from flows.dialogue.dialogue import Dialogue
+from flows.dialogue.outside import Verdict
 from flows.dialogue.record import FilledSlot, Record, Turn
-from flows.dialogue.requests import Verdict
 from flows.dialogue.work import Terms
 from flows.errors import CallwrightError, FlowError, SlotError
 from flows.model.flow import END, START, Action, Row, Slot, State

@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flows.dialogue import asking, filling, moving, requests, step
+from flows.dialogue import asking, filling, moving, outside, step
+from flows.dialogue.outside import Verdict
 from flows.dialogue.record import FilledSlot, Record, Source, Turn
 from flows.dialogue.rendering import speak
-from flows.dialogue.requests import Verdict
 from flows.dialogue.work import Terms, Work
 from flows.errors import CallwrightError
 from flows.model.flow import END, START, Flow, Row
@@ -234,7 +234,7 @@ class Dialogue:
 
     def targets(self, now: datetime) -> tuple[str, ...]:
         """Give the states that ``transition_to`` would go to now, by the priority of their rows."""
-        return requests.targets(self._work(self._record, now))
+        return outside.targets(self._work(self._record, now))
 
     def transition_to(self, target: str, now: datetime) -> Verdict:
         """Go to another state without words of the caller, as if the trigger had fired.
@@ -249,10 +249,7 @@ class Dialogue:
             True with the acts that follow, or false with the reason; then nothing has changed.
         """
         work = self._work(self._record.copy(), now)
-        reason = requests.transition_to(work, target)
-        if reason is None:
-            step.finish(work)
-        return self._verdict(work, reason)
+        return self._verdict(work, outside.transition_to(work, target))
 
     def _verdict(self, work: Work, reason: CallwrightError | None) -> Verdict:
         if reason is not None:
@@ -286,7 +283,7 @@ class Dialogue:
         Raises:
             SlotError: The flow has no such slot.
         """
-        requests.declared(self.flow, slot)
+        outside.declared(self.flow, slot)
         held = self._record.slots.get(slot)
         return held.value if held is not None else None
 
@@ -305,11 +302,11 @@ class Dialogue:
 
         Returns:
             True, or false with the reason: no such slot (code ``unknown_slot``), not of its kind
-            (``value``), against a rule (``rule``), or just being affirmed by the caller (``yes``);
+            (``value``), against a rule (``rule``), or the caller's alone to affirm (``yes``);
             then nothing has changed.
         """
         work = self._work(self._record.copy(), now)
-        return self._verdict(work, requests.update(work, slot, value, source))
+        return self._verdict(work, outside.update(work, slot, value, source))
 
     def reset(self) -> None:
         """Go back to before the call, keeping who is calling.

@@ -16,7 +16,7 @@ from flows.dialogue import asking, filling, hearing, moving, questions, second_e
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said, Value
 from flows.dialogue.work import Work
-from flows.model.flow import END, START
+from flows.model.flow import END, START, Row
 from flows.model.triggers import Trigger
 from flows.slots import KINDS
 from flows.vocabulary.acts import Consult
@@ -51,12 +51,12 @@ def take(work: Work, event: Event) -> None:
     if record.state == START:
         if isinstance(event, CallStarted):
             _started(work, event)
-            finish(work)
+            _finish(work)
         return
     if record.unheard is not None and isinstance(event, UserSilence | BothSilent | KeysPressed):
         _advised(work, Advised(consult=record.unheard.consult))  # the advice is too late
         if not isinstance(event, KeysPressed):
-            finish(work)
+            _finish(work)
             return
     match event:
         case UserUtterance():
@@ -87,7 +87,7 @@ def take(work: Work, event: Event) -> None:
             _hung_up(work)
         case _:
             return
-    finish(work)
+    _finish(work)
 
 
 def _started(work: Work, event: CallStarted) -> None:
@@ -107,7 +107,7 @@ def _started(work: Work, event: CallStarted) -> None:
     moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
 
 
-def finish(work: Work) -> None:
+def _finish(work: Work) -> None:
     """Close what is said, and listen where the caller is expected to answer."""
     work.flush()
     record = work.record
@@ -305,3 +305,9 @@ def _hung_up(work: Work) -> None:
 def _being_put_through(record: Record) -> bool:
     """A carrier may take the caller away before it says so; it is only asked when all was heard."""
     return record.waiting == "handoff" and record.spoken is not None and record.spoken.complete
+
+
+def move(work: Work, row: Row) -> None:
+    """Take a row that others than the caller asked for; its own question is not put."""
+    moving.take(work, row, agreed=True)
+    _finish(work)

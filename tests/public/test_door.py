@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from contextlib import redirect_stdout
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -35,6 +36,28 @@ def test_the_examples_print_what_the_manual_says(
             exec(compile(source, "docs/callwright.md", "exec"), names)
         assert written.getvalue() == printed
     assert len(EXAMPLES) == MANUAL.count("```python")
+
+
+def test_the_lines_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (flow,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "callback.yaml").write_text(flow, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    lines = re.findall(r"^    ((?:dialogue = |print\().*callwright\..*)$", README, re.MULTILINE)
+    names = {"callwright": callwright, "now": datetime(2026, 11, 20, 10, tzinfo=UTC)}
+    written = StringIO()
+    with redirect_stdout(written):
+        exec("\n".join(lines), names)
+    assert written.getvalue() == "Which day may we call you?\nOn which number?\n"
+
+
+@pytest.mark.parametrize("package", ["callwright", "flows"])
+def test_its_types_are_installed(package: str) -> None:
+    """A type checker takes the types of a package only where a marker lies in it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    found = project["tool"]["setuptools"]
+    assert "py.typed" in found["package-data"][package]
+    assert f"{package}*" in found["packages"]["find"]["include"]
+    assert (ROOT / package / "py.typed").is_file()
 
 
 @pytest.mark.parametrize("name", callwright.__all__)

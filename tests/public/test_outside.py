@@ -141,7 +141,7 @@ def test_a_yes_that_waits_for_advice_is_none_to_the_next_question() -> None:
     assert (dialogue.state, actions(acts)) == ("CONFIRM", [])
 
 
-def test_a_value_just_read_back_is_asked_again_after_a_move() -> None:
+def test_what_is_read_back_by_itself_is_affirmed_by_the_caller_alone() -> None:
     text = CLINIC.replace("kind: phone or email\n", "kind: phone or email\n    confirm: explicit\n")
     assert text != CLINIC
     dialogue = Dialogue(callwright.load_text(text))
@@ -149,6 +149,11 @@ def test_a_value_just_read_back_is_asked_again_after_a_move() -> None:
     dialogue.hear("a check-up", NOW)
     assert "Is that right?" in callwright.said(dialogue.hear("my number is 5551234567", NOW))
     assert dialogue.get("contact") == "5551234567"
+    refused = dialogue.update("contact", "5557654321", NOW)
+    assert str(refused.reason) == (
+        "flow clinic, slot contact: it is read back by itself ('confirm: explicit'). "
+        "Remedy: Let the caller give it."
+    )
     assert dialogue.transition_to("FALLBACK", NOW)
     assert dialogue.get("contact") is None
     assert dialogue.get("type") == "checkup"

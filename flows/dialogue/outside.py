@@ -1,4 +1,4 @@
-"""What others ask of a dialogue beside its events: to hold a value, to go to another state.
+"""Requests from outside, beside the events of a call: to hold a value, to go to another state.
 
 Whoever asks is trusted as little as a caller. A value has to be of its slot's kind and within the
 flow's rules; a move has to be a row of the state that could be taken now. And nobody says yes in
@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flows.dialogue import filling, moving
+from flows.dialogue import filling, moving, questions, step
 from flows.dialogue.record import Source
 from flows.dialogue.work import Work
 from flows.errors import CallwrightError, SlotError
 from flows.model.flow import END, START, Flow, Row, Slot
 from flows.vocabulary.acts import Act
 from flows.vocabulary.commands import SetSlot
+from flows.vocabulary.events import CallStarted
 
 #: Answers of the outside, which only the outside gives.
 _ANSWERS = frozenset({"done", "failed", "offered"})
@@ -77,6 +78,12 @@ def update(work: Work, name: str, value: str, source: Source) -> CallwrightError
             code="value",
             remedy=_written(slot),
         )
+    if slot.confirm == "explicit":
+        return SlotError(
+            f"flow {flow.name}, slot {name}: it is read back by itself ('confirm: explicit').",
+            code="yes",
+            remedy="Let the caller give it.",
+        )
     pending = work.record.pending
     filling.fill(work, [SetSlot(slot=name, value=canonical)], source)
     if name not in work.record.slots:
@@ -103,7 +110,7 @@ def _affirmed(work: Work) -> bool:
 def _written(slot: Slot) -> str:
     if slot.options:
         return f"Give one of its options: {', '.join(slot.options)}."
-    return "Give it in canonical form, as 2026-11-27 for a date and 14:30 for a time."
+    return "Write it as docs/slot-kinds.md tells for its kind, e.g. 2026-11-27 for a date."
 
 
 def transition_to(work: Work, target: str) -> CallwrightError | None:
@@ -112,12 +119,12 @@ def transition_to(work: Work, target: str) -> CallwrightError | None:
     if target not in targets(work):
         return _refusal(work, target)
     if work.record.state == START:
-        moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
+        step.take(work, CallStarted())
         return None
     row, pending = rows_by_target(work)[target], work.record.pending
-    if pending is not None and pending.kind == "confirm":
+    if pending is not None and questions.of(pending).about_held:
         work.record.slots.pop(pending.slot, None)  # nobody affirmed it: it is asked again
-    moving.take(work, row, agreed=True)
+    step.move(work, row)
     return None
 
 
