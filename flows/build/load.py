@@ -89,4 +89,5 @@ def _compiled(
     problems.raise_any()
     advise(builder.prompts.built, problems)
     advise_flow(flow, problems)
+    builder.meanings.advise()
     return replace(compile_flow(flow, check=check), advice=problems.worded())

@@ -7,11 +7,11 @@ from flows.dialogue.record import Pending, Record
 from flows.dialogue.work import Work
 from flows.model.flow import Flow, Hold, Keys, Listening, Prompt, Slot, State
 from flows.slots import KINDS
+from flows.slots.choices.yes_no import YES_NO_KEYS
 from flows.vocabulary.acts import KeyEntry, Listen
 from flows.vocabulary.ports import Expectation, Question
 
 _MOST_READ_OUT = 4
-YES_NO_KEYS = {"1": "yes", "2": "no"}
 PERSON_KEY, REPEAT_KEY = "0", "*"
 
 
@@ -133,10 +133,10 @@ def _ask_pending(work: Work, pending: Pending, manner: str) -> None:
 
 
 def _is_stretch(flow: Flow, pending: Pending) -> bool:
-    """Tell whether so many days or times are left to choose from that only the ends are said."""
+    """Tell whether so many values of a span are left to choose from that only the ends are said."""
     if pending.kind != "which" or len(pending.values) <= _MOST_READ_OUT:
         return False
-    return bool({"date", "time"} & {*flow.slots[pending.slot].kinds})
+    return any(KINDS[kind].spanned for kind in flow.slots[pending.slot].kinds)
 
 
 def _pending_kind(pending: Pending) -> str:

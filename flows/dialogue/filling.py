@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from flows.dialogue.nearest import nearest
 from flows.dialogue.record import FilledSlot, Pending, Source
 from flows.dialogue.work import Refusal, Work
 from flows.model import rules
@@ -147,7 +148,7 @@ def _check_rules(work: Work, filling: Filling) -> None:
         broken = rules.broken(slot, world(work))
         if broken is None:
             continue
-        near = rules.nearest(slot, work.flow, world(work), limit=3)
+        near = nearest(slot, work.flow, world(work), limit=3)
         ruled_out = work.record.rejected.get(slot.name, ())
         refusal = Refusal(
             slot=slot.name,
