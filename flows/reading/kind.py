@@ -22,13 +22,16 @@ class SpeechGrammar:
 
     Attributes:
         rule: Expansion in the subset of JSGF of ``pipeline/speech/engines/grammar.py`` that says a
-            value; it may name the rules of ``pipeline/speech/grammars``. Empty: digits, or the
-            options of the slot.
+            value; it may name the rules of ``pipeline/speech/grammars``. Empty: the options of the
+            slot, digits where it has none.
+        called: How callers call it ("change the account number"), where the language's data of the
+            recogniser do not say it.
         only_asked: True for so large a rule that it is only heard where the slot is asked.
         names_people: True where the recogniser is to lean on its lists of names.
     """
 
     rule: str = ""
+    called: tuple[str, ...] = ()
     only_asked: bool = False
     names_people: bool = False
 
