@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from flows.model.flow import Slot
 from flows.slots import KINDS
+from flows.text.templates import Place, filled
 
 if TYPE_CHECKING:
     from flows.reading.kind import Kind
 
-PLACE = re.compile(r"\{\{|\}\}|\{([a-z0-9_]+)(?::([a-z0-9_.]+))?\}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -33,15 +33,13 @@ def render(template: str, worded: Callable[[str, str], str | None]) -> str:
 def _fill(sentence: str, worded: Callable[[str, str], str | None]) -> str | None:
     missing = False
 
-    def words(match: re.Match[str]) -> str:
+    def words(place: Place) -> str:
         nonlocal missing
-        if match.group(1) is None:
-            return match.group(0)[0]
-        found = worded(match.group(1), match.group(2) or "")
+        found = worded(place.name, place.style)
         missing = missing or found is None
         return found or ""
 
-    text = PLACE.sub(words, sentence)
+    text = filled(sentence, words)
     if missing:
         return None
     return re.sub(r"\s{2,}", " ", text).replace("..", ".")  # "at 2 p.m." ends a sentence too
