@@ -7,15 +7,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
+from flows.build.condition_names import condition_names, options_of
 from flows.build.hours_builder import build_hours
 from flows.build.library import Library
-from flows.build.meanings import with_meaning
+from flows.build.meanings import Meanings
 from flows.build.prompt_builder import PromptBuilder
 from flows.build.row_builder import RowBuilder, merge, priority_of
 from flows.errors import ConditionError
 from flows.grammar import schema
-from flows.model.condition_reader import Names, read_condition
-from flows.model.condition_types import type_of_kind
+from flows.model.condition_reader import read_condition
 from flows.model.conditions import Condition
 from flows.model.flow import (
     END,
@@ -45,6 +45,7 @@ class Builder:
 
     Attributes:
         prompts: Where each prompt stood.
+        meanings: What the slots mean.
     """
 
     def __init__(
@@ -55,7 +56,8 @@ class Builder:
         self._library = library
         self._problems = problems
         self.prompts = PromptBuilder(tree, problems)
-        self._names = _names(spec)
+        self.meanings = Meanings(spec.language, problems)
+        self._names = condition_names(spec)
         self._listening = _listening(spec.defaults.listen, Listening())
         hold = spec.defaults.hold
         self._flow_hold = self._hold(hold, ("defaults", "hold"), Hold()) if hold else Hold()
@@ -127,7 +129,7 @@ class Builder:
             help=self.prompts.prompt(spec.help, (*path, "help")),
             required=spec.required,
             default=spec.default,
-            options=_options(spec.options),
+            options=options_of(spec.options),
             rules=self._rules(spec.rules, (*path, "rules")),
             confirm=spec.confirm or self._spec.defaults.confirm,
             keys=_keys(spec.keys),
@@ -137,7 +139,7 @@ class Builder:
             volunteer=spec.volunteer,
             line=self._tree.line(path),
         )
-        return with_meaning(slot, self._spec.language)
+        return self.meanings.resolved(slot, spec.meaning, spec.end)
 
     def _rules(self, specs: list[schema.RuleSpec], path: TreePath) -> tuple[Rule, ...]:
         rules: list[Rule] = []
@@ -278,35 +280,6 @@ def _implied(state: State, own: list[Row], fallback: str | None) -> list[Row]:
         Row(trigger=trigger, to=fallback, priority=priority_of(trigger), line=state.line)
         for trigger in added
     ]
-
-
-def _names(spec: schema.FlowSpec) -> Names:
-    types = {
-        output: type_of_kind(kinds)
-        for action in spec.actions.values()
-        for output, kinds in action.gives.items()
-    }
-    for name, slot in spec.slots.items():
-        types[name] = type_of_kind(slot.kind, tuple(_options(slot.options)))
-    failures = [failure for action in spec.actions.values() for failure in action.failures]
-    return Names(
-        types=types,
-        failures=tuple(dict.fromkeys([*failures, "timeout"])),
-        opening_hours=spec.opening_hours is not None,
-    )
-
-
-def _options(
-    spec: Mapping[str, str | list[str]] | list[str] | None,
-) -> Mapping[str, tuple[str, ...]]:
-    if spec is None:
-        return {}
-    if isinstance(spec, list):
-        return {name: (name.replace("_", " "),) for name in spec}
-    return {
-        name: (synonyms,) if isinstance(synonyms, str) else tuple(synonyms)
-        for name, synonyms in spec.items()
-    }
 
 
 def _keys(spec: schema.DigitKeys | dict[str, str] | None) -> Keys | None:

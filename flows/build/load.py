@@ -103,4 +103,5 @@ def _compiled(
     advise(builder.prompts.built, problems)
     advise_flow(flow, problems)
     _advise_folder(flow, file, problems)
+    builder.meanings.advise()
     return replace(compile_flow(flow, check=check), advice=problems.worded())

@@ -182,10 +182,10 @@ def _check_actions(flow: Flow, problems: Problems, registered: Collection[str] |
 
 def _check_slot(flow: Flow, slot: Slot, problems: Problems) -> None:
     path: TreePath = ("slots", slot.name)
-    is_choice = "choice" in slot.kinds
-    if is_choice and not slot.options:
+    takes_options = any(KINDS[kind].has_options for kind in slot.kinds)
+    if takes_options and not slot.options:
         problems.add_at("slot", path, "a choice needs its options", "add 'options:'")
-    if slot.options and not is_choice:
+    if slot.options and not takes_options:
         problems.add_at(
             "slot", (*path, "options"), "only a choice has options", "write 'kind: choice'"
         )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flows.dialogue import filling, questions
 from flows.dialogue.filling import Refusal
-from flows.dialogue.questions import YES_NO_KEYS
 from flows.dialogue.record import Pending, Record
 from flows.dialogue.work import Work
 from flows.model.flow import Flow, Hold, Keys, Listening, Prompt, Slot, State
 from flows.slots import KINDS
+from flows.slots.choices.yes_no import YES_NO_KEYS
 from flows.vocabulary.acts import KeyEntry, Listen
 from flows.vocabulary.ports import Expectation, Question
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from flows.dialogue import questions
+from flows.dialogue.nearest import nearest
 from flows.dialogue.record import FilledSlot, Pending, Record, Source
 from flows.dialogue.said import Value
 from flows.dialogue.work import Work
@@ -152,7 +153,7 @@ class _Trial:
         if broken is None:
             return None
         ruled_out = self._held.rejected.get(slot.name, ())
-        near = rules.nearest(slot, self._work.flow, world, limit=3)
+        near = nearest(slot, self._work.flow, world, limit=3)
         return Refusal(
             slot=slot.name,
             value=self._held.slots[slot.name].value,

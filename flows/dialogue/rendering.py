@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from flows.model.flow import Slot
 from flows.reading.sentences import sentences
 from flows.slots import KINDS
+from flows.text.templates import Place, filled
 
 if TYPE_CHECKING:
     from flows.reading.kind import Kind
 
-PLACE = re.compile(r"\{\{|\}\}|\{([a-z0-9_]+)(?::([a-z0-9_.]+))?\}")
 _STOPPED_TWICE = re.compile(r"(?<!\.)\.\.(?!\.)")  # "at 2 p.m." ends a sentence too
 
 
@@ -35,15 +35,13 @@ def render(template: str, worded: Callable[[str, str], str | None], language: st
 def _fill(sentence: str, worded: Callable[[str, str], str | None]) -> str | None:
     missing = False
 
-    def words(match: re.Match[str]) -> str:
+    def words(place: Place) -> str:
         nonlocal missing
-        if match.group(1) is None:
-            return match.group(0)[0]
-        found = worded(match.group(1), match.group(2) or "")
+        found = worded(place.name, place.style)
         missing = missing or found is None
         return found or ""
 
-    text = PLACE.sub(words, sentence)
+    text = filled(sentence, words)
     if missing:
         return None
     return _STOPPED_TWICE.sub(".", re.sub(r"\s{2,}", " ", text))

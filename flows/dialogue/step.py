@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flows.dialogue import asking, filling, hearing, moving, questions, second_ear
+from flows.dialogue import asking, filling, hearing, moving, second_ear
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said, Value
 from flows.dialogue.work import Work
 from flows.model.flow import END, START, Row
 from flows.model.triggers import Trigger
 from flows.slots import KINDS
+from flows.slots.choices.yes_no import YES_NO_KEYS
 from flows.vocabulary.acts import Consult
 from flows.vocabulary.commands import Affirm, Ask, AskHuman, Command, Deny, NoMatch, Repeat, SetSlot
 from flows.vocabulary.events import (
@@ -179,8 +180,8 @@ def _command_of_keys(work: Work, keys: str) -> Command:
     """Read keys by what was asked: an option, a number, yes or no, a person, once more."""
     record = work.record
     entry = asking.key_entry(work.flow, record)
-    if asking.asks_yes_no(work.flow, record) and keys in questions.YES_NO_KEYS:
-        return Affirm() if keys == "1" else Deny()
+    if asking.asks_yes_no(work.flow, record) and keys in YES_NO_KEYS:
+        return Affirm() if YES_NO_KEYS[keys] == "yes" else Deny()
     slot = work.flow.slots.get(record.pending.slot if record.pending else record.asking)
     if entry is not None and slot is not None and keys in entry.options:
         return SetSlot(slot=slot.name, value=entry.options[keys], words=keys)

@@ -22,13 +22,16 @@ class SpeechGrammar:
 
     Attributes:
         rule: Expansion in the subset of JSGF of ``pipeline/speech/engines/grammar.py`` that says a
-            value; it may name the rules of ``pipeline/speech/grammars``. Empty: digits, or the
-            options of the slot.
+            value; it may name the rules of ``pipeline/speech/grammars``. Empty: the options of the
+            slot, digits where it has none.
+        called: How callers call it ("change the account number"), where the language's data of the
+            recogniser do not say it.
         only_asked: True for so large a rule that it is only heard where the slot is asked.
         names_people: True where the recogniser is to lean on its lists of names.
     """
 
     rule: str = ""
+    called: tuple[str, ...] = ()
     only_asked: bool = False
     names_people: bool = False
 
@@ -44,7 +47,6 @@ class Kind(ABC):
         styles: Names of the ways it can be spoken, ``{slot:style}``; the first is the default.
         meanings: What a value can stand for, as ``meaning:`` of a slot says; the first holds where
             nothing is said.
-        private: Its values are kept out of logs.
         has_options: Its values are the options that the flow lists, in the flow's own words: those
             mean it whatever else they could mean, and in a question they only ask about it.
         numbered: A bare number may be a value of it: "no, three".
@@ -59,7 +61,6 @@ class Kind(ABC):
     name: ClassVar[str]
     styles: ClassVar[tuple[str, ...]] = ("default",)
     meanings: ClassVar[tuple[str, ...]] = ()
-    private: ClassVar[bool] = True
     has_options: ClassVar[bool] = False
     numbered: ClassVar[bool] = False
     corrects_alone: ClassVar[bool] = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flows.dialogue.questions.change import Change
 from flows.dialogue.questions.confirm import Confirm
 from flows.dialogue.questions.offer import Offer
-from flows.dialogue.questions.on_top import YES_NO_KEYS, Heard, OnTop
+from flows.dialogue.questions.on_top import Heard, OnTop
 from flows.dialogue.questions.stop import Stop
 from flows.dialogue.questions.which import Which
 from flows.dialogue.record import Pending
@@ -21,7 +21,6 @@ __all__ = [
     "REGISTERED",
     "STOP",
     "WHICH",
-    "YES_NO_KEYS",
     "Heard",
     "OnTop",
     "of",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from flows.dialogue.record import Pending
+from flows.slots.choices.yes_no import YES_NO_KEYS
 from flows.vocabulary.acts import KeyEntry
 from flows.vocabulary.ports import Question
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from flows.dialogue.said import Said, Value
     from flows.dialogue.work import Work
     from flows.model.flow import Flow, Row, State
-
-YES_NO_KEYS = {"1": "yes", "2": "no"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

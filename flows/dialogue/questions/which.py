@@ -15,6 +15,7 @@ from flows.dialogue.said import Said
 from flows.dialogue.work import Work
 from flows.model.flow import Flow, Row, State
 from flows.model.triggers import Trigger
+from flows.slots import KINDS
 from flows.vocabulary.acts import KeyEntry
 from flows.vocabulary.ports import Question
 
@@ -55,4 +56,4 @@ def _is_stretch(flow: Flow, pending: Pending) -> bool:
     """Tell whether so many days or times are left to choose from that only the ends are said."""
     if len(pending.values) <= _MOST_READ_OUT:
         return False
-    return bool({"date", "time"} & {*flow.slots[pending.slot].kinds})
+    return any(KINDS[kind].spanned for kind in flow.slots[pending.slot].kinds)

@@ -31,7 +31,6 @@ class ChoiceKind(Kind):
 
     name = "choice"
     styles = ("default", "plain")
-    private = False
     has_options = True
     asked_which = True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import ClassVar
 
 from flows.model.condition_types import NUMBER, Type
 from flows.model.flow import Keys, Slot
@@ -29,6 +30,7 @@ class NumberKind(Kind):
     numbered = True
     asked_which = True
     grammar = SpeechGrammar(rule="<digits>")
+    least: ClassVar[int] = 0
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take digits."""
@@ -53,11 +55,11 @@ class NumberKind(Kind):
         return NUMBER
 
     def neighbours(self, value: str, now: datetime) -> Iterator[str]:
-        """Give the numbers around one, from 0 on."""
+        """Give the numbers around one, from the least on."""
         start = int(value) if value.isdecimal() and len(value) <= _MOST_DIGITS else 0
         for step in range(_HORIZON + 1):
             for number in dict.fromkeys((start + step, start - step)):
-                if number >= 0:
+                if number >= self.least:
                     yield str(number)
 
     def alike(self, value: str, slot: Slot, expectation: Expectation) -> Sequence[str]:

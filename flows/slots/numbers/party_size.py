@@ -22,11 +22,12 @@ class PartySizeKind(NumberKind):
 
     name = "party_size"
     grammar = SpeechGrammar(rule="<few>")
+    least = 1
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take digits."""
         value = super().canonical(text, slot)
-        return value if value and 1 <= int(value) <= _MOST else None
+        return value if value and self.least <= int(value) <= _MOST else None
 
     def keys(self, slot: Slot) -> Keys | None:
         """One to three digits."""
