@@ -12,7 +12,7 @@ is data, a file a language in ``wordings``.
 
 ``served_flow`` what is served · ``script`` what is wanted · ``wording`` how that is said ·
 ``voice``, ``pico``, ``speech`` words to audio · ``audio`` microphone and earpiece · ``line``,
-``telephone``, ``web`` the two ways to call · ``bot_side`` what the bot shows · ``mind`` what to answer ·
-``conversation`` a call from beginning to end · ``served_bot`` a bot of its own · ``diary`` what it
-wrote down · ``timeline``, ``report``, ``many`` what people see.
+``telephone``, ``web`` the two ways to call · ``bot_side`` what the bot shows · ``mind`` what to
+answer · ``conversation`` a call from beginning to end · ``served_bot`` a bot of its own · ``diary``
+what it wrote down · ``timeline``, ``report``, ``many`` what people see.
 """
