@@ -14,8 +14,6 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from loguru import logger
-
 from caller.audio import write_recording
 from caller.conversation import Caller, CallResult
 from caller.diary import agrees, read_booking
@@ -59,7 +57,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("nobody writes on a telephone: leave --typed or --phone out")
     if options.flow and options.url:
         parser.error("--flow is for a bot of the caller's own: leave --flow or --url out")
-    logger.remove()
     try:
         return asyncio.run(_run(options))
     except CallerError as error:
