@@ -18,7 +18,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiortc import RTCPeerConnection, RTCSessionDescription
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack
 from loguru import logger
 
@@ -82,11 +82,16 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
 
 @asynccontextmanager
 async def bot(
-    folder: Path, *options: str, program: Sequence[str] = (str(ROOT / "bot.py"),), **variables: str
+    folder: Path,
+    *options: str,
+    program: Sequence[str] = (str(ROOT / "bot.py"),),
+    under: Sequence[str] = (),
+    **variables: str,
 ) -> AsyncIterator[Server]:
-    """Serve the bot from ``folder``, where an ``.env`` may lie."""
+    """Serve the bot from ``folder``, where an ``.env`` may lie, ``under`` a command before it."""
     port = free_port()
     process = await asyncio.create_subprocess_exec(
+        *under,
         sys.executable,
         *program,
         *options,
@@ -109,7 +114,7 @@ class Page:
     """The talk page's side of a call: a peer connection with a data channel."""
 
     def __init__(self) -> None:
-        self.peer = RTCPeerConnection()
+        self.peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self.channel = self.peer.createDataChannel("chat")
         self.peer.addTrack(AudioStreamTrack())
         self.events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
