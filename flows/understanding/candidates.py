@@ -94,7 +94,7 @@ def _not_wished(
 def _is_wish(
     reading: Reading,
     utterance: Utterance,
-    wishes: list[control.Wish],
+    wishes: list[control.PlacedWish],
     waits: list[tuple[int, int]],
 ) -> bool:
     if reading.kind == _OPTION:
