@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 
 from flows.reading.calibration import CODES, WORK
 from flows.reading.lexicon import BREAK, Lexicon, fold, lexicon
@@ -286,14 +287,15 @@ def _nearest_nato(word: str, language: str) -> str | None:
 
 @lru_cache(maxsize=65536)
 def swap_cost(heard: str, meant: str, language: str) -> float:
-    """Tell how unlikely it is that some letters were heard for others: 0 for the same, 9 for never.
+    """Tell how unlikely it is that some letters were heard for others: 0 for the same, infinite for
+    never.
 
     A letter more or less costs as much as two swaps of letters that sound alike.
     """
     if len(heard) != len(meant):
         shorter, longer = sorted((heard, meant), key=len)
         drops = (longer[:place] + longer[place + 1 :] for place in range(len(longer)))
-        return 2 * CODES.swap if len(longer) - len(shorter) == 1 and shorter in drops else 9.0
+        return 2 * CODES.swap if len(longer) - len(shorter) == 1 and shorter in drops else inf
     total = 0.0
     for one, other in zip(heard.lower(), meant.lower(), strict=True):
         if one != other:

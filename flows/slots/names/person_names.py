@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from flows.reading.calibration import SPELLED, SPELLING, WORK
+from flows.reading.calibration import LISTED, SPELLING, WORK
 from flows.reading.lexicon import BREAK, fold
 from flows.reading.patterns import Match, holds_any, patterns
 from flows.reading.phonetics import likeness
@@ -287,10 +287,10 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
         found = spelled_names.keep_certain(found, letters)
     if found is not None:
         value = _full(found, language)
-        doubt, guessed = found.cost / SPELLED.cost_of_doubt, SPELLING.guessed * letters.guessed
-        certainty = max(SPELLED.least, 1 - doubt - guessed)
+        doubt, guessed = found.cost / LISTED.cost_of_doubt, SPELLING.guessed * letters.guessed
+        certainty = max(LISTED.least, 1 - doubt - guessed)
     else:
-        value, certainty = written(letters.written, language, LAST), SPELLED.unlisted
+        value, certainty = written(letters.written, language, LAST), LISTED.unlisted
     return Reading(
         kind=KIND,
         value=capitalized(value, language),
