@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from flows.reading.calibration import SOUNDS
+from flows.reading.edit_distance import edit_distance
 from flows.reading.lexicon import lexicon
 
 _VOWELS = frozenset("aeiou")
@@ -50,25 +51,9 @@ def difference(one: str, other: str, language: str) -> float:
 
 def _distance(a: str, b: str) -> float:
     """Price the difference of two phonetic spellings."""
-    drops = [_drop(c) for c in b]
-    row = [0.0]
-    for drop in drops:
-        row.append(row[-1] + drop)
-    for x in a:
-        swaps, drop = _swaps(x), _drop(x)
-        last = row[0] + drop
-        new = [last]
-        for place, y in enumerate(b):
-            last += drops[place]
-            swapped = row[place] + (0.0 if x == y else swaps.get(y, 1.0))
-            if swapped < last:
-                last = swapped
-            dropped = row[place + 1] + drop
-            if dropped < last:
-                last = dropped
-            new.append(last)
-        row = new
-    return row[-1]
+    swaps = ((x, _swaps(x)) for x in a)
+    prices = ([0.0 if x == y else near.get(y, 1.0) for y in b] for x, near in swaps)
+    return edit_distance(map(_drop, a), [_drop(y) for y in b], prices)
 
 
 @lru_cache(maxsize=256)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import inf
 
 from flows.reading.calibration import CODES, WORK
+from flows.reading.edit_distance import edit_distance
 from flows.reading.lexicon import BREAK, Lexicon, fold, lexicon
 from flows.reading.phonetics import likeness, sound
 from flows.reading.tokens import Unit
@@ -287,21 +287,19 @@ def _nearest_nato(word: str, language: str) -> str | None:
 
 @lru_cache(maxsize=65536)
 def swap_cost(heard: str, meant: str, language: str) -> float:
-    """Tell how unlikely it is that some letters were heard for others: 0 for the same, infinite for
-    never.
+    """Tell how unlikely it is that some letters were heard for others: 0 for the same.
 
     A letter more or less costs as much as two swaps of letters that sound alike.
     """
-    if len(heard) != len(meant):
-        shorter, longer = sorted((heard, meant), key=len)
-        drops = (longer[:place] + longer[place + 1 :] for place in range(len(longer)))
-        return 2 * CODES.swap if len(longer) - len(shorter) == 1 and shorter in drops else inf
-    total = 0.0
-    for one, other in zip(heard.lower(), meant.lower(), strict=True):
-        if one != other:
-            rows = lexicon(language).settings.get("letters_alike", ())
-            total += CODES.swap if any(one in row and other in row for row in rows) else CODES.other
-    return total
+    swaps = ([_swap(one, other, language) for other in meant] for one in heard)
+    more = 2 * CODES.swap
+    return edit_distance([more] * len(heard), [more] * len(meant), swaps)
+
+
+def _swap(one: str, other: str, language: str) -> float:
+    if one == other:
+        return 0.0
+    return CODES.swap if _alike(one, other, language) else CODES.other
 
 
 def _example(utterance: Utterance, place: int, end: int) -> int | None:

@@ -13,6 +13,7 @@ from math import inf, log
 from typing import NamedTuple
 
 from flows.reading.calibration import LISTED
+from flows.reading.edit_distance import edit_distance
 from flows.reading.lexicon import lexicon
 from flows.slots.names.known_names import FIRST, LAST, common, ranked
 from flows.slots.names.name_letters import Letters
@@ -211,39 +212,24 @@ def _distance(heard: str, meant: str, names: _Lists, limit: float) -> float:
         again = dropped = swapped = LISTED.certain
     unlike, alike = LISTED.other, _alike(names.language)
     heard_alike, meant_alike = heard.translate(alike), meant.translate(alike)
-    added = [
-        again if one == other else dropped for one, other in zip(meant, "?" + meant, strict=False)
-    ]
-    row = [0.0]
-    for price in added:
-        row.append(row[-1] + price)
-    for place, one in enumerate(heard):
-        drop = again if place and heard[place - 1] == one else dropped
-        near = heard_alike[place]
-        last = row[0] + drop
-        new = [last]
-        for spot, other in enumerate(meant):
-            swap = 0.0 if one == other else swapped if near == meant_alike[spot] else unlike
-            last += added[spot]
-            if row[spot] + swap < last:
-                last = row[spot] + swap
-            if row[spot + 1] + drop < last:
-                last = row[spot + 1] + drop
-            new.append(last)
-        row = new
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]
+    swaps = (
+        [
+            0.0 if one == other else swapped if near == far else unlike
+            for other, far in zip(meant, meant_alike, strict=True)
+        ]
+        for one, near in zip(heard, heard_alike, strict=True)
+    )
+    drops, adds = (
+        [again if one == before else dropped for one, before in zip(row, "?" + row, strict=False)]
+        for row in (heard, meant)
+    )
+    return edit_distance(drops, adds, swaps, limit)
 
 
 def _edits(heard: str, meant: str) -> int:
     """Count the letters that two spellings differ by, at the least."""
-    row = list(range(len(meant) + 1))
-    for place, one in enumerate(heard, 1):
-        before, row = row, [place]
-        for spot, other in enumerate(meant):
-            row.append(min(before[spot] + (one != other), before[spot + 1] + 1, row[-1] + 1))
-    return row[-1]
+    swaps = ([float(one != other) for other in meant] for one in heard)
+    return int(edit_distance([1.0] * len(heard), [1.0] * len(meant), swaps))
 
 
 def _price(letters: str, name: str, names: _Lists) -> float | None:
