@@ -77,7 +77,6 @@ class Codes:
     unlike: float = price(1.0, "what is missing to full likeness with a character's name")
     most_named: int = count(3, "characters that one word may be the name of")
     longest_name: int = count(6, "letters of a word that may be the name of a character")
-    most_sounds_apart: int = count(2, "sounds more or fewer than the code word that was meant")
     shortest_code_word: int = count(4, "letters of a word that may be one of the alphabet misheard")
     longest_together: int = count(4, "letters of a word that may be letters run together")
     fewest_code_words: int = count(2, "words of the alphabet after which others may be misheard")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from flows.reading.calibration import LISTED, SPELLING, WORK
+from flows.reading.letters import is_letter_name
 from flows.reading.lexicon import BREAK, fold
 from flows.reading.patterns import Match, holds_any, patterns
 from flows.reading.phonetics import likeness
@@ -40,7 +41,6 @@ from flows.slots.names.name_words import (
     name_text,
 )
 from flows.slots.names.said_and_spelled import (
-    LETTERS,
     after_spelling_lead,
     corrected,
     is_spelled_after,
@@ -311,7 +311,7 @@ def _is_word(utterance: Utterance, place: int) -> bool:
     word = utterance.units[place].word
     if len(word) < SPELLING.fewest:
         return False
-    if any(utterance.is_class(place, name) for name in LETTERS):
+    if is_letter_name(utterance, place):
         return is_spelled_after(utterance, place)
     return listed(utterance, place) or is_spelled_after(utterance, place)
 
