@@ -137,21 +137,7 @@ def _alone(utterance: Utterance, first: int, last: int) -> bool:
         begin -= 1
     while first < last and end < len(utterance.units) and utterance.units[end].code != BREAK:
         end += 1
-    around = [*range(begin, first), *range(last, end)]
-    return all(utterance.is_class(place, "small_talk") for place in around)
-
-
-def _only(utterance: Utterance, first: int, last: int) -> bool:
-    """Tell whether the rest of the utterance is only small talk."""
-    return all(
-        utterance.is_class(place, "small_talk") or utterance.units[place].code == BREAK
-        for place in (*range(first), *range(last, len(utterance.units)))
-    )
-
-
-def only(utterance: Utterance, match: Match) -> bool:
-    """Tell whether an utterance is no more than a match and small talk."""
-    return _only(utterance, match.first, match.last)
+    return utterance.is_small_talk(begin, first) and utterance.is_small_talk(last, end)
 
 
 def _intents(utterance: Utterance, expectation: Expectation) -> Iterator[PlacedWish]:
@@ -179,6 +165,6 @@ _STANDING: dict[str, Callable[[Utterance, Match], bool]] = {
     "_alone": lambda utterance, match: _alone(utterance, match.first, match.last),
     "_whole": lambda utterance, match: match.first == 0 and match.last == utterance.last,
     "_end": lambda utterance, match: match.last == utterance.last,
-    "_only": lambda utterance, match: _only(utterance, match.first, match.last),
+    "_only": lambda utterance, match: utterance.is_only(match.first, match.last),
 }
 _HOLDS = tuple("hold" + ending for ending in _STANDING)
