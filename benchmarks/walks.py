@@ -63,6 +63,7 @@ from flows.vocabulary.acts import RunAction
 from flows.vocabulary.events import ActionFailed
 from processors.frames import CallStartedFrame, PromptHeardFrame, PromptMarkFrame
 from processors.hosting.dialogue_processor import DialogueProcessor
+from processors.hosting.outside import Outside
 
 BARS = {"functions": 60, "moves": 35, "interpretations": 4}  # of transcript_to_reply
 ROOT = str(Path(__file__).resolve().parents[1])
@@ -229,9 +230,8 @@ async def call(feet: Pedometer) -> AsyncIterator[Scene]:
     """Give a call in which the greeting was just heard."""
     interpreter = RuleInterpreter()
     dialogue = Dialogue(load_flow("appointment"), interpreter, session_id="walked")
-    processor = DialogueProcessor(
-        dialogue, interpreter=interpreter, actions=Out(), clock=lambda: NOW
-    )
+    outside = Outside(interpreter=interpreter, actions=Out(), clock=lambda: NOW)
+    processor = DialogueProcessor(dialogue, outside)
     playback = Playback(lambda frame: scene.passed(frame))
     worker = PipelineWorker(
         Pipeline([processor, playback]),
@@ -332,7 +332,10 @@ def main() -> int:
         names = [name for name, figure in figures.items() if "moves" in figure and name != "bars"]
         print(f"{'':22}{'functions':>12}{'moves':>8}{'interpretations':>18}")
         for name in names:
-            print(f"{name:22}" + "{functions:>12}{moves:>8}{interpretations:>18}".format(**figures[name]))
+            print(
+                f"{name:22}"
+                + "{functions:>12}{moves:>8}{interpretations:>18}".format(**figures[name])
+            )
     return 0 if figures["within_bars"] else 1
 
 

@@ -20,7 +20,7 @@ class FloorKeeper:
 
     def __init__(self, time: Callable[[], float], emit: Callable[..., Any]) -> None:
         self._time = time
-        self._emit = emit
+        self.emit = emit
         self.floor: Floor | None = None
         self.bot_speaking = False
         self._latency: TurnLatency | None = None
@@ -36,8 +36,10 @@ class FloorKeeper:
 
     def turn_over(self, turn: int, speech_end: float, words_at: float | None) -> None:
         """The caller's turn ended with something to answer."""
-        self._latency = TurnLatency(turn, min(speech_end, self._time()), self._time(), words_at)
-        self._take(FloorEvent.END_OF_TURN)
+        now = self._time()
+        self._latency = TurnLatency(turn, min(speech_end, now), now, words_at)
+        if self.floor:
+            self.floor.take(FloorEvent.END_OF_TURN, now)
 
     def still_heard(self, until: float) -> None:
         """The caller's voice went on until then, beyond the end of the turn."""
@@ -72,16 +74,16 @@ class FloorKeeper:
         if self._cut:
             (prompt, sound_at), self._cut = self._cut, None
             silence_ms = round(max(0.0, self._time() - sound_at) * 1000)
-            self._emit("barge_in", prompt=prompt, silence_ms=silence_ms)
+            self.emit("barge_in", prompt=prompt, silence_ms=silence_ms)
         self.done()
 
     def done(self) -> None:
         """The bot has said all."""
         self._take(FloorEvent.DONE)
 
-    def barge_in(self, prompt: int, sound_at: float) -> None:
-        """The caller cut a prompt with a sound that began at ``sound_at``."""
-        self._cut = (prompt, sound_at)
+    def barge_in(self, prompt: int, sound_at: float | None) -> None:
+        """The caller cut a prompt with a sound that began at ``sound_at``, or else now."""
+        self._cut = (prompt, self._time() if sound_at is None else sound_at)
 
     def silenced(self) -> None:
         """What was still to be played is dropped."""
@@ -94,7 +96,7 @@ class FloorKeeper:
     def _first_audio(self) -> None:
         latency, self._latency = self._latency, None
         if latency:
-            self._emit("latency", **latency.report(self._time()))
+            self.emit("latency", **latency.report(self._time()))
         self._take(FloorEvent.AUDIO)
 
     def _take(self, event: FloorEvent) -> None:
@@ -103,4 +105,4 @@ class FloorKeeper:
 
     def _changed(self, change: FloorChange) -> None:
         ms = round(change.seconds * 1000)
-        self._emit("floor", state=str(change.state), previous=str(change.previous), ms=ms)
+        self.emit("floor", state=str(change.state), previous=str(change.previous), ms=ms)

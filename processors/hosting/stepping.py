@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from loguru import logger
 
 from flows.vocabulary.acts import Act, Listen, Say
-from flows.vocabulary.commands import Command, CorrectSlot, SetSlot
 from flows.vocabulary.events import (
     ActionDone,
     ActionFailed,
@@ -20,11 +18,13 @@ from flows.vocabulary.events import (
     HandoffFailed,
     TimeUp,
 )
-from flows.vocabulary.ports import Completeness, Expectation, Interpreter
-from processors.hosting.caller_input import standing
-from processors.hosting.dialogue_port import Dialogue
+from flows.vocabulary.ports import Expectation
+from processors.hosting.dialogue_port import Dialogue, FilledSlot
 
 APOLOGY_PROMPT = 0  # no number of the dialogue's own
+
+Shown = dict[str, dict[str, str]]
+"""Filled slots by name, as the call event ``slots`` shows them."""
 
 
 def place_of(error: BaseException) -> str:
@@ -50,7 +50,6 @@ class Stepper:
 
     Args:
         dialogue: The dialogue.
-        interpreter: Judges words.
         clock: Gives the aware date and time in the flow's time zone.
         emit: Takes a kind of call event and its fields.
     """
@@ -58,18 +57,16 @@ class Stepper:
     def __init__(
         self,
         dialogue: Dialogue,
-        interpreter: Interpreter,
         clock: Callable[[], datetime],
         emit: Callable[..., Any],
     ) -> None:
         self.dialogue = dialogue
-        self._interpreter = interpreter
+        self.emit = emit
         self._clock = clock
-        self._emit = emit
         self._apology = dialogue.apology
         self._expected: Expectation | None = None
-        self._shown: tuple[Any, ...] = (dialogue.state, dialogue.asking)
-        self._shown_slots: dict[str, dict[str, str]] = {}
+        self._shown = (dialogue.state, dialogue.asking)
+        self._slots: Shown = {}
         self._result: dict[str, str] = {}
         self._handoff: str | None = None
         self._outcome_shown = False
@@ -81,61 +78,42 @@ class Stepper:
         An answer that the dialogue waits for comes only once, so where it cannot be taken the
         dialogue is told of a failure instead, and where that fails too, that the call is over.
         """
-        apology: tuple[Act, ...] = ()
-        for taken in (event, *_instead(event)):
+        try:
+            return self._advance(event)
+        except Exception as error:
+            self._failed(event, error)
+        apology = (Say(prompt=APOLOGY_PROMPT, text=self._apology),)
+        for other in _instead(event):
             try:
-                return (*apology, *self._advance(taken))
+                return (*apology, *self._advance(other))
             except Exception as error:
-                kind, name = type(taken).__name__, type(error).__name__
-                logger.bind(event=kind, error=name, place=place_of(error)).error("step failed")
-                self._emit("trouble", what="A step of the conversation failed; the call goes on.")
-                self._changed = True
-                apology = (Say(prompt=APOLOGY_PROMPT, text=self._apology),)
+                self._failed(other, error)
         return apology
 
     def _advance(self, event: Event) -> tuple[Act, ...]:
-        before = standing(self.dialogue)
         acts = self.dialogue.advance(event, self._clock())
-        self._changed = standing(self.dialogue) != before
         if isinstance(event, ActionDone):
             self._result.update(event.result)
-        self._show()
+        moved = self._show()
+        if acts or moved:
+            self._expected = None
         return acts
+
+    def _failed(self, event: Event, error: Exception) -> None:
+        kind, name = type(event).__name__, type(error).__name__
+        logger.bind(event=kind, error=name, place=place_of(error)).error("step failed")
+        self.emit("trouble", what="A step of the conversation failed; the call goes on.")
+        self._changed, self._expected = True, None
 
     def changed_nothing(self, acts: tuple[Act, ...]) -> bool:
         """Tell whether the last step took nothing from the caller's words, and began nothing."""
         return not self._changed and all(isinstance(act, Say | Listen) for act in acts)
 
     def expectation(self) -> Expectation:
-        """Give what the dialogue can take now."""
-        return self.dialogue.expectation(self._clock())
-
-    def completeness(self, text: str) -> Completeness:
-        """Judge words against what was asked."""
-        try:
-            return self._interpreter.completeness(text, self.expectation())
-        except Exception as error:
-            place = place_of(error)
-            logger.bind(error=type(error).__name__, place=place).error("words not judged")
-            return Completeness.UNKNOWN
-
-    def words_taken(self) -> None:
-        """Note what was expected when a turn took its words, to compare what comes later."""
-        try:
-            self._expected = self.expectation()
-        except Exception:
-            self._expected = None
-
-    def same_meaning(self, taken: str, text: str) -> bool:
-        """Tell whether two wordings of the last turn's words mean the same."""
+        """Give what the dialogue can take now; made once after a step that may change it."""
         if self._expected is None:
-            return False
-        try:
-            return self._meaning(taken, self._expected) == self._meaning(text, self._expected)
-        except Exception as error:
-            place = place_of(error)
-            logger.bind(error=type(error).__name__, place=place).error("words not compared")
-            return False
+            self._expected = self.dialogue.expectation(self._clock())
+        return self._expected
 
     def handed_over(self, to: str) -> None:
         """Note where the caller is put through to."""
@@ -146,7 +124,7 @@ class Stepper:
         if not self._outcome_shown:
             self._outcome_shown = True
             slots = slots_of(self.dialogue)
-            self._emit(
+            self.emit(
                 "outcome",
                 outcome=outcome,
                 slots=slots,
@@ -154,36 +132,50 @@ class Stepper:
                 handoff=self._handoff if outcome == "handed_over" else None,
             )
 
-    def _meaning(self, text: str, expected: Expectation) -> tuple[Command, ...]:
-        commands = self._interpreter.interpret(text, expected)
-        return tuple(
-            replace(command, words="", certainty=1.0, confusable=())
-            if isinstance(command, SetSlot | CorrectSlot)
-            else command
-            for command in commands
-        )
-
-    def _show(self) -> None:
-        slots = slots_of(self.dialogue)
-        if slots != self._shown_slots:
-            self._shown_slots = slots
-            self._emit("slots", slots=slots)
+    def _show(self) -> bool:
+        """Emit what a step changed, and note it; True if anything did."""
         state, asking = self.dialogue.state, self.dialogue.asking
-        previous, _ = self._shown
+        slots, before = slots_of(self.dialogue, self._slots), self._slots
+        previous, asked = self._shown
+        self._changed = asking != asked or _standing(slots) != _standing(before)
+        if slots != before:
+            self._slots = slots
+            self.emit("slots", slots=slots)
         if (state, asking) != self._shown:
             self._shown = (state, asking)
-            self._emit("flow", state=state, previous=previous, asking=asking)
+            self.emit("flow", state=state, previous=previous, asking=asking)
+        return self._changed or state != previous
 
 
-def slots_of(dialogue: Dialogue) -> dict[str, dict[str, str]]:
-    """Give all filled slots as the call event ``slots`` shows them."""
+def _standing(slots: Shown) -> list[tuple[str, str, str]]:
+    """What words can change of the slots."""
+    return [(name, shown["value"], shown["status"]) for name, shown in slots.items()]
+
+
+def slots_of(dialogue: Dialogue, known: Shown | None = None) -> Shown:
+    """Give all filled slots as the call event ``slots`` shows them; of those that are as in
+    ``known``, the wording is taken over from there."""
+    shown: Shown = {}
+    for name, slot in dialogue.slots.items():
+        before = (known or {}).get(name)
+        shown[name] = before if before and _same(slot, before) else _shown(dialogue, name, slot)
+    return shown
+
+
+def _same(slot: FilledSlot, shown: dict[str, str]) -> bool:
+    return (
+        slot.value == shown["value"]
+        and slot.status == shown["status"]
+        and slot.source == shown["source"]
+        and slot.words == shown["words"]
+    )
+
+
+def _shown(dialogue: Dialogue, name: str, slot: FilledSlot) -> dict[str, str]:
     return {
-        name: {
-            "value": slot.value,
-            "spoken": dialogue.spoken(name),
-            "status": str(slot.status),
-            "source": str(slot.source),
-            "words": slot.words,
-        }
-        for name, slot in dialogue.slots.items()
+        "value": slot.value,
+        "spoken": dialogue.spoken(name),
+        "status": str(slot.status),
+        "source": str(slot.source),
+        "words": slot.words,
     }

@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 _EDGES = ".,;:!?…\"'()[]-–—"
 
 
-def _plain(words: Sequence[str]) -> list[str]:
+def plain(words: Sequence[str]) -> tuple[str, ...]:
     """Words as they compare: without case and outer punctuation."""
-    return [plain for word in words if (plain := word.casefold().strip(_EDGES))]
+    return tuple(bare for word in words if (bare := word.casefold().strip(_EDGES)))
 
 
 def _beyond(words: list[str], taken: tuple[str, ...]) -> list[str] | None:
@@ -24,8 +24,8 @@ def _beyond(words: list[str], taken: tuple[str, ...]) -> list[str] | None:
     for index, word in enumerate(words):
         if not left:
             return words[index:]
-        plain = _plain([word])
-        if plain and plain[0] != left.pop(0):
+        bare = plain([word])
+        if bare and bare[0] != left.pop(0):
             return None
     return []
 
@@ -82,7 +82,7 @@ class TurnBuffer:
         text, alternatives = self.text, self._alternatives
         if self._interim:
             alternatives = ()
-            self._taken = (*self._taken, *_plain(self._interim.split()))
+            self._taken = (*self._taken, *plain(self._interim.split()))
             self._taken_text = f"{self._taken_text} {self._interim}".strip()
         self._finals, self._interim, self._alternatives = [], "", ()
         return text, alternatives

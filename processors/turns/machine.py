@@ -1,0 +1,385 @@
+"""The caller's turns: when one begins and ends, and what was said, typed and keyed in it.
+
+Theory of operation
+-------------------
+The machine does no input and output, has no clock and no timer. Its host tells it what happens
+(``happenings``) by ``take(happening, at)``, does what it gives back (``orders``) in order, and
+calls ``take(Tick(), at)`` when ``deadline()`` has come. ``at`` is seconds on any clock that never
+goes back. The same happenings at the same times give the same orders.
+
+**A turn by voice** is open or not. It begins
+
+- with a voice while nothing of the bot's is on its way, so that no silence runs into somebody who
+  has just begun to speak;
+- with a voice over a prompt that has lasted ``Pace.sustained`` (a cough is shorter);
+- with words, interim ones too.
+
+The caller then takes the floor: the bot falls silent, and what it says next is held until the turn
+is closed. While a prompt must be heard, the turn opens and the floor is not taken; that is made up
+for when the prompt was heard and the turn is still open.
+
+**Its words** stand in the ``TurnBuffer`` and nowhere else, from their arrival until an ``Answer``
+takes them: no interruption can lose one. Words are judged once: only words that changed, or another
+question, are judged anew. The verdict, the voice and what the recogniser says of itself make the
+turn's end (``EndOfTurn``), which may come while the voice goes on, on interim words that are an
+answer; the recogniser's repetition of words so taken is no news. A turn without words closes with
+an empty text.
+
+**Typed text and keys** are answers of their own, beside any turn by voice. Keys are gathered by the
+``Keypad``.
+
+**Answers that come while a prompt must be heard** are kept, and told after the step in which the
+dialogue listens again. Words by voice that changed nothing ("five five five") are joined with those
+that follow ("one two one two") before the caller hears a reply.
+
+**Silences** (``Silences``) are the caller's, that of both sides, and the times of the call.
+
+**Alarms.** One table holds when what is due; ``deadline`` is its earliest entry, and a ``Tick``
+lets go off what is due, in order. After ``HungUp`` the table is empty and every happening is
+without orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flows.vocabulary.events import KeysPressed, UserUtterance
+from flows.vocabulary.ports import Completeness
+from processors.turns import happenings as now
+from processors.turns.end_of_turn import EndOfTurn
+from processors.turns.judge import Judge
+from processors.turns.keypad import Keypad
+from processors.turns.orders import (
+    Alarm,
+    Alarms,
+    Answer,
+    CloseTurn,
+    Cut,
+    OpenTurn,
+    Order,
+    ShowKey,
+    ShowWords,
+    TakeFloor,
+    Tell,
+)
+from processors.turns.pace import Pace
+from processors.turns.silences import Silences
+from processors.turns.turn_buffer import TurnBuffer, plain
+
+
+class TurnMachine:
+    """The turns of one call.
+
+    Args:
+        judge: Judges words against what was asked.
+        pace: Times of turn-taking and of the call.
+
+    Attributes:
+        open: True while a turn by voice is under way.
+    """
+
+    def __init__(self, judge: Judge, pace: Pace | None = None) -> None:
+        self._judge = judge
+        self._pace = pace or Pace()
+        self._due: Alarms = {}
+        self._end = EndOfTurn(self._pace.waits)
+        self._silences = Silences(self._pace.limits, self._due)
+        self._buffer = TurnBuffer(judge.same_meaning)
+        self._keypad = Keypad()
+        self.open = False
+        self._at = 0.0
+        self._over = False
+        self._turn = 0
+        self._must_hear = False
+        self._taken_at = 0.0
+        self._judged: tuple[str, ...] | None = None  # the words that the verdict is about
+        self._verdict: Completeness | None = None
+        self._unanswered = ""
+        self._kept: list[UserUtterance | KeysPressed] = []
+        self._kept_keys = ""
+
+    # --- what the host calls ----------------------------------------------------------------------
+
+    def take(self, happening: now.Happening, at: float) -> list[Order]:
+        """Take what happened; give what is to be done, in order."""
+        if self._over:
+            return []
+        self._at = at
+        orders = _TAKES[type(happening)](self, happening, at)
+        self._set_alarms(at)
+        return orders
+
+    def deadline(self) -> float | None:
+        """When a ``Tick`` is due at the latest, never before the last happening; None for never."""
+        return max(self._at, min(self._due.values())) if self._due else None
+
+    @property
+    def words(self) -> str:
+        """Words that no answer has taken yet."""
+        return self._buffer.text
+
+    @property
+    def voice_since(self) -> float | None:
+        """When the voice began that is heard now; None while none is."""
+        return self._end.voice_since
+
+    # --- voice ------------------------------------------------------------------------------------
+
+    def _voice_on(self, happening: now.VoiceOn, at: float) -> list[Order]:
+        self._silences.heard(at + self._voice_seconds())
+        if at - self._taken_at > self._pace.waits.repeated:
+            self._buffer.forget_taken()
+        self._end.voice_on(happening.seconds, at)
+        self._due.pop(Alarm.SUSTAINED, None)
+        if not happening.over_prompt:
+            return self._open(at)
+        self._due[Alarm.SUSTAINED] = at + self._pace.sustained
+        return []
+
+    def _voice_off(self, happening: now.VoiceOff, at: float) -> list[Order]:
+        self._silences.heard(at)
+        self._end.voice_off(happening.seconds, at)
+        self._due.pop(Alarm.SUSTAINED, None)
+        return []
+
+    def _interim(self, happening: now.InterimWords, at: float) -> list[Order]:
+        return self._words(self._buffer.interim(happening.text), at, final=False)
+
+    def _final(self, happening: now.FinalWords, at: float) -> list[Order]:
+        fresh = self._buffer.final(happening.text, happening.alternatives)
+        return self._words(fresh, at, final=True)
+
+    def _words(self, fresh: str | None, at: float, *, final: bool) -> list[Order]:
+        if fresh is None:
+            return []
+        voiced = self._voice_seconds() if self._end.voice_since is not None else 0.0
+        self._silences.word(at)
+        self._silences.heard(at + voiced)
+        self._end.words(at, final=final)
+        return [ShowWords(self._turn + 1, self._buffer.text), *self._open(at)]
+
+    def _voice_seconds(self) -> float:
+        return self._silences.voice_seconds(gives_interims=self._end.gives_interims)
+
+    def _open(self, at: float) -> list[Order]:
+        """Begin a turn, if none is under way."""
+        if self.open:
+            return []
+        self.open = True
+        self._due.pop(Alarm.SUSTAINED, None)
+        self._end.begin(at)
+        self._silences.answer_begins()
+        return [OpenTurn()] if self._must_hear else [OpenTurn(), TakeFloor(hold=True)]
+
+    def _close(self, at: float) -> list[Order]:
+        """End the turn."""
+        if self._buffer.pending:
+            self._judge.taken()
+        text, alternatives = self._buffer.take()
+        orders: list[Order] = []
+        if text:
+            orders = [self._said(text, alternatives, at)]
+        self.open, self._taken_at = False, at
+        self._end.end(at)
+        self._silences.answer_ends()
+        if not text:
+            self._silences.wait(at)
+        return [*orders, CloseTurn(text)]
+
+    def _recogniser_delay(self, happening: now.RecogniserDelay, _at: float) -> list[Order]:
+        self._end.recogniser_seconds = happening.seconds
+        return []
+
+    def _decoding(self, _happening: now.DecodingBegan, at: float) -> list[Order]:
+        self._end.decoding(at)
+        return []
+
+    def _nothing_decoded(self, _happening: now.NothingDecoded, _at: float) -> list[Order]:
+        self._end.nothing_decoded()
+        return []
+
+    # --- text and keys ----------------------------------------------------------------------------
+
+    def _typed(self, happening: now.Typed, at: float) -> list[Order]:
+        begun = self._begin_by_hand(at)
+        event = UserUtterance(text=happening.text, source="text")
+        return [*begun, self._answer(event, happening.text, at)]
+
+    def _key(self, happening: now.KeyPressed, at: float) -> list[Order]:
+        self._silences.word(at)
+        shown = ShowKey(happening.key)
+        if self._must_hear:
+            self._kept_keys += happening.key
+            return [shown]
+        begun = [] if self._keypad.collecting else self._begin_by_hand(at)
+        entry = self._keypad.press(happening.key, at)
+        self._due.pop(Alarm.KEYS, None)
+        if entry is None and self._keypad.deadline is not None:
+            self._due[Alarm.KEYS] = self._keypad.deadline
+        return [shown, *begun, *self._keyed(entry, at)]
+
+    def _keyed(self, entry: str | None, at: float) -> list[Order]:
+        return [] if entry is None else [self._answer(KeysPressed(keys=entry), "", at)]
+
+    def _begin_by_hand(self, at: float) -> list[Order]:
+        self._silences.word(at)
+        self._silences.heard(at)
+        self._silences.answer_begins()
+        return [] if self._must_hear else [TakeFloor()]
+
+    # --- answers ----------------------------------------------------------------------------------
+
+    def _said(self, text: str, alternatives: tuple[str, ...], at: float) -> Answer:
+        """Give the answer of a turn by voice."""
+        event = UserUtterance(text=text, alternatives=alternatives)
+        if self._unanswered:
+            event = UserUtterance(text=f"{self._unanswered} {text}")
+        return self._answer(event, text, self._end.spoken_until(at), self._end.words_at)
+
+    def _answer(
+        self,
+        event: UserUtterance | KeysPressed,
+        text: str,
+        spoken_until: float,
+        words_at: float | None = None,
+    ) -> Answer:
+        self._turn += 1
+        self._unanswered = ""
+        self._silences.answer_ends()
+        if self._must_hear:
+            self._kept.append(event)
+        return Answer(self._turn, text, event, spoken_until, words_at, kept=self._must_hear)
+
+    def _release(self, at: float) -> list[Order]:
+        """Give what was kept, once the dialogue listens."""
+        if self._must_hear or self._silences.listening is None:
+            return []
+        kept, self._kept = self._kept, []
+        keys, self._kept_keys = self._kept_keys, ""
+        orders: list[Order] = [Cut()] if kept else []
+        orders += [Tell(event) for event in kept]
+        for key in keys:
+            orders += self._key(now.KeyPressed(key), at)
+        return orders
+
+    # --- the bot and the call ---------------------------------------------------------------------
+
+    def _bot_started(self, _happening: now.BotStarted, at: float) -> list[Order]:
+        self._unanswered = ""
+        self._silences.bot_started(at)
+        return []
+
+    def _bot_stopped(self, _happening: now.BotStopped, at: float) -> list[Order]:
+        self._silences.bot_stopped(at)
+        return []
+
+    def _must_be_heard(self, happening: now.MustHear, _at: float) -> list[Order]:
+        over = self._must_hear and not happening.active
+        self._must_hear = happening.active
+        return [TakeFloor(hold=True)] if over and self.open else []
+
+    def _stepped(self, happening: now.Stepped, at: float) -> list[Order]:
+        if happening.listen is not None:
+            self._end.listen = happening.listen
+            self._keypad.expect(happening.listen.keys)
+            self._judged = None
+        if happening.busy:
+            self._silences.listen(None, at)
+        elif happening.listen is not None:
+            self._silences.listen(happening.listen, at)
+        if happening.speechless:
+            self._silences.wait(at)
+        if happening.unanswered is not None:
+            self._unanswered = happening.unanswered
+        return self._release(at)
+
+    def _call_began(self, _happening: now.CallBegan, at: float) -> list[Order]:
+        self._silences.call_began(at)
+        return []
+
+    def _muted(self, happening: now.Muted, _at: float) -> list[Order]:
+        self._silences.muted = happening.active
+        return []
+
+    def _paused(self, happening: now.Paused, at: float) -> list[Order]:
+        self._silences.pause(happening.active, at)
+        return []
+
+    def _hung_up(self, _happening: now.HungUp, _at: float) -> list[Order]:
+        self._over = True
+        return []
+
+    # --- alarms -----------------------------------------------------------------------------------
+
+    def _tick(self, _happening: now.Tick, at: float) -> list[Order]:
+        orders: list[Order] = []
+        while self._due:
+            alarm = min(self._due, key=self._due.__getitem__)
+            if self._due[alarm] > at:
+                break
+            del self._due[alarm]
+            orders += self._go_off(alarm, at)
+            self._set_alarms(at)
+        return orders
+
+    def _go_off(self, alarm: Alarm, at: float) -> list[Order]:
+        match alarm:
+            case Alarm.SUSTAINED:
+                return self._open(at)
+            case Alarm.TURN:
+                return self._close(at)
+            case Alarm.KEYS:
+                return self._keyed(self._keypad.expire(at), at)
+            case Alarm.BOTH_SILENT:
+                self._silences.heard(at)
+            case Alarm.NO_WORDS | Alarm.CALL:
+                self._silences.time_up(at)
+            case Alarm.NO_INPUT | Alarm.GRACE:
+                pass
+        return [alarm]
+
+    def _set_alarms(self, at: float) -> None:
+        """Set the alarms that hang on more than one thing."""
+        if self._over:
+            self._due.clear()
+            return
+        if self.open:
+            due = self._end.due(self._judgement(), pending=self._buffer.pending)
+            self._due[Alarm.TURN] = max(at, due)
+        else:
+            self._due.pop(Alarm.TURN, None)
+        self._silences.watch(at)
+
+    def _judgement(self) -> Completeness | None:
+        """Give how far the turn's words have come; None without words."""
+        text = self._buffer.text
+        words = plain(text.split())
+        if words != self._judged:
+            self._judged = words
+            self._verdict = self._judge.completeness(text) if text else None
+        return self._verdict
+
+
+_Take = Callable[[TurnMachine, Any, float], list[Order]]
+
+_TAKES: dict[type[now.Happening], _Take] = {
+    now.VoiceOn: TurnMachine._voice_on,
+    now.VoiceOff: TurnMachine._voice_off,
+    now.InterimWords: TurnMachine._interim,
+    now.FinalWords: TurnMachine._final,
+    now.RecogniserDelay: TurnMachine._recogniser_delay,
+    now.DecodingBegan: TurnMachine._decoding,
+    now.NothingDecoded: TurnMachine._nothing_decoded,
+    now.Typed: TurnMachine._typed,
+    now.KeyPressed: TurnMachine._key,
+    now.BotStarted: TurnMachine._bot_started,
+    now.BotStopped: TurnMachine._bot_stopped,
+    now.MustHear: TurnMachine._must_be_heard,
+    now.Stepped: TurnMachine._stepped,
+    now.CallBegan: TurnMachine._call_began,
+    now.Muted: TurnMachine._muted,
+    now.Paused: TurnMachine._paused,
+    now.HungUp: TurnMachine._hung_up,
+    now.Tick: TurnMachine._tick,
+}
