@@ -31,10 +31,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+from loguru import logger
 from pipecat.audio.dtmf.types import KeypadEntry
 from pipecat.frames.frames import (
     BotStartedSpeakingFrame,
@@ -66,6 +68,7 @@ from processors.hosting.dialogue_processor import DialogueProcessor
 from processors.hosting.outside import Outside
 
 BARS = {"functions": 60, "moves": 35, "interpretations": 4}  # of transcript_to_reply
+WALKS = ("transcript_to_reply", "interim", "key", "barge_in", "silence_to_reprompt")
 ROOT = str(Path(__file__).resolve().parents[1])
 PROMPT_SECONDS = 2.0
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -85,7 +88,7 @@ class Walk:
     def figures(self) -> dict[str, int]:
         """Give the walk's figures."""
         files = [code.co_filename for code in self.path]
-        moves = sum(a != b for a, b in zip(files, files[1:], strict=False))
+        moves = sum(a != b for a, b in pairwise(files))
         return {
             "functions": len(files),
             "moves": moves,
@@ -145,19 +148,31 @@ def _within_another(frame: FrameType) -> bool:
     return False
 
 
+class WatchedProcessor(DialogueProcessor):
+    """The FSM processor, and who is told of what leaves it."""
+
+    def __init__(self, *parts: Any, on_frame: Callable[[Frame], None]) -> None:
+        super().__init__(*parts)
+        self._on_frame = on_frame
+
+    async def push_frame(
+        self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
+    ) -> None:
+        """Tell, and push."""
+        self._on_frame(frame)
+        await super().push_frame(frame, direction)
+
+
 class Playback(FrameProcessor):
     """Stands for speech synthesis and the caller's ear: plays each prompt for two seconds."""
 
-    def __init__(self, on_frame: Callable[[Frame], None]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._on_frame = on_frame
         self._playing: asyncio.Task[None] | None = None
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Play prompts, and pass all else on."""
         await super().process_frame(frame, direction)
-        if direction is FrameDirection.DOWNSTREAM:
-            self._on_frame(frame)
         if isinstance(frame, PromptMarkFrame):
             if frame.edge == "begin":
                 self._playing = asyncio.create_task(self._play(frame))
@@ -231,10 +246,9 @@ async def call(feet: Pedometer) -> AsyncIterator[Scene]:
     interpreter = RuleInterpreter()
     dialogue = Dialogue(load_flow("appointment"), interpreter, session_id="walked")
     outside = Outside(interpreter=interpreter, actions=Out(), clock=lambda: NOW)
-    processor = DialogueProcessor(dialogue, outside)
-    playback = Playback(lambda frame: scene.passed(frame))
+    processor = WatchedProcessor(dialogue, outside, on_frame=lambda frame: scene.passed(frame))
     worker = PipelineWorker(
-        Pipeline([processor, playback]),
+        Pipeline([processor, Playback()]),
         enable_rtvi=False,
         enable_turn_tracking=False,
         idle_timeout_secs=None,
@@ -308,6 +322,7 @@ async def whole_call(feet: Pedometer) -> dict[str, dict[str, int]]:
 
 def measure() -> dict[str, Any]:
     """Measure everything; the shape is that of ``--json``."""
+    logger.remove()
     feet = Pedometer()
     with profiling(feet):
         figures: dict[str, Any] = play(whole_call(feet))
@@ -329,13 +344,10 @@ def main() -> int:
     if parsed.json:
         print(json.dumps(figures))
     else:
-        names = [name for name, figure in figures.items() if "moves" in figure and name != "bars"]
-        print(f"{'':22}{'functions':>12}{'moves':>8}{'interpretations':>18}")
-        for name in names:
-            print(
-                f"{name:22}"
-                + "{functions:>12}{moves:>8}{interpretations:>18}".format(**figures[name])
-            )
+        columns = list(BARS)
+        print(" " * 22 + "".join(f"{column:>18}" for column in columns))
+        for name in WALKS:
+            print(f"{name:22}" + "".join(f"{figures[name][column]:>18}" for column in columns))
     return 0 if figures["within_bars"] else 1
 
 

@@ -135,7 +135,8 @@ class Dialogue:
         held = self._record.slots.get(slot)
         if held is None:
             return ""
-        return speak(self.flow.slots[slot], held.value, "", self.flow.language)
+        flow = self._compiled.flow
+        return speak(flow.slots[slot], held.value, "", flow.language)
 
     def can(self, trigger: str, now: datetime | None = None) -> bool:
         """Tell whether a trigger, or event of the chart, can fire in the current state.

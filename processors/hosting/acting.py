@@ -13,7 +13,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from flows.vocabulary.acts import Act, Consult, Handoff, HangUp, Listen, RunAction, Say
 from flows.vocabulary.events import ActionDone, Advised, Event
-from processors.frames import ExpectationFrame, HandoffFrame
+from processors.frames import CallEventFrame, ExpectationFrame, HandoffFrame
 from processors.hosting.consulting import Consulting
 from processors.hosting.outside import Outside
 from processors.hosting.stepping import Stepper
@@ -119,7 +119,8 @@ class Actor:
 
     async def failed(self, error: Exception) -> None:
         """Report that an act failed; the call goes on."""
-        self._stepper.emit("trouble", what="Something could not be said or done; the call goes on.")
+        what = "Something could not be said or done; the call goes on."
+        self._stepper.show(CallEventFrame("trouble", {"what": what}))
         await self._host.push_error("an act could not be performed", exception=error)
 
     async def _perform(self, act: Act, letter: Letter) -> None:
@@ -147,8 +148,12 @@ class Actor:
 
     def _run(self, action: RunAction, silent: bool) -> None:
         self._silent_work[action.action_id] = silent
-        self._stepper.emit("action", name=action.name, status="running", result={})
+        self._show(action, "running")
         self._work.start(action)
+
+    def _show(self, action: RunAction, status: str, result: dict[str, str] | None = None) -> None:
+        data = {"name": action.name, "status": status, "result": result or {}}
+        self._stepper.show(CallEventFrame("action", data))
 
     def _advised(self, advice: Advised) -> None:
         self.post(advice, self._silent_words)
@@ -161,5 +166,5 @@ class Actor:
     def _answered(self, action: RunAction, answer: Answer) -> None:
         result = dict(answer.result) if isinstance(answer, ActionDone) else {}
         status = "done" if isinstance(answer, ActionDone) else "failed"
-        self._stepper.emit("action", name=action.name, status=status, result=result)
+        self._show(action, status, result)
         self.post(answer, self._silent_work.pop(action.action_id, None))

@@ -20,6 +20,7 @@ from pipecat.frames.frames import (
 )
 
 from processors.frames import CallStartedFrame, DecodingFrame, NothingHeardFrame, PauseFrame
+from processors.speaking.performing import SpeechLine
 from processors.turns.happenings import (
     BotStarted,
     BotStopped,
@@ -39,12 +40,12 @@ from processors.turns.happenings import (
 )
 
 
-def happening_of(frame: Frame, *, speaking: bool) -> Happening | None:
+def happening_of(frame: Frame, line: SpeechLine) -> Happening | None:
     """Give what a frame tells of the caller's turns, or None.
 
     Args:
         frame: Any frame.
-        speaking: True while a prompt is on its way to the caller or being played.
+        line: Tells whether a prompt is on its way to the caller or being played.
     """
     match frame:
         case TranscriptionFrame():
@@ -52,7 +53,7 @@ def happening_of(frame: Frame, *, speaking: bool) -> Happening | None:
         case InterimTranscriptionFrame():
             return InterimWords(frame.text)
         case VADUserStartedSpeakingFrame():
-            return VoiceOn(frame.start_secs, over_prompt=speaking)
+            return VoiceOn(frame.start_secs, over_prompt=line.busy)
         case VADUserStoppedSpeakingFrame():
             return VoiceOff(frame.stop_secs)
         case DecodingFrame():

@@ -15,6 +15,7 @@ from pipecat.utils.time import time_now_iso8601
 
 from flows.vocabulary.events import BargeIn, NothingSaid, UserUtterance
 from processors.floor.floor_keeping import FloorKeeper
+from processors.frames import CallEventFrame
 from processors.hosting.acting import Actor
 from processors.speaking.performing import SpeechLine
 from processors.turns.machine import TurnMachine
@@ -53,6 +54,7 @@ class CallerSide:
         self._actor = actor
         self._line = line
         self._floor = floor
+        self._show = floor.show
         self._lost = False
         # A final that comes late opens a turn that is over at once: its end must wait until its
         # beginning has silenced the bot, or it would silence the reply.
@@ -64,11 +66,10 @@ class CallerSide:
             for order in orders:
                 match order:
                     case ShowWords():
-                        self._floor.emit(
-                            "user", turn=order.turn, text=order.text, final=False, source="voice"
-                        )
+                        words = {"turn": order.turn, "text": order.text, "final": False}
+                        self._show(CallEventFrame("user", {**words, "source": "voice"}))
                     case ShowKey():
-                        self._floor.emit("key", key=order.key)
+                        self._show(CallEventFrame("key", {"key": order.key}))
                     case OpenTurn():
                         await self._host.broadcast_frame(UserStartedSpeakingFrame)
                         self._lost = False
@@ -82,7 +83,11 @@ class CallerSide:
                     case Tell():
                         self._actor.post(order.event)
                     case CloseTurn():
-                        await self._close(order.text)
+                        if order.empty:
+                            self._nothing_said()
+                        self._line.release()
+                        self._actor.consulting.release()
+                        await self._host.broadcast_frame(UserStoppedSpeakingFrame)
 
     def not_heard(self) -> None:
         """A prompt was not heard to its end."""
@@ -93,8 +98,7 @@ class CallerSide:
         prompt = self._line.current
         lost = self._line.cut()
         if prompt is not None and self._floor.bot_speaking:
-            since = self._turns.voice_since
-            self._floor.barge_in(prompt, since)
+            self._floor.barge_in(prompt, self._turns.voice_since)
             self._actor.post(BargeIn(prompt=prompt))
         return lost
 
@@ -113,32 +117,21 @@ class CallerSide:
             await self._host.broadcast_interruption()
 
     async def _answer(self, answer: Answer) -> None:
-        event = answer.event
+        event, turn, text = answer.event, answer.turn, answer.text
         if not answer.kept:
-            self._floor.turn_over(answer.turn, answer.spoken_until, answer.words_at)
-        typed = isinstance(event, UserUtterance) and event.source == "text"
+            self._floor.turn_over(turn, answer.spoken_until, answer.words_at)
         if isinstance(event, UserUtterance):
-            source = event.source
-            self._floor.emit("user", turn=answer.turn, text=answer.text, final=True, source=source)
+            words = {"turn": turn, "text": text, "final": True, "source": event.source}
+            self._show(CallEventFrame("user", words))
         if not answer.kept:
             self._actor.post(event)
-        if typed:
-            await self._tell_context(answer.text)
+        if isinstance(event, UserUtterance):  # for whoever keeps the conversation's text
+            await self._host.broadcast_frame(
+                LLMContextUserTurnFrame, text=text, timestamp=time_now_iso8601()
+            )
 
-    async def _close(self, text: str) -> None:
-        if not text:
-            if self._lost or self._actor.has_mail:
-                self._actor.post(NothingSaid())
-            else:
-                self._floor.no_words()
-        self._line.release()
-        self._actor.consulting.release()
-        if text:
-            await self._tell_context(text)
-        await self._host.broadcast_frame(UserStoppedSpeakingFrame)
-
-    async def _tell_context(self, text: str) -> None:
-        """Tell whoever keeps the conversation's text what was said."""
-        await self._host.broadcast_frame(
-            LLMContextUserTurnFrame, text=text, timestamp=time_now_iso8601()
-        )
+    def _nothing_said(self) -> None:
+        if self._lost or self._actor.has_mail:
+            self._actor.post(NothingSaid())
+        else:
+            self._floor.no_words()

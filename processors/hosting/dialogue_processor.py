@@ -43,6 +43,7 @@ from pipecat.processors.frame_processor import (
 )
 
 from processors.frames import (
+    CallEventFrame,
     CallStartedFrame,
     DecodingFrame,
     HandoffAnsweredFrame,
@@ -64,8 +65,6 @@ _OUTLIVE_INTERRUPTIONS = (
     LLMConfigureOutputFrame,
 )
 _END_HERE = (
-    TranscriptionFrame,
-    InterimTranscriptionFrame,
     TranslationFrame,
     EagerTranscriptionFrame,
     LLMMessagesAppendFrame,
@@ -105,7 +104,7 @@ class DialogueProcessor(FrameProcessor):
     async def setup(self, setup: FrameProcessorSetup) -> None:  # type: ignore[override]
         """Begin to keep the floor."""
         await super().setup(setup)
-        self._call.floor.begin()
+        self._call.floor.begin(asyncio.get_running_loop().time)
         self._call.take(Muted(self._call.actor.silent))
 
     async def cleanup(self) -> None:
@@ -135,17 +134,21 @@ class DialogueProcessor(FrameProcessor):
             await self.push_frame(frame, direction)
             await call.close()
             return
+        if not isinstance(frame, TranscriptionFrame | InterimTranscriptionFrame):
+            await self._pass(frame, direction)
+        happening = happening_of(frame, call.line)
+        if happening is not None and not call.over:
+            await call.happens(happening)
+
+    async def _pass(self, frame: Frame, direction: FrameDirection) -> None:
+        """Note what a frame means beside the caller's turns, and pass it on."""
         self._note(frame)
         if not isinstance(frame, _END_HERE):
             await self.push_frame(frame, direction)
         if isinstance(frame, StartFrame):
-            call.open()
-        happening = happening_of(frame, speaking=call.line.busy)
-        if happening is not None and not call.over:
-            await call.happens(happening)
+            self._call.open()
 
     def _note(self, frame: Frame) -> None:
-        """Note what a frame means beside the caller's turns."""
         call = self._call
         match frame:
             case CallStartedFrame():
@@ -155,7 +158,7 @@ class DialogueProcessor(FrameProcessor):
             case HandoffAnsweredFrame():
                 call.handoff_answered(frame.done)
             case PauseFrame():
-                call.emit("paused", paused=frame.paused)
+                call.floor.show(CallEventFrame("paused", {"paused": frame.paused}))
             case InterruptionFrame():
                 call.caller.cut_line()
             case LLMConfigureOutputFrame():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 
 from pipecat.frames.frames import EndWorkerFrame
 from pipecat.processors.frame_processor import FrameProcessor
@@ -60,13 +59,13 @@ class LiveCall:
         self._timer: asyncio.TimerHandle | None = None
         self._now = 0.0
         self.over = False
-        self.floor = FloorKeeper(lambda: asyncio.get_running_loop().time(), self.emit)
-        self._stepper = Stepper(dialogue, outside.clock, self.emit)
+        self.floor = FloorKeeper(self._shown.put_nowait)
+        self._stepper = Stepper(dialogue, outside.clock, self._shown.put_nowait)
         judge = WordJudge(outside.interpreter, self._stepper.expectation)
         self.turns = TurnMachine(judge, pace)
         self.line = SpeechLine(
             host.push_frame,
-            on_sent=self._sent,
+            on_sent=lambda prompt: self.floor.sent(prompt.silent, prompt.phrasing_seconds),
             on_gone=self._gone,
             on_failure=self._failed,
             phrase=outside.phrase,
@@ -116,7 +115,9 @@ class LiveCall:
         """Tell the caller's turns what happened, and do what they order."""
         orders = self.take(happening)
         if orders:
-            await self._do(orders)
+            await self.caller.do(orders)
+            if self.actor.hang_up:
+                self._maybe_hang_up()
 
     def take(self, happening: Happening) -> list[Order]:
         """Tell the caller's turns what happened, and set the timer anew; give their orders."""
@@ -140,12 +141,9 @@ class LiveCall:
                 self._go_off(alarm)
         rest = [order for order in orders if not isinstance(order, Alarm)]
         if rest:
-            self._host.create_task(self._do(rest), "orders")
-
-    async def _do(self, orders: Sequence[Order]) -> None:
-        await self.caller.do(orders)
-        if self.actor.hang_up:
-            self._maybe_hang_up()
+            task = self._host.create_task(self.caller.do(rest), "orders")
+            if self.actor.hang_up:
+                task.add_done_callback(lambda _: self._maybe_hang_up())
 
     def _go_off(self, alarm: Alarm) -> None:
         match alarm:
@@ -181,7 +179,7 @@ class LiveCall:
         """A prompt that may not be interrupted is on its way, or none is any more."""
         orders = self.take(MustHear(active))
         if orders:
-            self._host.create_task(self._do(orders), "orders")  # the caller still speaks
+            self._host.create_task(self.caller.do(orders), "orders")  # the caller still speaks
 
     async def acted(self, event: Event, acts: tuple[Act, ...]) -> None:
         """See what follows from having performed the acts of an event."""
@@ -212,9 +210,6 @@ class LiveCall:
             return None
         return words.text if words.source == "voice" else ""
 
-    def _sent(self, prompt: Prompt) -> None:
-        self.floor.sent(silent=prompt.silent, phrasing_seconds=prompt.phrasing_seconds)
-
     def _gone(self, prompt: Prompt, complete: bool, text: str) -> None:
         if not complete:
             self.caller.not_heard()
@@ -244,12 +239,6 @@ class LiveCall:
             self._stepper.outcome(outcome)
             self.line.release()
             self.line.follow(EndWorkerFrame(reason=outcome))
-
-    # --- what the call shows ------------------------------------------------------------------
-
-    def emit(self, kind: str, **data: object) -> None:
-        """Show a call event, see ``docs/call-events.md``."""
-        self._shown.put_nowait(CallEventFrame(kind, dict(data)))
 
     async def _show_forever(self) -> None:
         while True:

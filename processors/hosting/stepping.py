@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import traceback
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from loguru import logger
 
@@ -19,9 +19,13 @@ from flows.vocabulary.events import (
     TimeUp,
 )
 from flows.vocabulary.ports import Expectation
-from processors.hosting.dialogue_port import Dialogue, FilledSlot
+from processors.frames import CallEventFrame, Show
+from processors.hosting.dialogue_port import Dialogue
 
 APOLOGY_PROMPT = 0  # no number of the dialogue's own
+
+Standing = tuple[str | None, list[tuple[str, str, str]]]
+"""What words can change: the question, and the slots with their value and status."""
 
 Shown = dict[str, dict[str, str]]
 """Filled slots by name, as the call event ``slots`` shows them."""
@@ -46,26 +50,27 @@ def _instead(event: Event) -> tuple[Event, ...]:
 
 
 class Stepper:
-    """Advances a dialogue, and emits what that changed.
+    """Advances a dialogue, and shows what that changed.
 
     Args:
         dialogue: The dialogue.
         clock: Gives the aware date and time in the flow's time zone.
-        emit: Takes a kind of call event and its fields.
+        show: Takes call events.
     """
 
     def __init__(
         self,
         dialogue: Dialogue,
         clock: Callable[[], datetime],
-        emit: Callable[..., Any],
+        show: Show,
     ) -> None:
         self.dialogue = dialogue
-        self.emit = emit
+        self.show = show
         self._clock = clock
         self._apology = dialogue.apology
         self._expected: Expectation | None = None
-        self._shown = (dialogue.state, dialogue.asking)
+        self._state = dialogue.state
+        self._standing: Standing = (dialogue.asking, [])
         self._slots: Shown = {}
         self._result: dict[str, str] = {}
         self._handoff: str | None = None
@@ -78,31 +83,28 @@ class Stepper:
         An answer that the dialogue waits for comes only once, so where it cannot be taken the
         dialogue is told of a failure instead, and where that fails too, that the call is over.
         """
-        try:
-            return self._advance(event)
-        except Exception as error:
-            self._failed(event, error)
-        apology = (Say(prompt=APOLOGY_PROMPT, text=self._apology),)
-        for other in _instead(event):
+        apology: tuple[Act, ...] = ()
+        tries = deque([event])
+        while tries:
+            taken = tries.popleft()
             try:
-                return (*apology, *self._advance(other))
+                acts = self.dialogue.advance(taken, self._clock())
+                self._show(acts, self.dialogue.state, self.dialogue.asking)
+                if isinstance(taken, ActionDone):
+                    self._result.update(taken.result)
+                return (*apology, *acts)
             except Exception as error:
-                self._failed(other, error)
+                self._failed(taken, error)
+                if not apology:
+                    tries.extend(_instead(event))
+                apology = (Say(prompt=APOLOGY_PROMPT, text=self._apology),)
         return apology
-
-    def _advance(self, event: Event) -> tuple[Act, ...]:
-        acts = self.dialogue.advance(event, self._clock())
-        if isinstance(event, ActionDone):
-            self._result.update(event.result)
-        moved = self._show()
-        if acts or moved:
-            self._expected = None
-        return acts
 
     def _failed(self, event: Event, error: Exception) -> None:
         kind, name = type(event).__name__, type(error).__name__
         logger.bind(event=kind, error=name, place=place_of(error)).error("step failed")
-        self.emit("trouble", what="A step of the conversation failed; the call goes on.")
+        what = "A step of the conversation failed; the call goes on."
+        self.show(CallEventFrame("trouble", {"what": what}))
         self._changed, self._expected = True, None
 
     def changed_nothing(self, acts: tuple[Act, ...]) -> bool:
@@ -120,62 +122,45 @@ class Stepper:
         self._handoff = to
 
     def outcome(self, outcome: str) -> None:
-        """Emit the call's outcome, once."""
+        """Show the call's outcome, once."""
         if not self._outcome_shown:
             self._outcome_shown = True
-            slots = slots_of(self.dialogue)
-            self.emit(
-                "outcome",
-                outcome=outcome,
-                slots=slots,
-                result=dict(self._result),
-                handoff=self._handoff if outcome == "handed_over" else None,
-            )
+            data = {
+                "outcome": outcome,
+                "slots": slots_of(self.dialogue),
+                "result": dict(self._result),
+                "handoff": self._handoff if outcome == "handed_over" else None,
+            }
+            self.show(CallEventFrame("outcome", data))
 
-    def _show(self) -> bool:
-        """Emit what a step changed, and note it; True if anything did."""
-        state, asking = self.dialogue.state, self.dialogue.asking
+    def _show(self, acts: tuple[Act, ...], state: str, asking: str | None) -> None:
+        """Show what a step changed, and note it."""
         slots, before = slots_of(self.dialogue, self._slots), self._slots
-        previous, asked = self._shown
-        self._changed = asking != asked or _standing(slots) != _standing(before)
+        standing = [(name, slot["value"], slot["status"]) for name, slot in slots.items()]
+        self._changed = (asking, standing) != self._standing
+        if acts or self._changed or state != self._state:
+            self._expected = None
         if slots != before:
             self._slots = slots
-            self.emit("slots", slots=slots)
-        if (state, asking) != self._shown:
-            self._shown = (state, asking)
-            self.emit("flow", state=state, previous=previous, asking=asking)
-        return self._changed or state != previous
-
-
-def _standing(slots: Shown) -> list[tuple[str, str, str]]:
-    """What words can change of the slots."""
-    return [(name, shown["value"], shown["status"]) for name, shown in slots.items()]
+            self.show(CallEventFrame("slots", {"slots": slots}))
+        if state != self._state or asking != self._standing[0]:
+            data = {"state": state, "previous": self._state, "asking": asking}
+            self.show(CallEventFrame("flow", data))
+        self._state, self._standing = state, (asking, standing)
 
 
 def slots_of(dialogue: Dialogue, known: Shown | None = None) -> Shown:
-    """Give all filled slots as the call event ``slots`` shows them; of those that are as in
-    ``known``, the wording is taken over from there."""
+    """Give all filled slots as the call event ``slots`` shows them; values worded in ``known`` are
+    not worded again."""
     shown: Shown = {}
     for name, slot in dialogue.slots.items():
         before = (known or {}).get(name)
-        shown[name] = before if before and _same(slot, before) else _shown(dialogue, name, slot)
+        same = before is not None and before["value"] == slot.value
+        shown[name] = {
+            "value": slot.value,
+            "spoken": before["spoken"] if before and same else dialogue.spoken(name),
+            "status": str(slot.status),
+            "source": str(slot.source),
+            "words": slot.words,
+        }
     return shown
-
-
-def _same(slot: FilledSlot, shown: dict[str, str]) -> bool:
-    return (
-        slot.value == shown["value"]
-        and slot.status == shown["status"]
-        and slot.source == shown["source"]
-        and slot.words == shown["words"]
-    )
-
-
-def _shown(dialogue: Dialogue, name: str, slot: FilledSlot) -> dict[str, str]:
-    return {
-        "value": slot.value,
-        "spoken": dialogue.spoken(name),
-        "status": str(slot.status),
-        "source": str(slot.source),
-        "words": slot.words,
-    }

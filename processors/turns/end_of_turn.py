@@ -43,11 +43,16 @@ class EndOfTurn:
         self._began = self._stirred = at
         self._news = max(self._news, at)
 
-    def end(self, at: float) -> None:
-        """The turn is over. What the voice detector says is kept: it is physical."""
-        self.words_at, self._speaking = None, False
+    def end(self, at: float) -> tuple[float, float | None]:
+        """The turn is over; give when the caller was last heard, and when the last words came.
+
+        What the voice detector says is kept: it is physical.
+        """
+        words_at, self.words_at, self._speaking = self.words_at, None, False
         if at >= self._decoding_since + self._waits.decoding:
             self._decoding = 0
+        last_heard = at if words_at is None else words_at
+        return last_heard if self.quiet_since is None else self.quiet_since, words_at
 
     def voice_on(self, seconds: float, at: float) -> None:
         """A voice is heard that began ``seconds`` ago."""
@@ -76,12 +81,6 @@ class EndOfTurn:
         """The recogniser found nothing in what it decoded."""
         self._decoding = max(0, self._decoding - 1)
 
-    def spoken_until(self, at: float) -> float:
-        """When the caller was last heard."""
-        if self.quiet_since is not None:
-            return self.quiet_since
-        return at if self.words_at is None else self.words_at
-
     def due(self, verdict: Completeness | None, *, pending: bool) -> float:
         """When the turn is over if nothing more comes.
 
@@ -89,21 +88,23 @@ class EndOfTurn:
             verdict: How far the words have come towards an answer; None without words.
             pending: The last words are interim ones.
         """
-        due = self._due(verdict, pending)
-        return due if self._speaking else min(due, self._stirred + self._waits.no_news)
-
-    def _due(self, verdict: Completeness | None, pending: bool) -> float:
-        longest = self._began + self.listen.longest_seconds
         if self.voice_since is not None:
-            return min(longest, self._while_voiced(verdict))
-        if self._decoding:
-            return min(longest, self._decoding_since + self._waits.decoding)
-        quiet = self.quiet_since if self.quiet_since is not None else self._news
-        if verdict is None:
-            delay = max(0.0, self.recogniser_seconds - self._stop_seconds) + self._waits.no_words
-            since = max(quiet, self._began)  # a voice over the bot lasts before its turn begins
-            return since + self._stop_seconds + min(delay, self._waits.no_words_longest)
-        return min(longest, quiet + self._after_voice(verdict, pending))
+            due = self._while_voiced(verdict)
+        elif self._decoding:
+            due = self._decoding_since + self._waits.decoding
+        elif verdict is None:
+            return min(self._without_words(), self._stirred + self._waits.no_news)
+        else:
+            quiet = self._news if self.quiet_since is None else self.quiet_since
+            due = quiet + self._after_voice(verdict, pending)
+        backstop = float("inf") if self._speaking else self._stirred + self._waits.no_news
+        return min(due, self._began + self.listen.longest_seconds, backstop)
+
+    def _without_words(self) -> float:
+        quiet = self._news if self.quiet_since is None else self.quiet_since
+        delay = max(0.0, self.recogniser_seconds - self._stop_seconds) + self._waits.no_words
+        since = max(quiet, self._began)  # a voice over the bot lasts before its turn begins
+        return since + self._stop_seconds + min(delay, self._waits.no_words_longest)
 
     def _while_voiced(self, verdict: Completeness | None) -> float:
         if verdict is Completeness.COMPLETE and self.gives_interims:

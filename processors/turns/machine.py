@@ -93,7 +93,8 @@ class TurnMachine:
         self._turn = 0
         self._must_hear = False
         self._taken_at = 0.0
-        self._judged: tuple[str, ...] | None = None  # the words that the verdict is about
+        self._judged_text: str | None = None  # what the verdict is about; None for none
+        self._judged: tuple[str, ...] = ()  # its words
         self._verdict: Completeness | None = None
         self._unanswered = ""
         self._kept: list[UserUtterance | KeysPressed] = []
@@ -103,11 +104,19 @@ class TurnMachine:
 
     def take(self, happening: now.Happening, at: float) -> list[Order]:
         """Take what happened; give what is to be done, in order."""
-        if self._over:
-            return []
+        orders: list[Order] = []
         self._at = at
-        orders = _TAKES[type(happening)](self, happening, at)
-        self._set_alarms(at)
+        due = not self._over
+        while due:
+            orders += _TAKES[type(happening)](self, happening, at)
+            self._due.pop(Alarm.TURN, None)
+            if self.open:
+                if self._buffer.text != self._judged_text:
+                    self._judge_words(self._buffer.text)
+                over = self._end.due(self._verdict, pending=bool(self._buffer.pending))
+                self._due[Alarm.TURN] = max(at, over)
+            self._silences.watch(at)
+            due = isinstance(happening, now.Tick) and min(self._due.values(), default=at + 1) <= at
         return orders
 
     def deadline(self) -> float | None:
@@ -127,7 +136,7 @@ class TurnMachine:
     # --- voice ------------------------------------------------------------------------------------
 
     def _voice_on(self, happening: now.VoiceOn, at: float) -> list[Order]:
-        self._silences.heard(at + self._voice_seconds())
+        self._silences.heard_until = at + self._voice_seconds()
         if at - self._taken_at > self._pace.waits.repeated:
             self._buffer.forget_taken()
         self._end.voice_on(happening.seconds, at)
@@ -138,26 +147,24 @@ class TurnMachine:
         return []
 
     def _voice_off(self, happening: now.VoiceOff, at: float) -> list[Order]:
-        self._silences.heard(at)
+        self._silences.heard_until = at
         self._end.voice_off(happening.seconds, at)
         self._due.pop(Alarm.SUSTAINED, None)
         return []
 
-    def _interim(self, happening: now.InterimWords, at: float) -> list[Order]:
-        return self._words(self._buffer.interim(happening.text), at, final=False)
-
-    def _final(self, happening: now.FinalWords, at: float) -> list[Order]:
-        fresh = self._buffer.final(happening.text, happening.alternatives)
-        return self._words(fresh, at, final=True)
-
-    def _words(self, fresh: str | None, at: float, *, final: bool) -> list[Order]:
+    def _words(self, happening: now.InterimWords | now.FinalWords, at: float) -> list[Order]:
+        final = isinstance(happening, now.FinalWords)
+        if isinstance(happening, now.FinalWords):
+            fresh = self._buffer.final(happening.text, happening.alternatives)
+        else:
+            fresh = self._buffer.interim(happening.text)
         if fresh is None:
             return []
         voiced = self._voice_seconds() if self._end.voice_since is not None else 0.0
-        self._silences.word(at)
-        self._silences.heard(at + voiced)
+        self._silences.word_at, self._silences.heard_until = at, at + voiced
         self._end.words(at, final=final)
-        return [ShowWords(self._turn + 1, self._buffer.text), *self._open(at)]
+        shown = ShowWords(self._turn + 1, self._buffer.text)
+        return [shown] if self.open else [shown, *self._open(at)]
 
     def _voice_seconds(self) -> float:
         return self._silences.voice_seconds(gives_interims=self._end.gives_interims)
@@ -177,15 +184,16 @@ class TurnMachine:
         if self._buffer.pending:
             self._judge.taken()
         text, alternatives = self._buffer.take()
-        orders: list[Order] = []
-        if text:
-            orders = [self._said(text, alternatives, at)]
-        self.open, self._taken_at = False, at
-        self._end.end(at)
-        self._silences.answer_ends()
+        self.open, self._taken_at, self._judged_text = False, at, None
+        spoken_until, words_at = self._end.end(at)
         if not text:
+            self._silences.answering = False
             self._silences.wait(at)
-        return [*orders, CloseTurn(text)]
+            return [CloseTurn(empty=True)]
+        event = UserUtterance(text=text, alternatives=alternatives)
+        if self._unanswered:
+            event = UserUtterance(text=f"{self._unanswered} {text}")
+        return [self._answer(event, text, spoken_until, words_at), CloseTurn(empty=False)]
 
     def _recogniser_delay(self, happening: now.RecogniserDelay, _at: float) -> list[Order]:
         self._end.recogniser_seconds = happening.seconds
@@ -207,7 +215,7 @@ class TurnMachine:
         return [*begun, self._answer(event, happening.text, at)]
 
     def _key(self, happening: now.KeyPressed, at: float) -> list[Order]:
-        self._silences.word(at)
+        self._silences.word_at = at
         shown = ShowKey(happening.key)
         if self._must_hear:
             self._kept_keys += happening.key
@@ -223,19 +231,11 @@ class TurnMachine:
         return [] if entry is None else [self._answer(KeysPressed(keys=entry), "", at)]
 
     def _begin_by_hand(self, at: float) -> list[Order]:
-        self._silences.word(at)
-        self._silences.heard(at)
+        self._silences.word_at = self._silences.heard_until = at
         self._silences.answer_begins()
         return [] if self._must_hear else [TakeFloor()]
 
     # --- answers ----------------------------------------------------------------------------------
-
-    def _said(self, text: str, alternatives: tuple[str, ...], at: float) -> Answer:
-        """Give the answer of a turn by voice."""
-        event = UserUtterance(text=text, alternatives=alternatives)
-        if self._unanswered:
-            event = UserUtterance(text=f"{self._unanswered} {text}")
-        return self._answer(event, text, self._end.spoken_until(at), self._end.words_at)
 
     def _answer(
         self,
@@ -246,7 +246,7 @@ class TurnMachine:
     ) -> Answer:
         self._turn += 1
         self._unanswered = ""
-        self._silences.answer_ends()
+        self._silences.answering = False
         if self._must_hear:
             self._kept.append(event)
         return Answer(self._turn, text, event, spoken_until, words_at, kept=self._must_hear)
@@ -283,7 +283,7 @@ class TurnMachine:
         if happening.listen is not None:
             self._end.listen = happening.listen
             self._keypad.expect(happening.listen.keys)
-            self._judged = None
+            self._judged_text = None
         if happening.busy:
             self._silences.listen(None, at)
         elif happening.listen is not None:
@@ -307,58 +307,50 @@ class TurnMachine:
         return []
 
     def _hung_up(self, _happening: now.HungUp, _at: float) -> list[Order]:
-        self._over = True
+        self._over, self.open = True, False
+        self._silences.running = False
+        self._due.clear()
         return []
 
     # --- alarms -----------------------------------------------------------------------------------
 
     def _tick(self, _happening: now.Tick, at: float) -> list[Order]:
-        orders: list[Order] = []
-        while self._due:
-            alarm = min(self._due, key=self._due.__getitem__)
-            if self._due[alarm] > at:
-                break
-            del self._due[alarm]
-            orders += self._go_off(alarm, at)
-            self._set_alarms(at)
-        return orders
+        """Let go off what is due first, if anything is."""
+        alarm = min(self._due, key=self._due.__getitem__, default=None)
+        if alarm is None or self._due[alarm] > at:
+            return []
+        del self._due[alarm]
+        return _GOES_OFF[alarm](self, at)
 
-    def _go_off(self, alarm: Alarm, at: float) -> list[Order]:
-        match alarm:
-            case Alarm.SUSTAINED:
-                return self._open(at)
-            case Alarm.TURN:
-                return self._close(at)
-            case Alarm.KEYS:
-                return self._keyed(self._keypad.expire(at), at)
-            case Alarm.BOTH_SILENT:
-                self._silences.heard(at)
-            case Alarm.NO_WORDS | Alarm.CALL:
-                self._silences.time_up(at)
-            case Alarm.NO_INPUT | Alarm.GRACE:
-                pass
-        return [alarm]
+    def _keys_over(self, at: float) -> list[Order]:
+        return self._keyed(self._keypad.expire(at), at)
 
-    def _set_alarms(self, at: float) -> None:
-        """Set the alarms that hang on more than one thing."""
-        if self._over:
-            self._due.clear()
-            return
-        if self.open:
-            due = self._end.due(self._judgement(), pending=self._buffer.pending)
-            self._due[Alarm.TURN] = max(at, due)
-        else:
-            self._due.pop(Alarm.TURN, None)
-        self._silences.watch(at)
+    def _no_input(self, _at: float) -> list[Order]:
+        return [Alarm.NO_INPUT]
 
-    def _judgement(self) -> Completeness | None:
-        """Give how far the turn's words have come; None without words."""
-        text = self._buffer.text
+    def _both_silent(self, at: float) -> list[Order]:
+        self._silences.heard_until = at
+        return [Alarm.BOTH_SILENT]
+
+    def _no_words(self, at: float) -> list[Order]:
+        self._silences.time_up(at)
+        return [Alarm.NO_WORDS]
+
+    def _call_over(self, at: float) -> list[Order]:
+        self._silences.time_up(at)
+        return [Alarm.CALL]
+
+    def _grace_over(self, _at: float) -> list[Order]:
+        return [Alarm.GRACE]
+
+    def _judge_words(self, text: str) -> None:
+        """Judge how far the turn's words have come, unless only their writing has changed."""
         words = plain(text.split())
-        if words != self._judged:
-            self._judged = words
-            self._verdict = self._judge.completeness(text) if text else None
-        return self._verdict
+        if not text:
+            self._verdict = None
+        elif self._judged_text is None or words != self._judged:
+            self._verdict = self._judge.completeness(text)
+        self._judged_text, self._judged = text, words
 
 
 _Take = Callable[[TurnMachine, Any, float], list[Order]]
@@ -366,8 +358,8 @@ _Take = Callable[[TurnMachine, Any, float], list[Order]]
 _TAKES: dict[type[now.Happening], _Take] = {
     now.VoiceOn: TurnMachine._voice_on,
     now.VoiceOff: TurnMachine._voice_off,
-    now.InterimWords: TurnMachine._interim,
-    now.FinalWords: TurnMachine._final,
+    now.InterimWords: TurnMachine._words,
+    now.FinalWords: TurnMachine._words,
     now.RecogniserDelay: TurnMachine._recogniser_delay,
     now.DecodingBegan: TurnMachine._decoding,
     now.NothingDecoded: TurnMachine._nothing_decoded,
@@ -382,4 +374,15 @@ _TAKES: dict[type[now.Happening], _Take] = {
     now.Paused: TurnMachine._paused,
     now.HungUp: TurnMachine._hung_up,
     now.Tick: TurnMachine._tick,
+}
+
+_GOES_OFF: dict[Alarm, Callable[[TurnMachine, float], list[Order]]] = {
+    Alarm.SUSTAINED: TurnMachine._open,
+    Alarm.TURN: TurnMachine._close,
+    Alarm.KEYS: TurnMachine._keys_over,
+    Alarm.NO_INPUT: TurnMachine._no_input,
+    Alarm.BOTH_SILENT: TurnMachine._both_silent,
+    Alarm.NO_WORDS: TurnMachine._no_words,
+    Alarm.CALL: TurnMachine._call_over,
+    Alarm.GRACE: TurnMachine._grace_over,
 }

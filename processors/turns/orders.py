@@ -72,9 +72,9 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class CloseTurn:
-    """The turn by voice is over; ``text`` is empty where it held no words."""
+    """The turn by voice is over; ``empty`` where it held no words."""
 
-    text: str
+    empty: bool
 
 
 class Alarm(StrEnum):
