@@ -62,7 +62,8 @@ def test_no_clock_and_no_pipeline_is_imported_here() -> None:
     room = Path(__file__).parents[2] / "processors" / "turns"
     modules = [f"processors.turns.{path.stem}" for path in room.glob("[a-z]*.py")]
     assert len(modules) > 8
-    code = f"import sys, {', '.join(modules)}; print('asyncio' in sys.modules, 'pipecat' in sys.modules)"
+    loaded = "'asyncio' in sys.modules, 'pipecat' in sys.modules"
+    code = f"import sys, {', '.join(modules)}; print({loaded})"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["False", "False"]
 
