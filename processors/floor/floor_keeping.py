@@ -18,7 +18,7 @@ class FloorKeeper:
     """
 
     def __init__(self, show: Show) -> None:
-        self._time: Callable[[], float] = float
+        self._time: Callable[[], float] = float  # zero, until it begins
         self.show = show
         self.floor: Floor | None = None
         self.bot_speaking = False

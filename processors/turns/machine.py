@@ -46,7 +46,7 @@ from typing import Any
 
 from flows.vocabulary.events import KeysPressed, UserUtterance
 from flows.vocabulary.ports import Completeness
-from processors.turns import happenings as now
+from processors.turns import happenings
 from processors.turns.end_of_turn import EndOfTurn
 from processors.turns.judge import Judge
 from processors.turns.keypad import Keypad
@@ -102,12 +102,12 @@ class TurnMachine:
 
     # --- what the host calls ----------------------------------------------------------------------
 
-    def take(self, happening: now.Happening, at: float) -> list[Order]:
+    def take(self, happening: happenings.Happening, at: float) -> list[Order]:
         """Take what happened; give what is to be done, in order."""
         orders: list[Order] = []
         self._at = at
         due = not self._over
-        while due:
+        while due:  # once, but for a tick that lets several alarms go off
             orders += _TAKES[type(happening)](self, happening, at)
             self._due.pop(Alarm.TURN, None)
             if self.open:
@@ -116,7 +116,10 @@ class TurnMachine:
                 over = self._end.due(self._verdict, pending=bool(self._buffer.pending))
                 self._due[Alarm.TURN] = max(at, over)
             self._silences.watch(at)
-            due = isinstance(happening, now.Tick) and min(self._due.values(), default=at + 1) <= at
+            due = (
+                isinstance(happening, happenings.Tick)
+                and min(self._due.values(), default=at + 1) <= at
+            )
         return orders
 
     def deadline(self) -> float | None:
@@ -135,7 +138,7 @@ class TurnMachine:
 
     # --- voice ------------------------------------------------------------------------------------
 
-    def _voice_on(self, happening: now.VoiceOn, at: float) -> list[Order]:
+    def _voice_on(self, happening: happenings.VoiceOn, at: float) -> list[Order]:
         self._silences.heard_until = at + self._voice_seconds()
         if at - self._taken_at > self._pace.waits.repeated:
             self._buffer.forget_taken()
@@ -146,15 +149,17 @@ class TurnMachine:
         self._due[Alarm.SUSTAINED] = at + self._pace.sustained
         return []
 
-    def _voice_off(self, happening: now.VoiceOff, at: float) -> list[Order]:
+    def _voice_off(self, happening: happenings.VoiceOff, at: float) -> list[Order]:
         self._silences.heard_until = at
         self._end.voice_off(happening.seconds, at)
         self._due.pop(Alarm.SUSTAINED, None)
         return []
 
-    def _words(self, happening: now.InterimWords | now.FinalWords, at: float) -> list[Order]:
-        final = isinstance(happening, now.FinalWords)
-        if isinstance(happening, now.FinalWords):
+    def _words(
+        self, happening: happenings.InterimWords | happenings.FinalWords, at: float
+    ) -> list[Order]:
+        final = isinstance(happening, happenings.FinalWords)
+        if isinstance(happening, happenings.FinalWords):
             fresh = self._buffer.final(happening.text, happening.alternatives)
         else:
             fresh = self._buffer.interim(happening.text)
@@ -195,26 +200,26 @@ class TurnMachine:
             event = UserUtterance(text=f"{self._unanswered} {text}")
         return [self._answer(event, text, spoken_until, words_at), CloseTurn(empty=False)]
 
-    def _recogniser_delay(self, happening: now.RecogniserDelay, _at: float) -> list[Order]:
+    def _recogniser_delay(self, happening: happenings.RecogniserDelay, _at: float) -> list[Order]:
         self._end.recogniser_seconds = happening.seconds
         return []
 
-    def _decoding(self, _happening: now.DecodingBegan, at: float) -> list[Order]:
+    def _decoding(self, _happening: happenings.DecodingBegan, at: float) -> list[Order]:
         self._end.decoding(at)
         return []
 
-    def _nothing_decoded(self, _happening: now.NothingDecoded, _at: float) -> list[Order]:
+    def _nothing_decoded(self, _happening: happenings.NothingDecoded, _at: float) -> list[Order]:
         self._end.nothing_decoded()
         return []
 
     # --- text and keys ----------------------------------------------------------------------------
 
-    def _typed(self, happening: now.Typed, at: float) -> list[Order]:
+    def _typed(self, happening: happenings.Typed, at: float) -> list[Order]:
         begun = self._begin_by_hand(at)
         event = UserUtterance(text=happening.text, source="text")
         return [*begun, self._answer(event, happening.text, at)]
 
-    def _key(self, happening: now.KeyPressed, at: float) -> list[Order]:
+    def _key(self, happening: happenings.KeyPressed, at: float) -> list[Order]:
         self._silences.word_at = at
         shown = ShowKey(happening.key)
         if self._must_hear:
@@ -260,26 +265,26 @@ class TurnMachine:
         orders: list[Order] = [Cut()] if kept else []
         orders += [Tell(event) for event in kept]
         for key in keys:
-            orders += self._key(now.KeyPressed(key), at)
+            orders += self._key(happenings.KeyPressed(key), at)
         return orders
 
     # --- the bot and the call ---------------------------------------------------------------------
 
-    def _bot_started(self, _happening: now.BotStarted, at: float) -> list[Order]:
+    def _bot_started(self, _happening: happenings.BotStarted, at: float) -> list[Order]:
         self._unanswered = ""
         self._silences.bot_started(at)
         return []
 
-    def _bot_stopped(self, _happening: now.BotStopped, at: float) -> list[Order]:
+    def _bot_stopped(self, _happening: happenings.BotStopped, at: float) -> list[Order]:
         self._silences.bot_stopped(at)
         return []
 
-    def _must_be_heard(self, happening: now.MustHear, _at: float) -> list[Order]:
+    def _must_be_heard(self, happening: happenings.MustHear, _at: float) -> list[Order]:
         over = self._must_hear and not happening.active
         self._must_hear = happening.active
         return [TakeFloor(hold=True)] if over and self.open else []
 
-    def _stepped(self, happening: now.Stepped, at: float) -> list[Order]:
+    def _stepped(self, happening: happenings.Stepped, at: float) -> list[Order]:
         if happening.listen is not None:
             self._end.listen = happening.listen
             self._keypad.expect(happening.listen.keys)
@@ -294,19 +299,19 @@ class TurnMachine:
             self._unanswered = happening.unanswered
         return self._release(at)
 
-    def _call_began(self, _happening: now.CallBegan, at: float) -> list[Order]:
+    def _call_began(self, _happening: happenings.CallBegan, at: float) -> list[Order]:
         self._silences.call_began(at)
         return []
 
-    def _muted(self, happening: now.Muted, _at: float) -> list[Order]:
+    def _muted(self, happening: happenings.Muted, _at: float) -> list[Order]:
         self._silences.muted = happening.active
         return []
 
-    def _paused(self, happening: now.Paused, at: float) -> list[Order]:
+    def _paused(self, happening: happenings.Paused, at: float) -> list[Order]:
         self._silences.pause(happening.active, at)
         return []
 
-    def _hung_up(self, _happening: now.HungUp, _at: float) -> list[Order]:
+    def _hung_up(self, _happening: happenings.HungUp, _at: float) -> list[Order]:
         self._over, self.open = True, False
         self._silences.running = False
         self._due.clear()
@@ -314,7 +319,7 @@ class TurnMachine:
 
     # --- alarms -----------------------------------------------------------------------------------
 
-    def _tick(self, _happening: now.Tick, at: float) -> list[Order]:
+    def _tick(self, _happening: happenings.Tick, at: float) -> list[Order]:
         """Let go off what is due first, if anything is."""
         alarm = min(self._due, key=self._due.__getitem__, default=None)
         if alarm is None or self._due[alarm] > at:
@@ -355,25 +360,25 @@ class TurnMachine:
 
 _Take = Callable[[TurnMachine, Any, float], list[Order]]
 
-_TAKES: dict[type[now.Happening], _Take] = {
-    now.VoiceOn: TurnMachine._voice_on,
-    now.VoiceOff: TurnMachine._voice_off,
-    now.InterimWords: TurnMachine._words,
-    now.FinalWords: TurnMachine._words,
-    now.RecogniserDelay: TurnMachine._recogniser_delay,
-    now.DecodingBegan: TurnMachine._decoding,
-    now.NothingDecoded: TurnMachine._nothing_decoded,
-    now.Typed: TurnMachine._typed,
-    now.KeyPressed: TurnMachine._key,
-    now.BotStarted: TurnMachine._bot_started,
-    now.BotStopped: TurnMachine._bot_stopped,
-    now.MustHear: TurnMachine._must_be_heard,
-    now.Stepped: TurnMachine._stepped,
-    now.CallBegan: TurnMachine._call_began,
-    now.Muted: TurnMachine._muted,
-    now.Paused: TurnMachine._paused,
-    now.HungUp: TurnMachine._hung_up,
-    now.Tick: TurnMachine._tick,
+_TAKES: dict[type[happenings.Happening], _Take] = {
+    happenings.VoiceOn: TurnMachine._voice_on,
+    happenings.VoiceOff: TurnMachine._voice_off,
+    happenings.InterimWords: TurnMachine._words,
+    happenings.FinalWords: TurnMachine._words,
+    happenings.RecogniserDelay: TurnMachine._recogniser_delay,
+    happenings.DecodingBegan: TurnMachine._decoding,
+    happenings.NothingDecoded: TurnMachine._nothing_decoded,
+    happenings.Typed: TurnMachine._typed,
+    happenings.KeyPressed: TurnMachine._key,
+    happenings.BotStarted: TurnMachine._bot_started,
+    happenings.BotStopped: TurnMachine._bot_stopped,
+    happenings.MustHear: TurnMachine._must_be_heard,
+    happenings.Stepped: TurnMachine._stepped,
+    happenings.CallBegan: TurnMachine._call_began,
+    happenings.Muted: TurnMachine._muted,
+    happenings.Paused: TurnMachine._paused,
+    happenings.HungUp: TurnMachine._hung_up,
+    happenings.Tick: TurnMachine._tick,
 }
 
 _GOES_OFF: dict[Alarm, Callable[[TurnMachine, float], list[Order]]] = {
