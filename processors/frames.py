@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,6 +105,10 @@ class CallEventFrame(SystemFrame):
 
     kind: str
     data: dict[str, Any] = field(default_factory=dict)
+
+
+Show = Callable[[CallEventFrame], None]
+"""Takes a call event on its way; never waits."""
 
 
 @dataclass

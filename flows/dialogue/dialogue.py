@@ -204,7 +204,8 @@ class Dialogue:
         held = self._record.slots.get(slot)
         if held is None:
             return ""
-        return speak(self.flow.slots[slot], held.value, "", self.flow.language)
+        flow = self._compiled.flow
+        return speak(flow.slots[slot], held.value, "", flow.language)
 
     def can(self, name: str, now: datetime | None = None) -> bool:
         """Tell whether a trigger can fire, or a transition lead to a state, from the current one.

@@ -36,10 +36,10 @@ from pipeline.services.voice_activity import SharedSileroVADAnalyzer
 from pipeline.settings.service_choice import choose
 from pipeline.settings.settings import Settings
 from processors.frames import CallEventFrame, CallStartedFrame
-from processors.hosting.dialogue_processor import DialogueProcessor, Pace
+from processors.hosting.dialogue_processor import DialogueProcessor
+from processors.hosting.outside import Outside
 from processors.speaking.heard import HeardProcessor
-from processors.turns.call_timers import CallLimits
-from processors.turns.end_of_turn import Waits
+from processors.turns.pace import CallLimits, Pace, Waits
 
 CONNECT_SECONDS = 120.0  # a room that nobody enters for so long is given up
 
@@ -140,12 +140,14 @@ class Call:
         zone = ZoneInfo(flow.timezone or settings.timezone)
         return DialogueProcessor(
             self.dialogue,
-            interpreter=self.dialogue.interpreter,
-            actions=self.shared.actions,
-            clock=lambda: datetime.now(zone),
+            Outside(
+                interpreter=self.dialogue.interpreter,
+                actions=self.shared.actions,
+                clock=lambda: datetime.now(zone),
+                advisers=self.shared.services.advisers,
+                phrase=phraser.phrase if (phraser := self.shared.services.phraser) else None,
+            ),
             pace=_pace(settings, flow),
-            advisers=self.shared.services.advisers,
-            phrase=phraser.phrase if (phraser := self.shared.services.phraser) else None,
             skip_tts=silent,
         )
 

@@ -11,6 +11,10 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.sources import DotEnvSettingsSource, EnvSettingsSource
 
+from processors.turns.pace import Pace
+
+_PACE = Pace()  # whose defaults these are
+
 OptionsJson = Annotated[dict[str, Any], NoDecode]
 
 
@@ -101,11 +105,11 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite:///var/callwright.db", pattern="^sqlite:///.+")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     max_retry_attempts: int = Field(3, ge=1, le=20)
-    conversation_timeout: float = Field(300, ge=10, le=86400)
-    max_call_seconds: float = Field(1800, ge=30, le=86400)
+    conversation_timeout: float = Field(_PACE.limits.conversation, ge=10, le=86400)
+    max_call_seconds: float = Field(_PACE.limits.call, ge=30, le=86400)
     barge_in_confidence: float = Field(0.7, ge=0, le=1)
-    end_of_turn_seconds: float = Field(0.5, ge=0.1, le=5)
-    watchdog_seconds: float = Field(8, ge=2, le=60)
+    end_of_turn_seconds: float = Field(_PACE.waits.unknown, ge=0.1, le=5)
+    watchdog_seconds: float = Field(_PACE.limits.both_silent, ge=2, le=60)
     eval_transport: bool = False
     public_host: str | None = Field(None, pattern=r"^[A-Za-z0-9.-]+(:\d+)?$")
     port: int = Field(7860, ge=1, le=65535)

@@ -94,13 +94,9 @@ class Floor:
             return None
         change = FloorChange(self.state, target, at, max(0.0, at - self.since))
         self.state, self.since = target, at
-        if self._observer:
-            self._tell(self._observer, change)
-        return change
-
-    @staticmethod
-    def _tell(observer: Callable[[FloorChange], None], change: FloorChange) -> None:
         try:
-            observer(change)
+            if self._observer:
+                self._observer(change)
         except Exception as error:
             logger.bind(error=type(error).__name__).error("an observer of the floor failed")
+        return change

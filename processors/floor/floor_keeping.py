@@ -4,31 +4,31 @@ fell silent."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from processors.floor.floor import Floor, FloorChange, FloorEvent
+from processors.floor.floor import Floor, FloorEvent
 from processors.floor.latency import TurnLatency
+from processors.frames import CallEventFrame, Show
 
 
 class FloorKeeper:
     """Moves the floor and emits ``floor``, ``latency`` and ``barge_in``.
 
     Args:
-        time: Seconds that never go back; not called before ``begin``.
-        emit: Takes a kind of call event and its fields.
+        show: Takes call events.
     """
 
-    def __init__(self, time: Callable[[], float], emit: Callable[..., Any]) -> None:
-        self._time = time
-        self._emit = emit
+    def __init__(self, show: Show) -> None:
+        self._time: Callable[[], float] = float  # zero, until it begins
+        self.show = show
         self.floor: Floor | None = None
         self.bot_speaking = False
         self._latency: TurnLatency | None = None
         self._cut: tuple[int, float] | None = None
 
-    def begin(self) -> None:
-        """The caller is connected."""
-        self.floor = Floor(self._time(), self._changed)
+    def begin(self, time: Callable[[], float]) -> None:
+        """The caller is connected; ``time`` gives seconds that never go back."""
+        self._time = time
+        self.floor = Floor(time())
 
     def voice(self) -> None:
         """The caller begins to speak, type or key."""
@@ -36,8 +36,9 @@ class FloorKeeper:
 
     def turn_over(self, turn: int, speech_end: float, words_at: float | None) -> None:
         """The caller's turn ended with something to answer."""
-        self._latency = TurnLatency(turn, min(speech_end, self._time()), self._time(), words_at)
-        self._take(FloorEvent.END_OF_TURN)
+        now = self._time()
+        self._latency = TurnLatency(turn, min(speech_end, now), now, words_at)
+        self._take(FloorEvent.END_OF_TURN, now)
 
     def still_heard(self, until: float) -> None:
         """The caller's voice went on until then, beyond the end of the turn."""
@@ -53,7 +54,7 @@ class FloorKeeper:
         self._latency = None
         self._take(FloorEvent.NO_REPLY)
 
-    def sent(self, *, silent: bool, phrasing_seconds: float | None) -> None:
+    def sent(self, silent: bool, phrasing_seconds: float | None) -> None:
         """A prompt left for the speech service; a silent one is there at once."""
         if self._latency and self._latency.said is None:
             self._latency.said = self._time()
@@ -72,16 +73,16 @@ class FloorKeeper:
         if self._cut:
             (prompt, sound_at), self._cut = self._cut, None
             silence_ms = round(max(0.0, self._time() - sound_at) * 1000)
-            self._emit("barge_in", prompt=prompt, silence_ms=silence_ms)
+            self.show(CallEventFrame("barge_in", {"prompt": prompt, "silence_ms": silence_ms}))
         self.done()
 
     def done(self) -> None:
         """The bot has said all."""
         self._take(FloorEvent.DONE)
 
-    def barge_in(self, prompt: int, sound_at: float) -> None:
-        """The caller cut a prompt with a sound that began at ``sound_at``."""
-        self._cut = (prompt, sound_at)
+    def barge_in(self, prompt: int, sound_at: float | None) -> None:
+        """The caller cut a prompt with a sound that began at ``sound_at``, or else now."""
+        self._cut = (prompt, self._time() if sound_at is None else sound_at)
 
     def silenced(self) -> None:
         """What was still to be played is dropped."""
@@ -94,13 +95,11 @@ class FloorKeeper:
     def _first_audio(self) -> None:
         latency, self._latency = self._latency, None
         if latency:
-            self._emit("latency", **latency.report(self._time()))
+            self.show(CallEventFrame("latency", dict(latency.report(self._time()))))
         self._take(FloorEvent.AUDIO)
 
-    def _take(self, event: FloorEvent) -> None:
-        if self.floor:
-            self.floor.take(event, self._time())
-
-    def _changed(self, change: FloorChange) -> None:
-        ms = round(change.seconds * 1000)
-        self._emit("floor", state=str(change.state), previous=str(change.previous), ms=ms)
+    def _take(self, event: FloorEvent, at: float | None = None) -> None:
+        change = self.floor.take(event, self._time() if at is None else at) if self.floor else None
+        if change:
+            data = {"state": str(change.state), "previous": str(change.previous)}
+            self.show(CallEventFrame("floor", {**data, "ms": round(change.seconds * 1000)}))

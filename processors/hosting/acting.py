@@ -6,20 +6,19 @@ Nothing else advances the dialogue, and no interruption cancels the actor or emp
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from flows.vocabulary.acts import Act, Consult, Handoff, HangUp, KeyEntry, Listen, RunAction, Say
+from flows.vocabulary.acts import Act, Consult, Handoff, HangUp, Listen, RunAction, Say
 from flows.vocabulary.events import ActionDone, Advised, Event
-from flows.vocabulary.ports import ActionRunner
-from processors.frames import ExpectationFrame, HandoffFrame
-from processors.hosting.consulting import Advisers, Consulting
+from processors.frames import CallEventFrame, ExpectationFrame, HandoffFrame
+from processors.hosting.consulting import Consulting
+from processors.hosting.outside import Outside
 from processors.hosting.stepping import Stepper
 from processors.hosting.work_under_way import Answer, WorkUnderWay
 from processors.speaking.performing import SpeechLine
-from processors.turns.turn_taking import TurnTaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,18 @@ class Letter:
     cuts: int
 
 
+class Onlooker(Protocol):
+    """Who is told of what the actor does."""
+
+    def must_hear(self, active: bool) -> None:
+        """A prompt that may not be interrupted is on its way, or none is any more."""
+        ...
+
+    async def acted(self, event: Event, acts: tuple[Act, ...]) -> None:
+        """The acts of an event are performed."""
+        ...
+
+
 class Actor:
     """Owns the step of one call.
 
@@ -44,11 +55,13 @@ class Actor:
         host: The processor that frames leave from.
         stepper: Steps the dialogue.
         line: Says what is to be said.
-        turns: Hears what is to be heard.
-        runner: Does business work.
-        advisers: Are asked about words that the dialogue is unsure of.
-        emit: Takes a kind of call event and its fields.
-        after: Called when the acts of an event were performed.
+        outside: Does business work, and advises.
+        onlooker: Is told of what was done.
+
+    Attributes:
+        closed: True once nothing is taken in any more.
+        silent: True while answers are shown as text and not spoken.
+        hang_up: The dialogue's wish to end the call.
     """
 
     def __init__(
@@ -56,27 +69,20 @@ class Actor:
         host: FrameProcessor,
         stepper: Stepper,
         line: SpeechLine,
-        turns: TurnTaking,
-        runner: ActionRunner,
-        advisers: Advisers,
-        emit: Callable[..., None],
-        after: Callable[[Event, tuple[Act, ...]], Awaitable[None]],
+        outside: Outside,
+        onlooker: Onlooker,
     ) -> None:
         self._host = host
         self._stepper = stepper
         self._line = line
-        self._turns = turns
-        self._emit = emit
-        self._after = after
+        self._onlooker = onlooker
         self._mailbox: asyncio.Queue[Letter] = asyncio.Queue()
-        self._work = WorkUnderWay(runner, on_slow=self._slow, on_answer=self._answered)
-        self.consulting = Consulting(advisers, on_advice=self._advised)
+        self._work = WorkUnderWay(outside.actions, on_slow=self._slow, on_answer=self._answered)
+        self.consulting = Consulting(outside.advisers, on_advice=self._advised)
         self._silent_words = False
         self._silent_work: dict[str, bool] = {}
         self.closed = False
         self.silent = False
-        self.listening: Listen | None = None
-        self.keys: KeyEntry | None = None
         self.hang_up: HangUp | None = None
 
     @property
@@ -98,7 +104,11 @@ class Actor:
             try:
                 for act in acts:
                     await self._perform(act, letter)
-                await self._after(letter.event, acts)
+                self._stepper.show_question(acts)  # behind the reply, which nobody shall wait for
+            except Exception as error:
+                await self.failed(error)
+            try:
+                await self._onlooker.acted(letter.event, acts)
             except Exception as error:
                 await self.failed(error)
 
@@ -110,17 +120,23 @@ class Actor:
 
     async def failed(self, error: Exception) -> None:
         """Report that an act failed; the call goes on."""
-        self._emit("trouble", what="Something could not be said or done; the call goes on.")
+        what = "Something could not be said or done; the call goes on."
+        self._stepper.show(CallEventFrame("trouble", {"what": what}))
         await self._host.push_error("an act could not be performed", exception=error)
 
     async def _perform(self, act: Act, letter: Letter) -> None:
         match act:
             case Say():
                 self._line.say(act, silent=letter.silent, cuts=letter.cuts)
+                if act.must_hear:
+                    self._onlooker.must_hear(True)
+                await asyncio.sleep(0)  # the line's turn: words leave before anything else is done
             case Listen():
-                await self._listen(act)
+                expected = self._stepper.expectation()
+                frame = ExpectationFrame(asking=act.asking, expectation=expected)
+                await self._host.push_frame(frame, FrameDirection.UPSTREAM)
             case RunAction():
-                await self._run(act, letter.silent)
+                self._run(act, letter.silent)
             case Consult():
                 self._silent_words = letter.silent
                 self.consulting.start(act, self._stepper.expectation())
@@ -128,22 +144,17 @@ class Actor:
                 self._stepper.handed_over(act.to)
                 self._line.follow(HandoffFrame(act))
             case HangUp():
-                self.hang_up, self.listening = act, None
+                self.hang_up = act
                 self._stepper.outcome(act.outcome)
-                await self._turns.listen_not()
 
-    async def _listen(self, listen: Listen) -> None:
-        self.listening, self.keys = listen, listen.keys
-        await self._turns.listen(listen)
-        frame = ExpectationFrame(asking=listen.asking, expectation=self._stepper.expectation())
-        await self._host.push_frame(frame, FrameDirection.UPSTREAM)
-
-    async def _run(self, action: RunAction, silent: bool) -> None:
-        self.listening = None
-        await self._turns.listen_not()
+    def _run(self, action: RunAction, silent: bool) -> None:
         self._silent_work[action.action_id] = silent
-        self._emit("action", name=action.name, status="running", result={})
+        self._show(action, "running")
         self._work.start(action)
+
+    def _show(self, action: RunAction, status: str, result: dict[str, str] | None = None) -> None:
+        data = {"name": action.name, "status": status, "result": result or {}}
+        self._stepper.show(CallEventFrame("action", data))
 
     def _advised(self, advice: Advised) -> None:
         self.post(advice, self._silent_words)
@@ -156,5 +167,5 @@ class Actor:
     def _answered(self, action: RunAction, answer: Answer) -> None:
         result = dict(answer.result) if isinstance(answer, ActionDone) else {}
         status = "done" if isinstance(answer, ActionDone) else "failed"
-        self._emit("action", name=action.name, status=status, result=result)
+        self._show(action, status, result)
         self.post(answer, self._silent_work.pop(action.action_id, None))

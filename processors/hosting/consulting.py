@@ -59,10 +59,7 @@ class Consulting:
     def release(self) -> None:
         """The caller has spoken: give the advice that came meanwhile."""
         self._held = False
-        self._give()
-
-    def _give(self) -> None:
-        if self._advice is not None and not self._held:
+        if self._advice is not None:
             advice, self._advice = self._advice, None
             self._on_advice(advice)
 
@@ -76,7 +73,8 @@ class Consulting:
             else _nothing(),
         )
         self._advice = Advised(consult=consult.consult, proposals=proposals, passages=passages)
-        self._give()
+        if not self._held:
+            self.release()
 
 
 async def _nothing() -> tuple[()]:

@@ -1,12 +1,13 @@
 """The FSM processor: where a call's frames become events of the dialogue, and acts become frames.
 
-It stands between speech recognition and speech synthesis. One task, the *actor*, owns the step:
-every source (a finished turn, keys, typed text, silence, an action's answer, a report of what was
-heard, the watchdog) puts an event into its mailbox; the actor takes one after the other, advances
-the dialogue and performs the acts. Pipecat's interruptions cancel a processor's own task and empty
-its queue, never the actor or the mailbox: so no word and no answer is lost.
+It stands between speech recognition and speech synthesis. Frames tell the caller's turns
+(``processors.turns``) what happens, and their orders are done here. One task, the *actor*, owns the
+step: every source (a finished turn, keys, typed text, silence, an action's answer, a report of what
+was heard) puts an event into its mailbox; the actor takes one after the other, advances the
+dialogue and performs the acts. Pipecat's interruptions cancel a processor's own task and empty its
+queue, never the actor or the mailbox: so no word and no answer is lost.
 
-Three counters have three jobs: ``CallerInput.turn`` counts what the caller said, typed or keyed;
+Three counters have three jobs: the turns' own counts what the caller said, typed or keyed;
 ``SpeechLine.cuts`` counts interruptions, and makes older prompts stale; ``Say.prompt`` names a
 prompt in reports of what was heard.
 """
@@ -14,8 +15,6 @@ prompt in reports of what was heard.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
 
 from loguru import logger
 from pipecat.frames.frames import (
@@ -34,7 +33,6 @@ from pipecat.frames.frames import (
     StartFrame,
     TranscriptionFrame,
     TranslationFrame,
-    VADUserStartedSpeakingFrame,
     VADUserStoppedSpeakingFrame,
 )
 from pipecat.processors.frame_processor import (
@@ -44,8 +42,8 @@ from pipecat.processors.frame_processor import (
     FrameProcessorSetup,
 )
 
-from flows.vocabulary.ports import ActionRunner, Interpreter
 from processors.frames import (
+    CallEventFrame,
     CallStartedFrame,
     DecodingFrame,
     HandoffAnsweredFrame,
@@ -53,18 +51,30 @@ from processors.frames import (
     PauseFrame,
     PromptHeardFrame,
 )
-from processors.hosting.consulting import Advisers
+from processors.hosting.caller_frames import happening_of
 from processors.hosting.dialogue_port import Dialogue
-from processors.hosting.live_call import LiveCall, Pace
-from processors.speaking.performing import Phrase
-
-__all__ = ["DialogueProcessor", "Pace"]
+from processors.hosting.live_call import LiveCall
+from processors.hosting.outside import Outside
+from processors.turns.happenings import Muted
+from processors.turns.pace import Pace
 
 _OUTLIVE_INTERRUPTIONS = (
     TranscriptionFrame,
     InterimTranscriptionFrame,
     LLMMessagesAppendFrame,
     LLMConfigureOutputFrame,
+)
+_END_HERE = (
+    TranslationFrame,
+    EagerTranscriptionFrame,
+    LLMMessagesAppendFrame,
+    InputDTMFFrame,
+    DecodingFrame,
+    NothingHeardFrame,
+    PromptHeardFrame,
+    HandoffAnsweredFrame,
+    CallStartedFrame,
+    PauseFrame,
 )
 
 
@@ -73,11 +83,7 @@ class DialogueProcessor(FrameProcessor):
 
     Args:
         dialogue: The call's dialogue; nobody else may advance it.
-        interpreter: Judges how complete words are, and whether two wordings mean the same.
-        actions: Does business work; owned by the server, so that a hang-up undoes nothing.
-        clock: Gives the aware date and time in the flow's time zone.
-        advisers: Are asked about words that the dialogue is unsure of.
-        phrase: Rewords prompts that leave it, or None; never raises.
+        outside: Who serves the call.
         pace: Times of turn-taking and of the call.
         skip_tts: True where answers are only shown until an ``LLMConfigureOutputFrame`` says
             otherwise.
@@ -86,39 +92,25 @@ class DialogueProcessor(FrameProcessor):
     def __init__(
         self,
         dialogue: Dialogue,
+        outside: Outside,
         *,
-        interpreter: Interpreter,
-        actions: ActionRunner,
-        clock: Callable[[], datetime],
-        advisers: Advisers | None = None,
-        phrase: Phrase | None = None,
         pace: Pace | None = None,
         skip_tts: bool = False,
     ) -> None:
         super().__init__()
-        self._call = LiveCall(
-            self,
-            dialogue,
-            interpreter,
-            actions,
-            clock,
-            advisers or Advisers(),
-            phrase,
-            pace or Pace(),
-        )
+        self._call = LiveCall(self, dialogue, outside, pace or Pace())
         self._call.actor.silent = skip_tts
 
     async def setup(self, setup: FrameProcessorSetup) -> None:  # type: ignore[override]
-        """Set up the turn controllers."""
+        """Begin to keep the floor."""
         await super().setup(setup)
-        self._call.floor.begin()
-        await self._call.turns.setup(setup)
+        self._call.floor.begin(asyncio.get_running_loop().time)
+        self._call.take(Muted(self._call.actor.silent))
 
     async def cleanup(self) -> None:
         """Release everything; work under way goes on."""
         await super().cleanup()  # type: ignore[no-untyped-call]
         await self._call.close()
-        await self._call.turns.cleanup()
 
     async def queue_frame(
         self,
@@ -133,69 +125,50 @@ class DialogueProcessor(FrameProcessor):
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Take a frame of the call."""
-        if isinstance(frame, InterruptionFrame) and self._call.line.must_hear:
+        call = self._call
+        if isinstance(frame, InterruptionFrame) and call.line.must_hear:
             return  # somebody else wants the bot silent: not while it must be heard
         await super().process_frame(frame, direction)
-        match frame:
-            case StartFrame():
-                await self.push_frame(frame, direction)
-                await self._call.open()
-            case EndFrame() | CancelFrame():
-                await self._call.end()
-                await self.push_frame(frame, direction)
-                await self._call.close()
-            case TranscriptionFrame() | InterimTranscriptionFrame():
-                if not self._call.caller.words(frame):
-                    return  # taken already: the controllers must not see it either
-            case _ if not await self._take(frame):
-                self._note(frame)
-                await self.push_frame(frame, direction)
-        if not self._call.over:
-            await self._call.turns.watch(frame)
+        if isinstance(frame, EndFrame | CancelFrame):
+            await call.end()
+            await self.push_frame(frame, direction)
+            await call.close()
+            return
+        if not isinstance(frame, TranscriptionFrame | InterimTranscriptionFrame):
+            await self._pass(frame, direction)
+        happening = happening_of(frame, call.line)
+        if happening is not None and not call.over:
+            await call.happens(happening)
 
-    async def _take(self, frame: Frame) -> bool:
-        """Take a frame that is meant for the dialogue; True if it ends here."""
-        match frame:
-            case LLMMessagesAppendFrame():
-                await self._call.caller.typed(frame)
-            case InputDTMFFrame():
-                await self._call.caller.key(frame.button.value)
-            case PromptHeardFrame():
-                self._call.heard(frame)
-            case HandoffAnsweredFrame():
-                self._call.handoff_answered(frame.done)
-            case CallStartedFrame():
-                self._call.start(frame)
-            case PauseFrame():
-                await self._call.pause(frame.paused)
-            case DecodingFrame() | NothingHeardFrame():
-                pass  # for the end of the turn, which sees every frame
-            case TranslationFrame() | EagerTranscriptionFrame():
-                pass
-            case _:
-                return False
-        return True
+    async def _pass(self, frame: Frame, direction: FrameDirection) -> None:
+        """Note what a frame means beside the caller's turns, and pass it on."""
+        self._note(frame)
+        if not isinstance(frame, _END_HERE):
+            await self.push_frame(frame, direction)
+        if isinstance(frame, StartFrame):
+            self._call.open()
 
     def _note(self, frame: Frame) -> None:
-        """Look at a frame that goes on."""
-        call, watchdog = self._call, self._call.timers.watchdog
+        call = self._call
         match frame:
+            case CallStartedFrame():
+                call.start(frame)
+            case PromptHeardFrame():
+                call.heard(frame)
+            case HandoffAnsweredFrame():
+                call.handoff_answered(frame.done)
+            case PauseFrame():
+                call.floor.show(CallEventFrame("paused", {"paused": frame.paused}))
             case InterruptionFrame():
                 call.caller.cut_line()
             case LLMConfigureOutputFrame():
                 call.actor.silent = frame.skip_tts
             case BotStartedSpeakingFrame():
-                call.caller.input.reply_begins()
                 call.floor.bot_started()
-                watchdog.heard()
             case BotStoppedSpeakingFrame():
                 call.floor.bot_stopped()
-                watchdog.heard()
-            case VADUserStartedSpeakingFrame():
-                watchdog.heard(call.voice_seconds())
             case VADUserStoppedSpeakingFrame():
                 now = asyncio.get_running_loop().time()
                 call.floor.still_heard(now - frame.stop_secs)
-                watchdog.heard()
             case ServiceMetadataFrame() if frame.user_turn_strategies is not None:
                 logger.bind(service=frame.service_name).warning("service may not decide turns")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from flows.dialogue.rendering import speak
 from flows.model.flow import Flow
 from flows.text.templates import places
 from flows.vocabulary.acts import KeyEntry, Listen
-from flows.vocabulary.ports import Question
+from flows.vocabulary.ports import Expectation, Question
 from processors.hosting.dialogue_port import Dialogue
 
 NOTHING_ASKED: Mapping[str, Any] = {
@@ -29,17 +28,16 @@ def asks_anything(dialogue: Dialogue) -> bool:
     return state is not None and state.listens
 
 
-def question_shown(dialogue: Dialogue, listen: Listen, now: datetime) -> dict[str, Any]:
+def question_shown(dialogue: Dialogue, expected: Expectation, listen: Listen) -> Mapping[str, Any]:
     """Give the fields of the event; ``docs/call-events.md`` tells their meaning.
 
     Args:
         dialogue: After its step.
+        expected: What it can take now.
         listen: How the bot listens for the answer.
-        now: Aware date and time, in the flow's time zone.
     """
     if not asks_anything(dialogue):
-        return dict(NOTHING_ASKED)
-    expected = dialogue.expectation(now)
+        return NOTHING_ASKED
     own = expected.question is Question.YES_NO and not (expected.asked or expected.stopping)
     return {
         "question": str(expected.question),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import traceback
+from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from loguru import logger
 
 from flows.vocabulary.acts import Act, Listen, Say
-from flows.vocabulary.commands import Command, CorrectSlot, SetSlot
 from flows.vocabulary.events import (
     ActionDone,
     ActionFailed,
@@ -20,12 +18,18 @@ from flows.vocabulary.events import (
     HandoffFailed,
     TimeUp,
 )
-from flows.vocabulary.ports import Completeness, Expectation, Interpreter
-from processors.hosting.caller_input import standing
+from flows.vocabulary.ports import Expectation
+from processors.frames import CallEventFrame, Show
 from processors.hosting.dialogue_port import Dialogue
 from processors.hosting.question_shown import NOTHING_ASKED, asks_anything, question_shown
 
 APOLOGY_PROMPT = 0  # no number of the dialogue's own
+
+Standing = tuple[str | None, list[tuple[str, str, str]]]
+"""What words can change: the question, and the slots with their value and status."""
+
+Shown = dict[str, dict[str, str]]
+"""Filled slots by name, as the call event ``slots`` shows them."""
 
 
 def place_of(error: BaseException) -> str:
@@ -47,30 +51,28 @@ def _instead(event: Event) -> tuple[Event, ...]:
 
 
 class Stepper:
-    """Advances a dialogue, and emits what that changed.
+    """Advances a dialogue, and shows what that changed.
 
     Args:
         dialogue: The dialogue.
-        interpreter: Judges words.
         clock: Gives the aware date and time in the flow's time zone.
-        emit: Takes a kind of call event and its fields.
+        show: Takes call events.
     """
 
     def __init__(
         self,
         dialogue: Dialogue,
-        interpreter: Interpreter,
         clock: Callable[[], datetime],
-        emit: Callable[..., Any],
+        show: Show,
     ) -> None:
         self.dialogue = dialogue
-        self._interpreter = interpreter
+        self.show = show
         self._clock = clock
-        self._emit = emit
         self._apology = dialogue.apology
         self._expected: Expectation | None = None
-        self._shown: tuple[Any, ...] = (dialogue.state, dialogue.asking)
-        self._shown_slots: dict[str, dict[str, str]] = {}
+        self._state = dialogue.state
+        self._standing: Standing = (dialogue.asking, [])
+        self._slots: Shown = {}
         self._asks = False
         self._result: dict[str, str] = {}
         self._handoff: str | None = None
@@ -84,120 +86,95 @@ class Stepper:
         dialogue is told of a failure instead, and where that fails too, that the call is over.
         """
         apology: tuple[Act, ...] = ()
-        for taken in (event, *_instead(event)):
+        tries = deque([event])
+        while tries:
+            taken = tries.popleft()
             try:
-                return (*apology, *self._advance(taken))
+                acts = self.dialogue.advance(taken, self._clock())
+                self._show(acts, self.dialogue.state, self.dialogue.asking)
+                if isinstance(taken, ActionDone):
+                    self._result.update(taken.result)
+                return (*apology, *acts)
             except Exception as error:
-                kind, name = type(taken).__name__, type(error).__name__
-                logger.bind(event=kind, error=name, place=place_of(error)).error("step failed")
-                self._emit("trouble", what="A step of the conversation failed; the call goes on.")
-                self._changed = True
+                self._failed(taken, error)
+                if not apology:
+                    tries.extend(_instead(event))
                 apology = (Say(prompt=APOLOGY_PROMPT, text=self._apology),)
         return apology
 
-    def _advance(self, event: Event) -> tuple[Act, ...]:
-        before = standing(self.dialogue)
-        now = self._clock()
-        acts = self.dialogue.advance(event, now)
-        self._changed = standing(self.dialogue) != before
-        if isinstance(event, ActionDone):
-            self._result.update(event.result)
-        self._show()
-        self._show_question(acts, now)
-        return acts
+    def _failed(self, event: Event, error: Exception) -> None:
+        kind, name = type(event).__name__, type(error).__name__
+        logger.bind(event=kind, error=name, place=place_of(error)).error("step failed")
+        what = "A step of the conversation failed; the call goes on."
+        self.show(CallEventFrame("trouble", {"what": what}))
+        self._changed, self._expected = True, None
 
     def changed_nothing(self, acts: tuple[Act, ...]) -> bool:
         """Tell whether the last step took nothing from the caller's words, and began nothing."""
         return not self._changed and all(isinstance(act, Say | Listen) for act in acts)
 
     def expectation(self) -> Expectation:
-        """Give what the dialogue can take now."""
-        return self.dialogue.expectation(self._clock())
-
-    def completeness(self, text: str) -> Completeness:
-        """Judge words against what was asked."""
-        try:
-            return self._interpreter.completeness(text, self.expectation())
-        except Exception as error:
-            place = place_of(error)
-            logger.bind(error=type(error).__name__, place=place).error("words not judged")
-            return Completeness.UNKNOWN
-
-    def words_taken(self) -> None:
-        """Note what was expected when a turn took its words, to compare what comes later."""
-        try:
-            self._expected = self.expectation()
-        except Exception:
-            self._expected = None
-
-    def same_meaning(self, taken: str, text: str) -> bool:
-        """Tell whether two wordings of the last turn's words mean the same."""
+        """Give what the dialogue can take now; made once after a step that may change it."""
         if self._expected is None:
-            return False
-        try:
-            return self._meaning(taken, self._expected) == self._meaning(text, self._expected)
-        except Exception as error:
-            place = place_of(error)
-            logger.bind(error=type(error).__name__, place=place).error("words not compared")
-            return False
+            self._expected = self.dialogue.expectation(self._clock())
+        return self._expected
 
     def handed_over(self, to: str) -> None:
         """Note where the caller is put through to."""
         self._handoff = to
 
     def outcome(self, outcome: str) -> None:
-        """Emit the call's outcome, once."""
+        """Show the call's outcome, once."""
         if not self._outcome_shown:
             self._outcome_shown = True
-            slots = slots_of(self.dialogue)
-            self._emit(
-                "outcome",
-                outcome=outcome,
-                slots=slots,
-                result=dict(self._result),
-                handoff=self._handoff if outcome == "handed_over" else None,
-            )
+            data = {
+                "outcome": outcome,
+                "slots": slots_of(self.dialogue),
+                "result": dict(self._result),
+                "handoff": self._handoff if outcome == "handed_over" else None,
+            }
+            self.show(CallEventFrame("outcome", data))
 
-    def _meaning(self, text: str, expected: Expectation) -> tuple[Command, ...]:
-        commands = self._interpreter.interpret(text, expected)
-        return tuple(
-            replace(command, words="", certainty=1.0, confusable=())
-            if isinstance(command, SetSlot | CorrectSlot)
-            else command
-            for command in commands
-        )
+    def _show(self, acts: tuple[Act, ...], state: str, asking: str | None) -> None:
+        """Show what a step changed, and note it."""
+        slots, before = slots_of(self.dialogue, self._slots), self._slots
+        standing = [(name, slot["value"], slot["status"]) for name, slot in slots.items()]
+        self._changed = (asking, standing) != self._standing
+        if acts or self._changed or state != self._state:
+            self._expected = None
+        if slots != before:
+            self._slots = slots
+            self.show(CallEventFrame("slots", {"slots": slots}))
+        if state != self._state or asking != self._standing[0]:
+            data = {"state": state, "previous": self._state, "asking": asking}
+            self.show(CallEventFrame("flow", data))
+        self._state, self._standing = state, (asking, standing)
 
-    def _show(self) -> None:
-        slots = slots_of(self.dialogue)
-        if slots != self._shown_slots:
-            self._shown_slots = slots
-            self._emit("slots", slots=slots)
-        state, asking = self.dialogue.state, self.dialogue.asking
-        previous, _ = self._shown
-        if (state, asking) != self._shown:
-            self._shown = (state, asking)
-            self._emit("flow", state=state, previous=previous, asking=asking)
-
-    def _show_question(self, acts: tuple[Act, ...], now: datetime) -> None:
-        """Show each question as it is put, and once that nothing is asked any more."""
+    def show_question(self, acts: tuple[Act, ...]) -> None:
+        """Show the question that acts put, or once that nothing is asked any more."""
         listen = next((act for act in reversed(acts) if isinstance(act, Listen)), None)
         if listen is not None:
-            self._asks = True
-            self._emit("question", **question_shown(self.dialogue, listen, now))
+            data = question_shown(self.dialogue, self.expectation(), listen)
         elif self._asks and not asks_anything(self.dialogue):
-            self._asks = False
-            self._emit("question", **NOTHING_ASKED)
+            data = NOTHING_ASKED
+        else:
+            return
+        self._asks = listen is not None
+        self.show(CallEventFrame("question", dict(data)))
 
 
-def slots_of(dialogue: Dialogue) -> dict[str, dict[str, str]]:
-    """Give all filled slots as the call event ``slots`` shows them."""
-    return {
-        name: {
+def slots_of(dialogue: Dialogue, known: Shown | None = None) -> Shown:
+    """Give all filled slots as the call event ``slots`` shows them; values worded in ``known`` are
+    not worded again."""
+    shown: Shown = {}
+    for name, slot in dialogue.slots.items():
+        before = (known or {}).get(name)
+        same = before is not None and before["value"] == slot.value
+        shown[name] = {
             "value": slot.value,
-            "spoken": dialogue.spoken(name),
+            "spoken": before["spoken"] if before and same else dialogue.spoken(name),
             "status": str(slot.status),
             "source": str(slot.source),
             "words": slot.words,
         }
-        for name, slot in dialogue.slots.items()
-    }
+    return shown

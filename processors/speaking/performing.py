@@ -106,11 +106,14 @@ class SpeechLine:
         """Put a prompt on the line."""
         prompt = Prompt(say, silent, cuts)
         self._under_way.append(prompt)
-        self._put(prompt)
+        self.follow(prompt)
 
-    def follow(self, frame: Frame) -> None:
+    def follow(self, item: Prompt | Frame) -> None:
         """Put a frame behind all that is said before it."""
-        self._put(frame)
+        if self._held is not None:
+            self._held.append(item)
+        else:
+            self._line.put_nowait(item)
 
     def hold(self) -> None:
         """Keep what comes now until the caller has spoken."""
@@ -161,23 +164,25 @@ class SpeechLine:
                 await self._on_failure(error)
 
     async def _speak(self, prompt: Prompt) -> None:
-        text = await self._worded(prompt)
+        text = prompt.say.text
+        if self._phrase is not None and prompt.say.phrasing is not None:
+            text = await self._worded(prompt, self._phrase)
         if self._stale(prompt):
             self._gone(prompt, False, "")
             return
-        prompt.sent = True
+        frames, prompt.sent = frames_of(prompt, text), True
         self._on_sent(prompt)
-        for frame in frames_of(prompt, text):
+        for frame in frames:
             await self._push(frame)
 
-    async def _worded(self, prompt: Prompt) -> str:
-        """Reword a prompt where it may be; an interruption ends that."""
+    async def _worded(self, prompt: Prompt, phrase: Phrase) -> str:
+        """Reword a prompt; an interruption ends that."""
         say = prompt.say
-        if self._phrase is None or say.phrasing is None or self._stale(prompt):
+        if self._stale(prompt):
             return say.text
         loop = asyncio.get_running_loop()
         began = loop.time()
-        task = asyncio.ensure_future(self._phrase(say))
+        task = asyncio.ensure_future(phrase(say))
         self._phrasing = task
         try:
             await asyncio.wait({task})
@@ -190,12 +195,6 @@ class SpeechLine:
 
     def _stale(self, prompt: Prompt) -> bool:
         return prompt.cuts != self.cuts and not prompt.say.must_hear
-
-    def _put(self, item: Prompt | Frame) -> None:
-        if self._held is not None:
-            self._held.append(item)
-        else:
-            self._line.put_nowait(item)
 
     def _gone(self, prompt: Prompt, complete: bool, text: str) -> None:
         if prompt in self._under_way:

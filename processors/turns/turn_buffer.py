@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 _EDGES = ".,;:!?…\"'()[]-–—"
 
 
-def _plain(words: Sequence[str]) -> list[str]:
+def plain(words: Sequence[str]) -> tuple[str, ...]:
     """Words as they compare: without case and outer punctuation."""
-    return [plain for word in words if (plain := word.casefold().strip(_EDGES))]
+    return tuple(bare for word in words if (bare := word.casefold().strip(_EDGES)))
 
 
 def _beyond(words: list[str], taken: tuple[str, ...]) -> list[str] | None:
@@ -24,8 +24,8 @@ def _beyond(words: list[str], taken: tuple[str, ...]) -> list[str] | None:
     for index, word in enumerate(words):
         if not left:
             return words[index:]
-        plain = _plain([word])
-        if plain and plain[0] != left.pop(0):
+        bare = plain([word])
+        if bare and bare[0] != left.pop(0):
             return None
     return []
 
@@ -36,55 +36,53 @@ class TurnBuffer:
     Args:
         same_meaning: Tells whether a final that reads differently from the words already taken
             means the same ("seven p m", "7 PM."); then it is not a revision.
+
+    Attributes:
+        text: All words of the turn so far, the interim ones last.
+        pending: The last of them that are interim ones; empty where none are.
     """
 
     def __init__(self, same_meaning: Callable[[str, str], bool] = lambda _taken, _new: False):
         self._same_meaning = same_meaning
         self._finals: list[str] = []
-        self._interim = ""
+        self.pending = ""
         self._taken: tuple[str, ...] = ()
         self._taken_text = ""
         self._alternatives: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """All words of the turn so far, the interim ones last."""
-        return " ".join(part for part in (*self._finals, self._interim) if part)
-
-    @property
-    def pending(self) -> bool:
-        """True when the last words are interim ones."""
-        return bool(self._interim)
+        self.text = ""
 
     def interim(self, text: str) -> str | None:
         """Take an interim transcript; give its new words, or None when it has none."""
         fresh = self._fresh(text.split())
         if not fresh:
             return None
-        self._interim = " ".join(fresh)
-        return self._interim
+        self.pending = " ".join(fresh)
+        self.text = " ".join((*self._finals, self.pending))
+        return self.pending
 
     def final(self, text: str, alternatives: tuple[str, ...] = ()) -> str | None:
         """Take a final transcript; give its new words, or None when it has none."""
         words = text.split()
-        fresh = self._fresh(words)
+        fresh = self._fresh(words) if self._taken else words
         if fresh is None and not self._same_meaning(self._taken_text, text):
             fresh = words
-        had_taken, self._taken, self._taken_text, self._interim = bool(self._taken), (), "", ""
+        had_taken, self._taken, self._taken_text, self.pending = bool(self._taken), (), "", ""
+        if fresh:
+            self._finals.append(" ".join(fresh))
+        self.text = " ".join(self._finals)
         if not fresh:
             return None
-        self._alternatives = () if self._finals or had_taken else alternatives
-        self._finals.append(" ".join(fresh))
+        self._alternatives = () if self._finals[1:] or had_taken else alternatives
         return self._finals[-1]
 
     def take(self) -> tuple[str, tuple[str, ...]]:
         """End the turn: give its words and the recogniser's other hypotheses of them."""
         text, alternatives = self.text, self._alternatives
-        if self._interim:
+        if self.pending:
             alternatives = ()
-            self._taken = (*self._taken, *_plain(self._interim.split()))
-            self._taken_text = f"{self._taken_text} {self._interim}".strip()
-        self._finals, self._interim, self._alternatives = [], "", ()
+            self._taken = (*self._taken, *plain(self.pending.split()))
+            self._taken_text = f"{self._taken_text} {self.pending}".strip()
+        self._finals, self.pending, self._alternatives, self.text = [], "", (), ""
         return text, alternatives
 
     def forget_taken(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from flows.vocabulary.events import ActionDone, ActionFailed
 from processors.floor.floor import TRANSITIONS, FloorState
 from tests.scenes.stage import Stage, stage
 from tests.scenes.virtual_time import play
+
+Sweep = Callable[[Sequence[int], int], Sequence[int]]
 
 FLOW = load_flow("appointment")
 ANSWERS = {
@@ -173,7 +176,7 @@ def test_the_dialogue_learns_whether_a_person_took_the_call(put_through: Any, ou
     play(scene())
 
 
-def test_barge_in_at_any_moment_of_the_greeting_fills_the_slots() -> None:
+def test_barge_in_at_any_moment_of_the_greeting_fills_the_slots(sweep: Sweep) -> None:
     async def scene(at: float) -> None:
         async with setting(Calendar()) as s:
             await s.call()
@@ -186,11 +189,13 @@ def test_barge_in_at_any_moment_of_the_greeting_fills_the_slots() -> None:
             assert (s.dialogue.state, s.dialogue.asking) == ("COLLECT_INFO", "time"), at
             assert legal(s), at
 
-    for step in range(0, 18):
+    for step in sweep(range(18), 5):
         play(scene(step * 0.2))
 
 
-def test_barge_in_at_any_moment_of_the_summary_corrects_a_value_and_asks_again() -> None:
+def test_barge_in_at_any_moment_of_the_summary_corrects_a_value_and_asks_again(
+    sweep: Sweep,
+) -> None:
     async def scene(at: float) -> None:
         calendar = Calendar()
         async with setting(calendar) as s:
@@ -207,11 +212,11 @@ def test_barge_in_at_any_moment_of_the_summary_corrects_a_value_and_asks_again()
             assert "3" in s.shown("heard")[-1]["text"]
             assert legal(s), at
 
-    for step in range(0, 48):
+    for step in sweep(range(48), 8):
         play(scene(step * 0.2))
 
 
-def test_barge_in_at_any_moment_of_the_goodbye_books_once_and_ends_the_call() -> None:
+def test_barge_in_at_any_moment_of_the_goodbye_books_once_and_ends_the_call(sweep: Sweep) -> None:
     async def scene(at: float) -> None:
         calendar = Calendar()
         async with setting(calendar, end=False) as s:
@@ -224,7 +229,7 @@ def test_barge_in_at_any_moment_of_the_goodbye_books_once_and_ends_the_call() ->
         assert s.dialogue.state == "END", at
         assert legal(s), at
 
-    for step in range(0, 30):
+    for step in sweep(range(30), 8):
         play(scene(step * 0.2), longest=300)
 
 

@@ -22,7 +22,7 @@ from flows.vocabulary.events import (
     UserSilence,
     UserUtterance,
 )
-from processors.hosting.caller_input import typed_text
+from processors.hosting.caller_frames import typed_text
 from tests.scenes.stage import ScriptedDialogue, Stage, stage
 from tests.scenes.virtual_time import play
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 
 import pytest
 from loguru import logger
@@ -34,6 +35,8 @@ from tests.scenes.scripted_calls import (
 )
 from tests.scenes.stage import ScriptedDialogue, Stage, TimedRunner, ToneVoice, stage
 from tests.scenes.virtual_time import play
+
+Sweep = Callable[[Sequence[int], int], Sequence[int]]
 
 # --- exceptions -------------------------------------------------------------------------------
 
@@ -192,7 +195,7 @@ async def busy_call(s: Stage) -> None:
 
 @pytest.mark.parametrize("frame", [EndFrame, CancelFrame])
 def test_a_hang_up_at_any_moment_ends_the_call_and_nothing_fires_after_it(
-    frame: type[EndFrame | CancelFrame],
+    frame: type[EndFrame | CancelFrame], sweep: Sweep
 ) -> None:
     async def scene(at: float) -> None:
         dialogue = ScriptedDialogue(clinic)
@@ -217,7 +220,7 @@ def test_a_hang_up_at_any_moment_ends_the_call_and_nothing_fires_after_it(
         await asyncio.sleep(1)
         assert not [t for t in others if not t.done() and "Dialogue" in t.get_name()], at
 
-    for step in range(0, 20):
+    for step in sweep(range(20), 8):
         play(scene(step * 0.45 + 0.03))
 
 

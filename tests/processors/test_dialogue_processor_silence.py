@@ -16,8 +16,7 @@ from flows.vocabulary.events import (
     UserSilence,
 )
 from processors.frames import PauseFrame
-from processors.hosting.dialogue_processor import Pace
-from processors.turns.call_timers import CallLimits
+from processors.turns.pace import CallLimits, Pace
 from tests.scenes.scripted_calls import (
     GREETING,
     BrokenRunner,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 
 import pytest
 from pipecat.frames.frames import (
@@ -39,6 +40,8 @@ from tests.scenes.stage import (
     stage,
 )
 from tests.scenes.virtual_time import play
+
+Sweep = Callable[[Sequence[int], int], Sequence[int]]
 
 
 async def bursts(s: Stage, how: str) -> None:
@@ -118,7 +121,9 @@ LONGEST = [
 
 
 @pytest.mark.parametrize("prompt", LONGEST, ids=["greeting", "summary", "goodbye"])
-def test_barge_in_at_any_moment_loses_no_word_and_leaves_a_legal_state(prompt: str) -> None:
+def test_barge_in_at_any_moment_loses_no_word_and_leaves_a_legal_state(
+    prompt: str, sweep: Sweep
+) -> None:
     def answer(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
         if isinstance(event, CallStarted):
             return [dialogue.say(prompt), Listen(asking="thing")]
@@ -141,7 +146,7 @@ def test_barge_in_at_any_moment_loses_no_word_and_leaves_a_legal_state(prompt: s
             assert dialogue.of(PromptHeard)[-1].complete, at
             assert s.voice.texts[-1] == "You said no wait please.", at
 
-    for step in range(int(len(prompt) * 0.06 / 0.2) + 3):
+    for step in sweep(range(int(len(prompt) * 0.06 / 0.2) + 3), 8):
         play(scene(step * 0.2))
 
 
@@ -208,7 +213,9 @@ def test_the_frames_of_a_turn_leave_in_order() -> None:
     ]
 
 
-def test_words_and_the_answer_of_an_action_at_the_same_time_are_both_heard() -> None:
+def test_words_and_the_answer_of_an_action_at_the_same_time_are_both_heard(
+    sweep: Sweep,
+) -> None:
     def answer(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
         if isinstance(event, CallStarted):
             return [dialogue.say(LONG_GREETING), RunAction(action_id="a", name="work", inputs={})]
@@ -224,7 +231,7 @@ def test_words_and_the_answer_of_an_action_at_the_same_time_are_both_heard() -> 
             assert texts(dialogue) == ["no wait"]
             assert len(dialogue.of(ActionDone)) == 1
 
-    for tenth in range(8, 22):
+    for tenth in sweep(range(8, 22), 8):
         play(scene(tenth / 10))
 
 

@@ -9,8 +9,7 @@ import pytest
 from flows.vocabulary.acts import Act, Listen
 from flows.vocabulary.events import CallStarted, Event, NothingSaid, UserUtterance
 from processors.frames import DecodingFrame, NothingHeardFrame
-from processors.hosting.dialogue_processor import Pace
-from processors.turns.end_of_turn import Waits
+from processors.turns.pace import Pace, Waits
 from tests.scenes.stage import ScriptedDialogue, Stage, WordsInterpreter, stage
 from tests.scenes.virtual_time import play
 

@@ -125,8 +125,8 @@ def test_a_latency_names_each_stage_that_took_part() -> None:
 def test_the_keeper_emits_changes_latency_and_barge_in() -> None:
     now = [0.0]
     seen: list[tuple[str, dict[str, object]]] = []
-    keeper = FloorKeeper(lambda: now[0], lambda kind, **data: seen.append((kind, data)))
-    keeper.begin()
+    keeper = FloorKeeper(lambda event: seen.append((event.kind, event.data)))
+    keeper.begin(lambda: now[0])
     keeper.voice()
     now[0] = 1.0
     keeper.turn_over(1, speech_end=0.8, words_at=0.9)
@@ -155,8 +155,8 @@ def test_the_keeper_emits_changes_latency_and_barge_in() -> None:
 def test_a_voice_that_goes_on_after_an_early_end_moves_the_end_of_speech() -> None:
     now = [10.0]
     seen: dict[str, dict[str, object]] = {}
-    keeper = FloorKeeper(lambda: now[0], lambda kind, **data: seen.update({kind: data}))
-    keeper.begin()
+    keeper = FloorKeeper(lambda event: seen.update({event.kind: event.data}))
+    keeper.begin(lambda: now[0])
     keeper.turn_over(1, speech_end=9.8, words_at=9.9)
     keeper.still_heard(10.1)
     now[0] = 10.3

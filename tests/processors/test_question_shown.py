@@ -10,6 +10,7 @@ from flows.dialogue.dialogue import Dialogue
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.acts import Say
 from flows.vocabulary.events import CallStarted, Event, KeysPressed, PromptHeard, UserUtterance
+from processors.frames import CallEventFrame
 from processors.hosting.stepping import Stepper
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)  # a Saturday
@@ -24,7 +25,7 @@ class Talk:
         self.asked: list[dict[str, Any]] = []
         interpreter = RuleInterpreter()
         dialogue = Dialogue(FLOW, interpreter, session_id="talk")
-        self._stepper = Stepper(dialogue, interpreter, lambda: NOW, self._emit)
+        self._stepper = Stepper(dialogue, lambda: NOW, self._note)
         self._take(CallStarted())
 
     def say(self, *turns: str) -> dict[str, Any]:
@@ -33,12 +34,14 @@ class Talk:
             self._take(KeysPressed(keys=words) if keyed else UserUtterance(text=words))
         return self.asked[-1]
 
-    def _emit(self, kind: str, **data: Any) -> None:
-        if kind == "question":
-            self.asked.append(data)
+    def _note(self, event: CallEventFrame) -> None:
+        if event.kind == "question":
+            self.asked.append(event.data)
 
     def _take(self, event: Event) -> None:
-        for act in self._stepper.step(event):
+        acts = self._stepper.step(event)
+        self._stepper.show_question(acts)
+        for act in acts:
             if isinstance(act, Say):
                 self._take(PromptHeard(prompt=act.prompt, complete=True))
 

@@ -26,6 +26,7 @@ from flows.vocabulary.events import (
     UserUtterance,
 )
 from pipeline.call.flow_shown import flow_shown
+from processors.frames import CallEventFrame
 from processors.hosting.stepping import Stepper
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)  # a Saturday
@@ -65,7 +66,7 @@ class Rehearsal:
         interpreter = RuleInterpreter()
         dialogue = Dialogue(called.compiled, interpreter, session_id="rehearsal")
         self._dialogue = dialogue
-        self._stepper = Stepper(dialogue, interpreter, lambda: NOW, self._show)
+        self._stepper = Stepper(dialogue, lambda: NOW, self._note)
 
     def run(self) -> Mapping[str, str] | None:
         """Play the call; gives what the action was run with, or what a completed call left."""
@@ -91,8 +92,12 @@ class Rehearsal:
     def _show(self, kind: str, **data: Any) -> None:
         self.bot.note({"kind": kind, **data})
 
+    def _note(self, event: CallEventFrame) -> None:
+        self._show(event.kind, **event.data)
+
     def _take(self, event: Event) -> None:
         acts = self._stepper.step(event)
+        self._stepper.show_question(acts)
         said = [act for act in acts if isinstance(act, Say)]
         for act in said:
             self._show("prompt", prompt=act.prompt, text=act.text)

@@ -41,8 +41,11 @@ from flows.vocabulary.events import ActionDone, ActionFailed, Event, PromptHeard
 from flows.vocabulary.ports import Completeness, Expectation
 from pipeline.call.handoff import HandoffProcessor
 from processors.frames import CallEventFrame, CallStartedFrame
-from processors.hosting.dialogue_processor import DialogueProcessor, Pace
+from processors.hosting.consulting import Advisers
+from processors.hosting.dialogue_processor import DialogueProcessor
+from processors.hosting.outside import Outside
 from processors.speaking.heard import HeardProcessor
+from processors.turns.pace import Pace
 
 Kind = TypeVar("Kind")
 RATE = 8000
@@ -356,7 +359,8 @@ async def stage(
     end: bool = True,
     put_through: Callable[[str], Awaitable[None]] | None = None,
     early: Sequence[Frame] = (),
-    **options: Any,
+    advisers: Advisers | None = None,
+    phrase: Any = None,
 ) -> AsyncIterator[Stage]:
     """Set a call up, hand it over, and end it."""
     voice, output = voice or ToneVoice(), MemoryOutput()
@@ -364,11 +368,14 @@ async def stage(
     zero = loop.time()
     processor = DialogueProcessor(
         dialogue,
-        interpreter=interpreter or WordsInterpreter(),
-        actions=actions or TimedRunner(),
-        clock=lambda: START + timedelta(seconds=loop.time() - zero),
+        Outside(
+            interpreter=interpreter or WordsInterpreter(),
+            actions=actions or TimedRunner(),
+            clock=lambda: START + timedelta(seconds=loop.time() - zero),
+            advisers=advisers or Advisers(),
+            phrase=phrase,
+        ),
         pace=pace,
-        **options,
     )
     heard, before, after = HeardProcessor(), Watcher(), Watcher()
     desk = HandoffProcessor(lambda _target: "+15550100", put_through or nothing_wrong)
