@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import pytest
 from pipecat.frames.frames import (
@@ -23,6 +24,7 @@ from flows.vocabulary.events import (
     PromptHeard,
     UserUtterance,
 )
+from flows.vocabulary.ports import Expectation
 from processors.frames import CallEventFrame
 from tests.scenes.scripted_calls import (
     LONG_GREETING,
@@ -381,3 +383,34 @@ def test_the_same_answer_again_is_heard_even_when_the_first_one_never_became_fin
             assert texts(dialogue) == ["yes", "yes"]
 
     play(scene())
+
+
+def test_what_is_expected_is_made_once_a_question_and_anew_when_it_changes() -> None:
+    class Asked(ScriptedDialogue):
+        made = 0
+
+        def expectation(self, now: datetime) -> Expectation:
+            self.made += 1
+            return super().expectation(now)
+
+    def answer(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
+        if isinstance(event, ActionDone):
+            dialogue.slots["thing"] = Held("changed")
+            return None
+        if isinstance(event, CallStarted):
+            work = RunAction(action_id="a", name="work", inputs={}, meanwhile_seconds=99)
+            return [work, Listen(asking="thing")]
+        return echo(dialogue, event)
+
+    async def scene(done: float) -> int:
+        dialogue = Asked(answer)
+        async with stage(dialogue, actions=TimedRunner(done)) as s:
+            await s.call()
+            await s.until(1.0)
+            await s.speak("my name is anna brown")
+            await s.until(6.0)
+            assert texts(dialogue) == ["my name is anna brown"]
+        return dialogue.made
+
+    assert play(scene(90.0)) == 2, "for the question, and for the one that follows"
+    assert play(scene(1.5)) == 3, "the answer of the work came in the turn"
