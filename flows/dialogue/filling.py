@@ -63,7 +63,6 @@ def world(work: Work) -> World:
             **record.results,
             **{name: filled.value for name, filled in record.slots.items()},
         },
-        kinds={name: slot.kinds for name, slot in work.flow.slots.items()},
         now=work.now,
         opening_hours=work.flow.opening_hours,
         failure=record.failure or None,

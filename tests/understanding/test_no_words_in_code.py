@@ -49,8 +49,7 @@ def test_no_text_in_the_code_of_understanding_holds_a_word_of_english() -> None:
         f"{path.name}:{line} {text!r}"
         for path in FILES
         for text, line in _texts(path)
-        if text not in known
-        and set(re.findall(r"[a-z]+", _without_rules(text).lower())) & spoken
+        if text not in known and set(re.findall(r"[a-z]+", _without_rules(text).lower())) & spoken
     }
     assert found == set()
 
