@@ -35,7 +35,6 @@ BROUGHT = (
     ("pocketsphinx", "en-us/en-us/mdef", "English acoustic model, CMU", "BSD-2-Clause"),
     ("py-nanotts", "*_ta.bin", "SVOX Pico's voices", "Apache-2.0"),
     ("av", "libavcodec*", "FFmpeg, built with x264 and x265", "GPL-2.0-or-later"),
-    ("opencv-python-headless", "libavcodec*", "FFmpeg", "LGPL-2.1-or-later"),
     ("soundfile", "libsndfile*", "libsndfile", "LGPL-2.1-or-later"),
     ("axe-playwright-python", "axe.min.js", "axe-core, for tests", "MPL-2.0"),
 )

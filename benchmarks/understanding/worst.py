@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.understanding.rows import DEFAULT_DAY
 from flows.model.flow import Slot
-from flows.reading.tokens import MAX_WORDS
+from flows.reading.calibration import WORK
 from flows.reading.utterance import read
 from flows.slots import KINDS
 from flows.understanding.interpretation import RuleInterpreter
@@ -59,13 +59,13 @@ def texts(language: str = "en") -> Iterator[str]:
     pieces = _SAID[language]
     for piece in pieces:
         for between in (" ", ", ", ". "):
-            yield between.join([piece] * (MAX_WORDS // max(1, len(piece.split()))))
+            yield between.join([piece] * (WORK.words // max(1, len(piece.split()))))
         yield " ".join(f"{piece} {other}" for other in pieces)
     yield "a" * 6000
     yield "1" * 6000
     yield "a1" * 3000
-    yield " ".join(chr(0x4E00 + number) for number in range(MAX_WORDS))
-    yield " ".join(f"{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(MAX_WORDS))
+    yield " ".join(chr(0x4E00 + number) for number in range(WORK.words))
+    yield " ".join(f"{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(WORK.words))
 
 
 def unheard(attempt: int, words: int) -> str:
@@ -73,7 +73,7 @@ def unheard(attempt: int, words: int) -> str:
     letters = "bacedifoguhajekilomunapeqorusatevowuxayezi"
     made = []
     for number in range(words):
-        seed = (attempt * MAX_WORDS + number) * 2654435761 % 2**32
+        seed = (attempt * WORK.words + number) * 2654435761 % 2**32
         made.append("".join(letters[seed // 42**n % 42] for n in range(2 + seed % 4)))
     return " ".join(made)
 
@@ -110,7 +110,7 @@ def slowest(language: str, count: int = 10) -> list[tuple[float, str, str]]:
     for number, expectation in enumerate(expectations(language)):
         asked = expectation.asked[0] if expectation.asked else expectation.question.value
         interpreter.interpret("warm up", expectation)
-        for words in (4, 12, 40, MAX_WORDS):
+        for words in (4, 12, 40, WORK.words):
             new = [unheard((number * 4 + attempt) * 10 + words % 7, words) for attempt in range(4)]
             taken = _fastest(interpreter.interpret, new, expectation)
             found.append((taken, asked, f"{words} words never heard: {new[-1][:24]}"))

@@ -18,6 +18,7 @@ from flows.grammar import schema
 from flows.model.condition_reader import read_condition
 from flows.model.conditions import Condition
 from flows.model.flow import (
+    END,
     Action,
     Flow,
     HandoffTarget,
@@ -31,6 +32,7 @@ from flows.model.flow import (
     Slot,
     State,
 )
+from flows.model.triggers import Trigger
 from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
 from flows.text.yaml_tree import Tree
@@ -135,7 +137,6 @@ class Builder:
             hold=self._hold(spec.hold, (*path, "hold"), self._flow_hold) if spec.hold else None,
             max_retries=spec.max_retries,
             volunteer=spec.volunteer,
-            private=any(KINDS[kind].private for kind in spec.kind),
             line=self._tree.line(path),
         )
         return self.meanings.resolved(slot, spec.meaning, spec.end)
@@ -189,11 +190,16 @@ class Builder:
             state = self._state(name, spec)
             own = rows.state_rows(spec.next, ("states", name, "next"))
             own += _implied(state, own, self._spec.defaults.fallback)
-            states[name] = replace(state, rows=merge(name, own, anytime))
+            states[name] = replace(
+                state,
+                rows=merge(name, own, anytime),
+                fallback=_fallback(state, own, self._spec.defaults.fallback),
+            )
         return states
 
     def _state(self, name: str, spec: schema.StateSpec) -> State:
         path: TreePath = ("states", name)
+        required, optional = _asked(spec, self._spec)
         return State(
             name=name,
             description=spec.description or "",
@@ -211,6 +217,8 @@ class Builder:
             listen=_listening(spec.listen, self._listening) if spec.listen or spec.ask else None,
             max_retries=spec.max_retries,
             max_visits=spec.max_visits,
+            required_slots=required,
+            optional_slots=optional,
             line=self._tree.line(path),
         )
 
@@ -239,16 +247,35 @@ def _heard(spec: schema.StateSpec) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys([*(spec.collect or ()), *spec.hears, *spec.optional]))
 
 
+def _asked(
+    spec: schema.StateSpec, flow: schema.FlowSpec
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the slots that a state has to fill, and those that it may."""
+    asked = flow.states.get(spec.reask, spec) if spec.reask else spec
+    collect = [name for name in asked.collect or () if name in flow.slots]
+    required = tuple(name for name in collect if flow.slots[name].required)
+    others = [name for name in collect if name not in required]
+    return required, tuple(dict.fromkeys([*others, *asked.optional, *spec.optional]))
+
+
+def _fallback(state: State, own: list[Row], fallback: str | None) -> str:
+    """Give where failed answers lead at the limit: the state's own row, else the flow's."""
+    row = next((row for row in own if row.trigger == "max_retries" and row.to is not None), None)
+    if row is not None and row.to is not None:
+        return row.to
+    return fallback if fallback is not None and fallback != state.name else END
+
+
 def _implied(state: State, own: list[Row], fallback: str | None) -> list[Row]:
     """Give the rows that ``defaults: fallback:`` adds to a state that does not have them."""
     triggers = {row.trigger for row in own}
     if fallback is None or fallback == state.name:
         return []
     added = []
-    if state.listens and not triggers & {"max_retries", "responded"}:
-        added.append("max_retries")
-    if state.max_visits is not None and "max_visits" not in triggers:
-        added.append("max_visits")
+    if state.listens and not triggers & {Trigger.MAX_RETRIES, Trigger.RESPONDED}:
+        added.append(Trigger.MAX_RETRIES)
+    if state.max_visits is not None and Trigger.MAX_VISITS not in triggers:
+        added.append(Trigger.MAX_VISITS)
     return [
         Row(trigger=trigger, to=fallback, priority=priority_of(trigger), line=state.line)
         for trigger in added

@@ -9,11 +9,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from flows.reading import spoken_values as wording
+from flows.reading.calibration import ALIKE
 from flows.reading.lexicon import fold
 from flows.reading.phonetics import difference, likeness
-
-ALIKE = 0.72  # share of the sounds
-NEARLY = 1.25  # or so little difference in all, as between two short words
 
 Scored = Iterable[tuple[float, str]]  # how alike a value sounds, 0 to 1, and the value
 
@@ -27,7 +25,7 @@ def most_alike(value: str, scored: Scored) -> tuple[str, ...]:
 def near(one: str, other: str, language: str) -> float:
     """Tell how alike two words sound; 0 where nobody mistakes one for the other."""
     score = likeness(one, other, language)
-    alike = score >= ALIKE or difference(one, other, language) <= NEARLY
+    alike = score >= ALIKE.alike or difference(one, other, language) <= ALIKE.nearly
     return score if alike else 0.0
 
 

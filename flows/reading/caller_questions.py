@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from flows.reading.calibration import COMPETITION
 from flows.reading.lexicon import BREAK, word_list
 from flows.reading.patterns import patterns
 from flows.reading.utterance import Utterance
 
 _QUESTION_MARKS = "?？؟"
-_FEW = 3  # words of a question that only its mark tells
 
 
 def question_in(utterance: Utterance, taken: set[int]) -> str | None:
@@ -38,7 +38,7 @@ def _in_a_word(utterance: Utterance, taken: set[int]) -> str | None:
             continue
         stretch = range(first, place)
         marked = utterance.text[unit.start] in _QUESTION_MARKS
-        short = marked and len(stretch) <= _FEW and not taken & {*stretch}
+        short = marked and len(stretch) <= COMPETITION.few_words and not taken & {*stretch}
         if short and any(has_content(utterance, one) for one in stretch):
             return utterance.said(first, place)
         first = place + 1

@@ -47,7 +47,6 @@ class Kind(ABC):
         styles: Names of the ways it can be spoken, ``{slot:style}``; the first is the default.
         meanings: What a value can stand for, as ``meaning:`` of a slot says; the first holds where
             nothing is said.
-        private: Its values are kept out of logs.
         has_options: Its values are the options that the flow lists, in the flow's own words: those
             mean it whatever else they could mean, and in a question they only ask about it.
         numbered: A bare number may be a value of it: "no, three".
@@ -62,7 +61,6 @@ class Kind(ABC):
     name: ClassVar[str]
     styles: ClassVar[tuple[str, ...]] = ("default",)
     meanings: ClassVar[tuple[str, ...]] = ()
-    private: ClassVar[bool] = True
     has_options: ClassVar[bool] = False
     numbered: ClassVar[bool] = False
     corrects_alone: ClassVar[bool] = False

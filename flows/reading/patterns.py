@@ -9,11 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from flows.reading.beginnings import beginnings
+from flows.reading.calibration import WORK
 from flows.reading.lexicon import Lexicon, fold, lexicon
 from flows.reading.pattern_syntax import Group, to_regex
 from flows.reading.utterance import Utterance
-
-MOST_MATCHES = 24  # of one set of patterns in one utterance; nobody says more that counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class Patterns:
         return self._regex.pattern
 
     def find(self, utterance: Utterance) -> Iterator[Match]:
-        """Give the places that fit, left to right, without overlap; at most ``MOST_MATCHES``."""
+        """Give the places that fit, left to right, without overlap; at most ``WORK.matches``."""
         known = utterance.found.get(self)
         if known is None:
             out = self.begin is not None and self.begin.isdisjoint(utterance.codes_said)
@@ -89,7 +88,7 @@ class Patterns:
             if found.end() > found.start():
                 yield self._match(found, utterance)
                 given += 1
-                if given == MOST_MATCHES:
+                if given == WORK.matches:
                     return
 
     def at(self, utterance: Utterance, first: int) -> Match | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from flows.reading.calibration import SOUNDS
 from flows.reading.lexicon import lexicon
 
 _VOWELS = frozenset("aeiou")
@@ -72,7 +73,7 @@ def _distance(a: str, b: str) -> float:
 
 @lru_cache(maxsize=256)
 def _drop(sound_: str) -> float:
-    return 0.5 if sound_ in _VOWELS or sound_ in "hr" else 1.0
+    return SOUNDS.weak if sound_ in _VOWELS or sound_ in "hr" else 1.0
 
 
 @lru_cache(maxsize=256)
@@ -80,4 +81,4 @@ def _swaps(sound_: str) -> dict[str, float]:
     """Give the sounds that are heard for a sound more easily than any, each at its price."""
     vowels = _VOWELS if sound_ in _VOWELS else frozenset()
     near = {two.replace(sound_, "", 1) for two in _ALIKE if sound_ in two}
-    return {**dict.fromkeys(near, 0.4), **dict.fromkeys(vowels, 0.3)}
+    return {**dict.fromkeys(near, SOUNDS.consonant), **dict.fromkeys(vowels, SOUNDS.vowel)}

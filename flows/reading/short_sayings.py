@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from flows.reading.calibration import WORK
 from flows.reading.lexicon import BREAK, fold, lexicon
 from flows.reading.utterance import Utterance
-
-_LONGEST = 16  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def may_be_saying(utterance: Utterance) -> bool:
         _known_words(utterance.words.language),
         utterance.words.values.get("manners", {}),
     )
-    return utterance.last <= _LONGEST and all(
+    return utterance.last <= WORK.saying_words and all(
         unit.word in known or unit.word in manners or unit.code == BREAK for unit in utterance.units
     )
 
@@ -46,7 +45,7 @@ def may_be_saying(utterance: Utterance) -> bool:
 def is_saying(utterance: Utterance, name: str) -> bool:
     """Tell whether a whole utterance is a saying of a name (``goodbye``, ``help``, …)."""
     sayings = _sayings(utterance.words.language, name)
-    if not sayings or utterance.last > _LONGEST:
+    if not sayings or utterance.last > WORK.saying_words:
         return False
     words = frozenset(unit.word for unit in utterance.units if unit.code != BREAK)
     manners = utterance.words.values.get("manners", {})

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.model.flow import Slot
+from flows.reading.calibration import SPELLING
 from flows.reading.lexicon import BREAK, UNKNOWN
 from flows.reading.patterns import patterns
 from flows.reading.utterance import Utterance
-
-_LONGEST_GLUED = 4  # letters written in one with digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +75,14 @@ def _letter(utterance: Utterance, place: int) -> tuple[str, bool] | None:
         if unit.word in values.get(name, {}):
             return str(values[name][unit.word]), True
     written = utterance.text[unit.start : unit.end]
-    if plain and written.isupper() and len(written) <= 4:
+    if plain and written.isupper() and len(written) <= SPELLING.longest_capitals:
         return unit.word, True
-    if plain and len(unit.word) <= _LONGEST_GLUED and _beside_digits(utterance, place):
+    if plain and len(unit.word) <= SPELLING.longest_glued and _beside_digits(utterance, place):
         return unit.word, True
     if unit.word in values.get("letter_sound", {}):
         return str(values["letter_sound"][unit.word]), False
-    if plain and len(unit.word) <= 3 and not set(unit.word) & set("aeiouy"):
+    together = len(unit.word) <= SPELLING.longest_without_vowels
+    if plain and together and not set(unit.word) & set("aeiouy"):
         return unit.word, True
     return None
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from flows.reading.calibration import WORK
 from flows.reading.lexicon import BREAK, UNKNOWN, Lexicon, fold
 
-MAX_WORDS = 500
 _TOKEN = re.compile(
     r"""(?P<email>(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)
     |(?P<date>(?<!\d)(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))(?!\d))
@@ -21,7 +21,6 @@ _TOKEN = re.compile(
     |(?P<opening>[¿¡])""",
     re.VERBOSE,
 )
-_MAX_CHARACTERS = 6000
 
 
 @dataclass(slots=True)
@@ -51,10 +50,10 @@ class Unit:
 
 
 def cut(text: str, lexicon: Lexicon) -> list[Unit]:
-    """Cut a text into units, at most ``MAX_WORDS``; what is beyond is left out."""
+    """Cut a text into units, at most ``WORK.words``; what is beyond is left out."""
     units: list[Unit] = []
     end = 0
-    for match in _TOKEN.finditer(text, 0, _MAX_CHARACTERS):
+    for match in _TOKEN.finditer(text, 0, WORK.characters):
         kind = match.lastgroup or "word"
         start, stop = match.span()
         if kind == "opening" and _goes_on(units, text[end:start]):
@@ -68,7 +67,7 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
         ):
             continue
         units.append(unit)
-        if len(units) >= MAX_WORDS:
+        if len(units) >= WORK.words:
             break
     return units
 

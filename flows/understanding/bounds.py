@@ -5,56 +5,53 @@ A slot takes one end where its ``end`` says so, else either.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
-from flows.reading.patterns import Match, patterns
+from flows.reading.patterns import Match
 from flows.reading.reading import Reading
-from flows.reading.utterance import Utterance
 from flows.slots import KINDS
+from flows.understanding.marks import Mark, Marks
+from flows.understanding.scene import Scene
 
 FROM, TO = "from", "to"
+_MARKS = {FROM: (Mark.FROM, Mark.FROM_AFTER), TO: (Mark.TO, Mark.TO_AFTER)}
 
 
-def end_said(reading: Reading, readings: Sequence[Reading], utterance: Utterance) -> str:
+def end_said(reading: Reading, readings: Sequence[Reading], marks: Marks) -> str:
     """Give which end of a span a reading is said to be; empty where nothing says so."""
     if not KINDS[reading.kind].spanned:
         return ""
     if reading.role in (FROM, TO):
         return reading.role
-    found = [(match.first, end) for end in (FROM, TO) for match in _around(reading, end, utterance)]
+    found = [(match.first, end) for end in (FROM, TO) for match in _about(reading, end, marks)]
     if found:
         return min(found)[1]
-    between = patterns(utterance.words.language, "bound_between")
     begun = any(
-        between.whole(utterance, other.last, reading.first)
+        marks.fills(Mark.SPAN, other.last, reading.first)
         and other.kind == reading.kind
-        and end_said(other, (), utterance) == FROM
+        and end_said(other, (), marks) == FROM
         for other in readings
         if other.last < reading.first
     )
     return TO if begun else ""
 
 
-def is_limit(reading: Reading, utterance: Utterance) -> bool:
+def is_limit(reading: Reading, marks: Marks) -> bool:
     """Tell whether a "not" before a value belongs to its bound: "not before 10"."""
     return any(
         match.first < reading.first < match.last
         for end in (FROM, TO)
-        for match in _around(reading, end, utterance)
+        for match in _about(reading, end, marks)
     )
 
 
-def _around(reading: Reading, end: str, utterance: Utterance) -> list[Match]:
+def _about(reading: Reading, end: str, marks: Marks) -> Iterator[Match]:
     """Give the words about an end that stand right before a value, in its beginning, or after."""
-    language = utterance.words.language
-    before = patterns(language, f"bound_{end}").find(utterance)
-    after = patterns(language, f"bound_{end}_after").find(utterance)
-    return [
-        m for m in before if reading.first <= m.last < reading.last and m.first <= reading.first
-    ] + [m for m in after if m.first == reading.last]
+    return chain.from_iterable(marks.upon(reading, kind) for kind in _MARKS[end])
 
 
-def closed(readings: Sequence[Reading], utterance: Utterance) -> list[Reading]:
+def closed(readings: Sequence[Reading], scene: Scene) -> list[Reading]:
     """Let the beginning of a span decide its end, which comes after it."""
     settled: list[Reading] = []
     for reading in readings:
@@ -63,8 +60,8 @@ def closed(readings: Sequence[Reading], utterance: Utterance) -> list[Reading]:
             for other in settled
             if other.kind == reading.kind and not other.alternatives and other.last <= reading.first
         ]
-        if begins and end_said(reading, settled, utterance) == TO:
-            led = end_said(settled[-1], settled, utterance) == FROM
-            reading = KINDS[reading.kind].span_end(reading, begins[-1], led, utterance)
+        if begins and end_said(reading, settled, scene.marks) == TO:
+            led = end_said(settled[-1], settled, scene.marks) == FROM
+            reading = KINDS[reading.kind].span_end(reading, begins[-1], led, scene.utterance)
         settled.append(reading)
     return settled

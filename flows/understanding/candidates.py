@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 from flows.model.flow import Slot
 from flows.reading import caller_questions as questions
+from flows.reading.calibration import COMPETITION, WORK
 from flows.reading.lexicon import BREAK
 from flows.reading.reading import WEAK, Context, Reading
 from flows.reading.utterance import Utterance
 from flows.slots import KINDS
 from flows.understanding import bounds, control, summaries, which
 from flows.understanding.days import day_held
+from flows.understanding.marks import Marks, marks
 from flows.vocabulary.ports import Expectation
-
-MOST_READINGS = 24  # of one kind for one slot in one utterance
-_ASKED_BONUS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Candidate:
     @property
     def weight(self) -> tuple[int, int, int]:
         """Larger wins: rank with a bonus for what was asked, then length."""
-        bonus = _ASKED_BONUS if self.asked else 0
+        bonus = COMPETITION.asked if self.asked else 0
         return (self.reading.rank + bonus, self.reading.last - self.reading.first, bonus)
 
 
@@ -46,7 +45,7 @@ def found(utterance: Utterance, expectation: Expectation, whole: bool = True) ->
     ]
     if whole:
         candidates = _not_wished(candidates, utterance, expectation)
-    return _at_wanted_end(_with_pick(candidates, utterance, expectation), utterance)
+    return _at_wanted_end(_with_pick(candidates, utterance, expectation), marks(utterance))
 
 
 def _all(utterance: Utterance, expectation: Expectation) -> Iterator[Candidate]:
@@ -62,7 +61,7 @@ def _all(utterance: Utterance, expectation: Expectation) -> Iterator[Candidate]:
                 corrects = summaries.number_told(slot, utterance, expectation)
             bare = asked or (corrects and kind.numbered)
             context = Context(expectation=expectation, asked=bare, corrects=corrects, day=day)
-            for reading in kind.find(utterance, slot, context)[:MOST_READINGS]:
+            for reading in kind.find(utterance, slot, context)[: WORK.readings]:
                 if asked or reading.rank > WEAK:
                     yield Candidate(slot, reading, asked)
 
@@ -115,7 +114,7 @@ def _nothing_else(utterance: Utterance, places: list[tuple[int, int]]) -> bool:
     )
 
 
-def _at_wanted_end(candidates: list[Candidate], utterance: Utterance) -> list[Candidate]:
+def _at_wanted_end(candidates: list[Candidate], marks: Marks) -> list[Candidate]:
     """Leave out what is said to be the other end of a span than the slot takes."""
     if not any(candidate.slot.end for candidate in candidates):
         return candidates
@@ -124,7 +123,7 @@ def _at_wanted_end(candidates: list[Candidate], utterance: Utterance) -> list[Ca
         candidate
         for candidate in candidates
         if not candidate.slot.end
-        or bounds.end_said(candidate.reading, readings, utterance) in ("", candidate.slot.end)
+        or bounds.end_said(candidate.reading, readings, marks) in ("", candidate.slot.end)
     ]
 
 

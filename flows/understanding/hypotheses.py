@@ -7,16 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from math import sqrt
 
+from flows.reading.calibration import HYPOTHESES, WORK
 from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.reading import Heard
 from flows.slots import KINDS
 from flows.vocabulary.commands import Command, CorrectSlot, NoMatch, SetSlot
 from flows.vocabulary.ports import Expectation
-
-MOST = 10  # hypotheses looked at
-_MOST_CHARACTERS = 200  # in all of them together, but for the first
-_RULED_OUT = 0.2
-_FALLING = 0.85  # weight of a hypothesis against the one before it
 
 Commands = tuple[Command, ...]
 
@@ -67,7 +63,7 @@ def _heard(
                 Heard(
                     value=given.value,
                     words=given.words,
-                    weight=weight * _FALLING**rank,
+                    weight=weight * HYPOTHESES.falling**rank,
                     certainty=given.certainty,
                 ),
             )
@@ -98,16 +94,16 @@ def _share(value: str, heard: Sequence[Heard]) -> float:
 
 def _trust(given: SetSlot | CorrectSlot, expectation: Expectation) -> float:
     """Trust a value that the caller has ruled out before less than any other."""
-    return _RULED_OUT if given.value in expectation.rejected.get(given.slot, ()) else 1.0
+    return HYPOTHESES.ruled_out if given.value in expectation.rejected.get(given.slot, ()) else 1.0
 
 
 def _affordable(texts: Sequence[str]) -> list[str]:
     """Give the hypotheses that there is time for."""
     kept: list[str] = []
     characters = 0
-    for text in texts[:MOST]:
+    for text in texts[: WORK.hypotheses]:
         characters += len(text)
-        if characters > _MOST_CHARACTERS and kept:
+        if characters > WORK.hypothesis_characters and kept:
             break
         kept.append(text)
     return kept

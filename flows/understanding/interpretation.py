@@ -21,6 +21,7 @@ from flows.understanding import assignment, corrections, summaries
 from flows.understanding.completeness import judge
 from flows.understanding.control import Wish, wishes
 from flows.understanding.hypotheses import choose
+from flows.understanding.value import Value
 from flows.vocabulary.commands import Affirm, Ask, Command, Deny, NoMatch, SetSlot
 from flows.vocabulary.ports import Completeness, Expectation, Question
 
@@ -111,7 +112,7 @@ def _spoken(said: Answer) -> list[tuple[int, Command]]:
     return [(said.first, command) for command in commands[: 1 + said.contradicted]]
 
 
-def _inside_value(wish: Wish, values: list[assignment.Value]) -> bool:
+def _inside_value(wish: Wish, values: list[Value]) -> bool:
     return any(v.first <= wish.first and wish.last <= v.last for v in values)
 
 
@@ -123,7 +124,7 @@ def _inside_answer(wish: Wish, said: Answer | None) -> bool:
 def _answer(
     utterance: Utterance,
     expectation: Expectation,
-    values: list[assignment.Value],
+    values: list[Value],
     otherwise: bool,
 ) -> Answer | None:
     """Give the yes or no, unless a slot of kind yes/no has taken it.

@@ -58,6 +58,7 @@ def serve(bot: Bot, arguments: Sequence[str] | None = None) -> int:
     if arguments is not None:
         sys.argv[1:] = arguments
     sys.modules["__main__"].bot = bot  # type: ignore[attr-defined]  # where the runner looks first
+    runner._setup_frontend_routes = _no_client  # its own page, a package that is left out
     try:
         runner.main(_Parser(shared, runner.app, bot))
     except PortError as error:
@@ -111,15 +112,21 @@ def prepare(app: Any, shared: Application, bot: Bot, parsed: argparse.Namespace)
         parsed: The runner's options.
     """
     from pipeline.devserver.body_limit import BodyLimit
+    from pipeline.devserver.request_shapes import RequestShapes
     from pipeline.devserver.web import routes
     from pipeline.devserver.webhooks import webhooks
 
     if secret := shared.settings.daily_webhook_secret:
         app.add_middleware(DailySignature, secret=read_secret(secret.get_secret_value()))
-    app.add_middleware(BodyLimit)
+    app.add_middleware(RequestShapes, daily=shared.settings.daily_api_key is not None)
+    app.add_middleware(BodyLimit)  # the outermost: what it lets through is read whole
     app.include_router(routes(shared))
     app.include_router(webhooks(shared, bot, parsed.proxy))
     app.router.lifespan_context = _lifespan(shared, parsed, app.router.lifespan_context)
+
+
+def _no_client(app: Any) -> None:
+    """Serve no page but ours."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -153,8 +160,15 @@ def _host_name(address: str | None) -> str | None:
 
 
 def _lifespan(shared: Application, parsed: argparse.Namespace, inner: Any) -> Any:
+    from fastapi.exceptions import RequestValidationError
+
+    from pipeline.devserver.request_shapes import refuse
+
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
+        # Only now: the runner puts its own there after it has parsed.
+        app.add_exception_handler(RequestValidationError, refuse)
+        app.middleware_stack = app.build_middleware_stack()
         _tell_little(shared.settings, parsed.verbose)
         notes = start_notes(shared.settings, parsed.host, parsed.port, parsed.proxy)
         print("\n".join(notes), flush=True)

@@ -211,12 +211,6 @@ def test_a_weekday_span_may_go_round_the_end_of_the_week() -> None:
     assert [bool(spans) for spans in hours.week] == [True, False, False, False, True, True, True]
 
 
-def test_values_are_private_but_for_choices() -> None:
-    slots = clinic().flow.slots
-
-    assert {name for name, slot in slots.items() if not slot.private} == {"type"}
-
-
 def test_a_slot_may_have_its_own_way_to_wait() -> None:
     flow = load_text(
         changed(

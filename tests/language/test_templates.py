@@ -12,7 +12,7 @@ from flows.text.templates import Place, places
 
 
 def rendered(text: str) -> str:
-    return render(text, lambda name, style: f"[{name}/{style}]")
+    return render(text, lambda name, style: f"[{name}/{style}]", "en")
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,6 @@ class Silent(Kind):
 
 #: Question that is answered by yes or no → the kinds that say what a silent one does not.
 SAYS = {
-    "private": set(KINDS) - {"choice", "yes_no"},
     "has_options": {"choice"},
     "numbered": {"time", "number", "party_size"},
     "corrects_alone": {"time", "person_name"},
@@ -208,8 +207,7 @@ def test_the_embedded_recogniser_can_listen_for_it(kind: str) -> None:
 def test_a_silent_kind_says_nothing() -> None:
     silent, slot, said = Silent(), Slot(name="it", kinds=("silent",)), cut("yes", "en")
     reading = Reading(kind="silent", value="x", first=0, last=1)
-    assert silent.private
-    assert not any(getattr(silent, question) for question in SAYS if question != "private")
+    assert not any(getattr(silent, question) for question in SAYS)
     assert not silent.says_little(reading, said)
     assert silent.counts_if_told(reading, slot, said, NOW.date())
     assert not [*silent.neighbours("x", NOW), *silent.values(slot)]

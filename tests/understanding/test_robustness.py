@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.reading.tokens import MAX_WORDS
+from flows.reading.calibration import WORK
 from flows.reading.utterance import read
 from flows.slots import KINDS
 from flows.vocabulary.commands import Command, CorrectSlot, NoMatch, SetSlot
@@ -69,8 +69,8 @@ def test_texts_without_words_are_no_match(text: str) -> None:
 
 
 def test_words_beyond_five_hundred_are_left_out() -> None:
-    long = "well " * (MAX_WORDS - 1)
-    assert len(read(long + "tuesday tuesday", "en").units) == MAX_WORDS
+    long = "well " * (WORK.words - 1)
+    assert len(read(long + "tuesday tuesday", "en").units) == WORK.words
     assert INTERPRETER.interpret(long + "x tuesday", expecting("date")) == (NoMatch(),)
     inside = INTERPRETER.interpret("well " * 200 + "tuesday", expecting("date"))
     assert [c.slot for c in inside if isinstance(c, SetSlot)] == ["date"]
@@ -78,7 +78,7 @@ def test_words_beyond_five_hundred_are_left_out() -> None:
 
 @pytest.mark.parametrize("text", ["a" * 20000, "1" * 20000, "1 " * 5000, "the the " * 3000])
 def test_very_long_texts_are_cut(text: str) -> None:
-    assert len(read(text, "en").units) <= MAX_WORDS
+    assert len(read(text, "en").units) <= WORK.words
     INTERPRETER.interpret(text, expecting("contact"))
 
 

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from benchmarks.understanding import worst
+from flows.reading.calibration import WORK
 from flows.reading.lexicon import FOLDER, lexicon
-from flows.reading.patterns import MOST_MATCHES, patterns
-from flows.reading.tokens import MAX_WORDS, cut
+from flows.reading.patterns import patterns
+from flows.reading.tokens import cut
 from flows.reading.utterance import read
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.ports import Expectation
@@ -83,7 +84,7 @@ def test_the_worst_are_looked_for_in_every_language_and_in_interim_verdicts(
 @pytest.mark.parametrize("piece", ["7", "monday", "name", "a", "1/2", "no", "john smith", "a1"])
 @pytest.mark.parametrize("asked", ["open", "person_name", "date", "phone", "yes_no"])
 def test_twice_the_words_are_at_most_twice_the_work(piece: str, asked: str) -> None:
-    half, whole = (" ".join([piece] * times) for times in (MAX_WORDS // 4, MAX_WORDS // 2))
+    half, whole = (" ".join([piece] * times) for times in (WORK.words // 4, WORK.words // 2))
     assert work(whole, ASKED[asked]) <= 2.2 * work(half, ASKED[asked]) + 500
 
 
@@ -102,8 +103,8 @@ def test_no_pattern_repeats_without_end() -> None:
 
 
 def test_so_many_places_of_a_pattern_are_enough() -> None:
-    found = list(patterns("en", "date").find(read("monday, " * MAX_WORDS, "en")))
-    assert len(found) == MOST_MATCHES
+    found = list(patterns("en", "date").find(read("monday, " * WORK.words, "en")))
+    assert len(found) == WORK.matches
     assert len(list(patterns("en", "date").find(read("monday, tuesday", "en")))) == 2
 
 

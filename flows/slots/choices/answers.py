@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flows.reading.calibration import ANSWERS
 from flows.reading.lexicon import BREAK
 from flows.reading.patterns import Match, holds_any, patterns
 from flows.reading.short_sayings import is_saying
@@ -19,8 +20,6 @@ _SETS = (  # of patterns, of which an answer holds one
     *("no_answer", "no", "no_phrase", "onwards", "yes", "yes_phrase", "no_before_yes"),
     *("no_before_fine", "yes_before_no", "yes_asked", "no_asked", "no_opening", "yes_alone"),
 )
-_MOST_BEFORE = 12  # small words before an answer
-_SUPPOSED, _URGED = 0.55, 0.45  # see ``certainty``
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +114,10 @@ def certainty(utterance: Utterance, said: Answer) -> float:
 
     Who only supposes so is less certain, and who urges to go on need not have answered at all.
     """
-    for name, certain in (("onwards", 0.0), ("ahead", _URGED)):
+    for name, certain in (("onwards", 0.0), ("ahead", ANSWERS.urged)):
         if any(match.first == said.first for match in _places(utterance, name)):
             return certain
-    return _SUPPOSED if _places(utterance, "yes_unsure") else 1.0
+    return ANSWERS.supposed if _places(utterance, "yes_unsure") else 1.0
 
 
 def takes_back(utterance: Utterance, said: Answer) -> bool:
@@ -178,7 +177,8 @@ def _clause(match: Match, utterance: Utterance, asked: bool) -> bool:
 def _begins(match: Match, utterance: Utterance, at_end: bool = False) -> bool:
     """Tell whether a match begins the utterance, a sentence, or what follows a comma."""
     first = match.first
-    while max(0, match.first - _MOST_BEFORE) < first and _may_come_before(first - 1, utterance):
+    earliest = max(0, match.first - ANSWERS.most_before)
+    while earliest < first and _may_come_before(first - 1, utterance):
         first -= 1
     if first == 0 or utterance.units[first - 1].code == BREAK:
         return True

@@ -9,6 +9,7 @@ from functools import lru_cache
 from flows.model.condition_types import Type
 from flows.model.flow import Keys, Slot
 from flows.reading.alike import near
+from flows.reading.calibration import CHOICES, WORK
 from flows.reading.kind import Kind
 from flows.reading.lexicon import BREAK, fold, lexicon
 from flows.reading.phonetics import likeness
@@ -16,11 +17,6 @@ from flows.reading.reading import PLAIN, STRONG, WEAK, Context, Reading
 from flows.reading.tokens import Unit
 from flows.reading.utterance import Utterance, read
 from flows.vocabulary.ports import Expectation
-
-_NEAR_ENOUGH = 0.8
-_CLEARLY_BETTER = 0.1
-_LONGEST_NEAR = 12  # words of an utterance in which near sounds are looked for
-_SHORTEST_PLURAL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,6 @@ class ChoiceKind(Kind):
 
     name = "choice"
     styles = ("default", "plain")
-    private = False
     has_options = True
     asked_which = True
 
@@ -107,7 +102,7 @@ class ChoiceKind(Kind):
             place = end
 
     def _near(self, utterance: Utterance, synonyms: tuple[_Synonym, ...]) -> Iterator[Reading]:
-        if utterance.last > _LONGEST_NEAR:
+        if utterance.last > WORK.near_words:
             return
         scored: dict[str, tuple[float, int, int]] = {}
         for synonym in synonyms:
@@ -116,13 +111,18 @@ class ChoiceKind(Kind):
                 if score > scored.get(synonym.option, (0.0, 0, 0))[0]:
                     scored[synonym.option] = (score, first, last)
         ranked = sorted(scored.items(), key=lambda item: -item[1][0])
-        if not ranked or ranked[0][1][0] < _NEAR_ENOUGH:
+        if not ranked or ranked[0][1][0] < CHOICES.near_enough:
             return
-        if len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < _CLEARLY_BETTER:
+        if len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < CHOICES.clearly_better:
             return
         option, (score, first, last) = ranked[0]
         yield Reading(
-            kind=self.name, value=option, first=first, last=last, certainty=score * 0.8, rank=WEAK
+            kind=self.name,
+            value=option,
+            first=first,
+            last=last,
+            certainty=score * CHOICES.certainty,
+            rank=WEAK,
         )
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
@@ -204,7 +204,8 @@ def _stems(units: Sequence[Unit], language: str) -> list[str]:
 
 def _stem(word: str, endings: Sequence[str], whole: tuple[str, ...]) -> str:
     for ending in endings:
-        if len(word) > _SHORTEST_PLURAL and word.endswith(ending) and not word.endswith(whole):
+        long = len(word) > CHOICES.shortest_plural
+        if long and word.endswith(ending) and not word.endswith(whole):
             return word[: -len(ending)]
     return word
 

@@ -20,7 +20,6 @@ class YesNoKind(Kind):
     """A yes or a no, only taken when asked."""
 
     name = "yes_no"
-    private = False
     grammar = SpeechGrammar(rule="<yes-or-no>")
 
     def canonical(self, text: str, slot: Slot) -> str | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.reading.calibration import CODES
 from flows.reading.patterns import any_of, patterns
 from flows.reading.utterance import Utterance
-
-_FEWEST = 2  # units of a code
 
 
 def beginnings(utterance: Utterance, end: int) -> Iterator[int]:
@@ -28,9 +27,10 @@ def end_of_code(utterance: Utterance) -> int:
     if _taken_back(utterance):
         found = patterns(utterance.words.language, "ruled_out").find(utterance)
         end = next((match.first for match in found if match.first), end)
-    tail = (place for place in range(_FEWEST, end) if utterance.is_class(place, "code_comment"))
+    places = range(CODES.fewest_units, end)
+    tail = (place for place in places if utterance.is_class(place, "code_comment"))
     end = next(tail, end)
-    while end > _FEWEST and utterance.is_class(end - 1, "code_tail"):
+    while end > CODES.fewest_units and utterance.is_class(end - 1, "code_tail"):
         end -= 1
     return end
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from flows.model.flow import Slot
 from flows.reading import spoken_values as wording
+from flows.reading.calibration import POSTCODES
 from flows.reading.digit_strings import digit_runs
 from flows.reading.kind import Kind
 from flows.reading.reading import PLAIN, WEAK, Context, Reading
@@ -18,8 +19,6 @@ from flows.slots.codes.postcode_shapes import AREAS, SHAPES, area_of
 from flows.slots.codes.shaped_codes import Shape, Shaped, fits, read_shapes, swap_cost
 
 _LONGEST = 10  # characters of a postcode, in any country
-_DEAREST_AREA, _UNSURE = 0.6, 0.4
-_COST_OF_DOUBT = 1.3  # cost of a reading for which nothing speaks
 
 
 class PostcodeKind(Kind):
@@ -54,7 +53,7 @@ class PostcodeKind(Kind):
         found = min(filter(None, readings), key=lambda reading: reading.cost, default=None)
         if found is None:
             return []
-        certainty = max(0.1, 1.0 - found.cost / _COST_OF_DOUBT)
+        certainty = max(POSTCODES.least, 1.0 - found.cost / POSTCODES.cost_of_doubt)
         return [self._reading(found.characters, found.first, found.last, certainty)]
 
     def _named(self, utterance: Utterance, slot: Slot, shapes: Sequence[Shape]) -> list[Reading]:
@@ -70,7 +69,7 @@ class PostcodeKind(Kind):
         for place in range(utterance.last):
             run = spell(utterance, place)
             if run.sure > 1 and 3 <= len(run.characters) <= 10:
-                return [self._reading(run.characters, place, run.last, 0.8)]
+                return [self._reading(run.characters, place, run.last, POSTCODES.any_shape)]
         return []
 
     def _reading(self, characters: str, first: int, last: int, certainty: float) -> Reading:
@@ -80,7 +79,7 @@ class PostcodeKind(Kind):
             first=first,
             last=last,
             certainty=certainty,
-            rank=PLAIN if certainty > 0.8 else WEAK,
+            rank=PLAIN if certainty > POSTCODES.plain_from else WEAK,
         )
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
@@ -101,7 +100,7 @@ def _with_known_area(found: Shaped, country: str, language: str) -> Shaped | Non
     if areas is None or area in areas:
         return found
     cost, nearest = _nearest_area(area, country, language)
-    if found.cost + cost > 0.65:
+    if found.cost + cost > POSTCODES.dearest:
         return None
     return replace(
         found, characters=nearest + found.characters[len(area) :], cost=found.cost + cost
@@ -113,6 +112,6 @@ def _nearest_area(area: str, country: str, language: str) -> tuple[float, str]:
     """Give the area of a country that sounds most like one, and at what cost it is taken."""
     priced = sorted((swap_cost(area, other, language), other) for other in AREAS[country])
     cost, nearest = priced[0]
-    if cost > _DEAREST_AREA or (len(priced) > 1 and priced[1][0] == cost):
-        cost += _UNSURE
+    if cost > POSTCODES.dearest_area or (len(priced) > 1 and priced[1][0] == cost):
+        cost += POSTCODES.unsure
     return cost, nearest

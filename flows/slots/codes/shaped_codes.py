@@ -11,26 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flows.reading.calibration import CODES, WORK
 from flows.reading.lexicon import BREAK, Lexicon, fold, lexicon
 from flows.reading.phonetics import likeness, sound
 from flows.reading.tokens import Unit
 from flows.reading.utterance import Utterance
 from flows.slots.codes.code_bounds import beginnings, end_of_code
-
-_LETTER_TOO = 0.05  # "oh" is a zero, and a letter
-_SPELLING_WORD = 0.1  # "david" for a D
-_SOUND, _SHORT_WORD, _NEARLY, _FIRST_LETTER, _SKIP = 0.2, 0.3, 0.4, 0.45, 0.9
-_SKIP_SMALL, _SKIP_WITHIN = 0.1, 0.6
-_STAMMER = 0.35
-_OTHER_EXAMPLE = 0.5  # "t for mother"
-_LETTER_NAME = 0.05
-_HEARD_TWICE = 0.55  # a letter before one that sounds alike
-_SWAP = 0.3
-_DEAREST = 0.7
-_NEAR_ENOUGH = 0.72
-_MOST_UNITS = 40  # of an utterance that holds a code
-_MOST_SOUNDS_APART = 2
-_LONGEST_SOUND, _NAMED_LIKE, _UNLIKE = 6, 0.55, 1.0
 
 Option = tuple[str, float, int]  # characters, cost, units taken
 Shape = Sequence[str]  # of each place the characters that may stand there
@@ -50,7 +36,7 @@ class Shaped:
 def read_shapes(utterance: Utterance, shapes: Sequence[Shape]) -> list[Shaped]:
     """Give the cheapest reading of an utterance as each of the shapes that it fits."""
     end = end_of_code(utterance)
-    if end > _MOST_UNITS:
+    if end > WORK.code_units:
         return []
     found: list[Shaped] = []
     every = [list(_options(utterance, place, end)) for place in range(end)]
@@ -74,20 +60,20 @@ def _fill(
 ) -> tuple[float, str] | None:
     """Give (cost, characters) of the cheapest way to fill a shape with all units, in order."""
     rows: list[dict[int, tuple[float, str]]] = [{} for _ in range(len(options) + 1)]
-    rows[0][0] = (0.0, "")
+    rows[0][0], dearest = (0.0, ""), CODES.dearest
     for place, choices in enumerate(options):
         for at, (cost, text) in rows[place].items():
             for characters, price, taken in choices:
                 if not characters:
                     price = _skip_price(price, at, len(shape))
                 total = cost + price
-                if total > _DEAREST:
+                if total > dearest:
                     continue
                 if len(characters) == 1 and at < len(shape) and characters in shape[at]:
                     placed: tuple[str, float] | None = (characters, 0.0)
                 else:
                     placed = _place(characters, shape, at, misheard)
-                if placed is None or total + placed[1] > _DEAREST:
+                if placed is None or total + placed[1] > dearest:
                     continue
                 row, spot = rows[place + taken], at + len(characters)
                 known = row.get(spot)
@@ -98,7 +84,7 @@ def _fill(
 
 def _skip_price(price: float, at: int, length: int) -> float:
     """Price leaving a unit out at a spot of the code: small words seldom stand within one."""
-    return _SKIP_WITHIN if price == _SKIP_SMALL and 0 < at < length else price
+    return CODES.skip_within if price == CODES.skip_small and 0 < at < length else price
 
 
 def _place(characters: str, shape: Shape, at: int, misheard: Misheard) -> tuple[str, float] | None:
@@ -149,14 +135,14 @@ def _skipped(utterance: Utterance, place: int) -> float:
     """Price leaving a unit out: little for small words, and for what is at once said again."""
     words, word = utterance.words, utterance.units[place].word
     if words.has("code_lead", word):
-        return _SKIP_SMALL
+        return CODES.skip_small
     after = utterance.units[place + 1].word if place + 1 < utterance.last else ""
     if after.startswith(word):
-        return _STAMMER
+        return CODES.stammer
     if _sounds_like_letter(word, after, words.language):
-        return _HEARD_TWICE
+        return CODES.heard_twice
     extra = words.settings.get("letters_too_many", {}).get(word)
-    return _SKIP if extra is None else float(extra)
+    return CODES.skip if extra is None else float(extra)
 
 
 def _sounds_like_letter(word: str, after: str, language: str) -> bool:
@@ -181,10 +167,10 @@ def _single(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
             if example is not None:
                 letter = utterance.units[example].word[0]
                 same = letter == characters.lower() or _alike(letter, characters, words.language)
-                yield letter.upper(), 0.0 if same else _OTHER_EXAMPLE, example + 1 - place
+                yield letter.upper(), 0.0 if same else CODES.other_example, example + 1 - place
     sound = words.values.get("digit_sound", {}).get(unit.word)
     if sound is not None:
-        yield str(sound), _SOUND, 1
+        yield str(sound), CODES.sound, 1
     yield from _in_two_words(utterance, place, end)
 
 
@@ -197,12 +183,12 @@ def _in_two_words(utterance: Utterance, place: int, end: int) -> Iterator[Option
     if not known and _in_code_words(utterance):
         letter = _nearest_nato("".join(unit.word for unit in pair), utterance.words.language)
         if letter:
-            yield letter, _NEARLY, 2
+            yield letter, CODES.nearly, 2
 
 
 def _characters(utterance: Utterance, unit: Unit) -> tuple[tuple[str, float], ...]:
     written = utterance.text[unit.start : unit.end]
-    coded = len(unit.word) >= 4 and _in_code_words(utterance)
+    coded = len(unit.word) >= CODES.shortest_code_word and _in_code_words(utterance)
     return _of_word(unit.word, unit.number, written.isupper(), coded, utterance.words.language)
 
 
@@ -221,16 +207,16 @@ def _readings(
         yield (word if word.isdigit() else str(number)), 0.0
         return
     if word in words.values.get("digit_word", {}):
-        yield str(words.values["digit_word"][word]), _LETTER_TOO
+        yield str(words.values["digit_word"][word]), CODES.letter_too
     if len(word) == 1 and word.isascii() and word.isalpha():
         yield word.upper(), 0.0
         return
     if word in words.values.get("spelling_word", {}):
-        yield word[0].upper(), _SPELLING_WORD
+        yield word[0].upper(), CODES.spelling_word
     if word in words.values.get("code_sound", {}):
-        yield str(words.values["code_sound"][word]).upper(), _SOUND
+        yield str(words.values["code_sound"][word]).upper(), CODES.sound
     if word in words.values.get("letter_sound", {}):
-        cost = _LETTER_NAME if words.has("only_a_letter", word) else _SOUND
+        cost = CODES.letter_name if words.has("only_a_letter", word) else CODES.sound
         yield str(words.values["letter_sound"][word]).upper(), cost
     elif word in words.values.get("nato", {}):
         yield str(words.values["nato"][word]).upper(), 0.0
@@ -240,38 +226,40 @@ def _readings(
     if word.isascii() and word.isalpha():
         yield from _word(word, capitals, words)
         if coded:
-            yield word[0].upper(), _FIRST_LETTER
+            yield word[0].upper(), CODES.first_letter
 
 
 def _word(word: str, capitals: bool, words: Lexicon) -> Iterator[tuple[str, float]]:
     """Read a word as letters run together, as a NATO word misheard, or by its first letter."""
-    if len(word) <= 4:
+    if len(word) <= CODES.longest_together:
         together = capitals or not set(word) & set("aeiou")
-        yield word.upper(), 0.0 if together else _SHORT_WORD * (len(word) - 1)
-    letter = _nearest_nato(word, words.language) if len(word) >= 4 else None
+        yield word.upper(), 0.0 if together else CODES.short_word * (len(word) - 1)
+    long = len(word) >= CODES.shortest_code_word
+    letter = _nearest_nato(word, words.language) if long else None
     if letter:
-        yield letter, _NEARLY
+        yield letter, CODES.nearly
 
 
 def _in_code_words(utterance: Utterance) -> bool:
     """Tell whether words stand for letters here: at least two are of the spelling alphabet."""
     nato = utterance.words.values.get("nato", {})
-    return sum(unit.word in nato for unit in utterance.units) >= 2
+    return sum(unit.word in nato for unit in utterance.units) >= CODES.fewest_code_words
 
 
 @lru_cache(maxsize=4096)
 def _named_like(word: str, language: str) -> tuple[tuple[str, float], ...]:
     """Give the letters and digits whose names sound much like a word ("she": C, "full": 4)."""
     said = sound(word, language)
-    if len(word) > _LONGEST_SOUND or not said:
+    if len(word) > CODES.longest_name or not said:
         return ()
     near = (
         (likeness(word, name, language), character)
         for character, name, named in _character_names(language)
         if abs(len(named) - len(said)) <= 1 and not set(named).isdisjoint(said)
     )
-    found = sorted((pair for pair in near if pair[0] >= _NAMED_LIKE), reverse=True)[:3]
-    return tuple((character, _UNLIKE * (1.0 - score) + _SOUND) for score, character in found)
+    found = sorted((pair for pair in near if pair[0] >= CODES.name_like), reverse=True)
+    likeliest = found[: CODES.most_named]
+    return tuple((c, CODES.unlike * (1.0 - score) + CODES.sound) for score, c in likeliest)
 
 
 @lru_cache(maxsize=8)
@@ -288,10 +276,10 @@ def _nearest_nato(word: str, language: str) -> str | None:
     near = (
         (likeness(word, name, language), letter)
         for name, letter in lexicon(language).values.get("nato", {}).items()
-        if abs(len(sound(name, language)) - len(said)) <= _MOST_SOUNDS_APART
+        if abs(len(sound(name, language)) - len(said)) <= CODES.most_sounds_apart
     )
     best = max(near, default=None)
-    if best is None or best[0] < _NEAR_ENOUGH:
+    if best is None or best[0] < CODES.code_word_like:
         return None
     return str(best[1]).upper()
 
@@ -305,12 +293,12 @@ def swap_cost(heard: str, meant: str, language: str) -> float:
     if len(heard) != len(meant):
         shorter, longer = sorted((heard, meant), key=len)
         drops = (longer[:place] + longer[place + 1 :] for place in range(len(longer)))
-        return 2 * _SWAP if len(longer) - len(shorter) == 1 and shorter in drops else 9.0
+        return 2 * CODES.swap if len(longer) - len(shorter) == 1 and shorter in drops else 9.0
     total = 0.0
     for one, other in zip(heard.lower(), meant.lower(), strict=True):
         if one != other:
             rows = lexicon(language).settings.get("letters_alike", ())
-            total += _SWAP if any(one in row and other in row for row in rows) else 4.0
+            total += CODES.swap if any(one in row and other in row for row in rows) else CODES.other
     return total
 
 

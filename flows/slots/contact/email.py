@@ -6,6 +6,7 @@ import re
 
 from flows.model.flow import Slot
 from flows.reading import spoken_values as wording
+from flows.reading.calibration import CONTACTS
 from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.reading import PLAIN, STRONG, Context, Reading
 from flows.reading.utterance import Utterance
@@ -52,7 +53,7 @@ class EmailKind(Kind):
                         first=first,
                         last=last,
                         rank=rank,
-                        certainty=0.8,
+                        certainty=CONTACTS.email,
                     )
                 )
         return found

@@ -6,18 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flows.reading.calibration import CONTACTS, SPELLING, WORK
 from flows.reading.lexicon import BREAK, fold
 from flows.reading.patterns import patterns
 from flows.reading.phonetics import likeness
 from flows.reading.spelling import spell
 from flows.reading.utterance import Utterance
 
-_LONGEST_LOCAL = 24  # pieces before the at
-_LONGEST_NAME = 3  # words of a domain's name: "g mail", "hot mail"
 _WRITTEN_MARKS = "._-+"
 _ZEROS = re.compile(r"(?<![a-z])oo+(?=\d)|(?<=\d)o+(?=\d|$)")  # "double oh seven"
-_FEWEST_LETTERS = 3
-_IS_SPELLED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ def _domain(utterance: Utterance, pieces: Sequence[_Piece], first: int) -> tuple
     """Give the domain that begins at a piece, and the unit after it."""
     at, names, domain = first, 0, ""
     providers = utterance.words.settings.get("mail_providers", {})
-    while at < len(pieces) and pieces[at].text != "." and names <= _LONGEST_NAME:
+    while at < len(pieces) and pieces[at].text != "." and names <= CONTACTS.longest_host:
         if domain in providers:
             break
         if pieces[at].breaks or (pieces[at].mark and pieces[at].text != "-"):
@@ -86,7 +83,7 @@ def _domain(utterance: Utterance, pieces: Sequence[_Piece], first: int) -> tuple
         domain += "" if pieces[at].aside else pieces[at].text
         names += not pieces[at].mark
         at += 1
-    if not domain or names > _LONGEST_NAME:
+    if not domain or names > CONTACTS.longest_host:
         return None
     if at == len(pieces) and domain in providers:
         return str(providers[domain]), pieces[at - 1].place + 1
@@ -103,7 +100,7 @@ def _domain(utterance: Utterance, pieces: Sequence[_Piece], first: int) -> tuple
 def _begin_of_local(utterance: Utterance, pieces: Sequence[_Piece], end: int) -> int:
     """Give the piece at which the part before the at begins."""
     first = end
-    while first > 0 and end - first < _LONGEST_LOCAL:
+    while first > 0 and end - first < WORK.address_pieces:
         piece = pieces[first - 1]
         lead = not piece.mark and _is_lead(utterance, piece.place)
         if piece.breaks or (lead and not piece.aside):
@@ -140,7 +137,7 @@ def _written(utterance: Utterance, pieces: Sequence[_Piece]) -> str:
             written.append(piece.text)
             continue
         letters, done = _ZEROS.sub(_as_zeros, run.characters.lower()), run.last - 1
-        if written and run.sure >= _FEWEST_LETTERS and _same(written[-1], letters, utterance):
+        if written and run.sure >= SPELLING.fewest and _same(written[-1], letters, utterance):
             written.pop()
         written.append(letters)
     return "".join(written).strip(".")
@@ -153,10 +150,10 @@ def _as_zeros(round_letters: re.Match[str]) -> str:
 def _same(word: str, letters: str, utterance: Utterance) -> bool:
     said = fold(word)
     return (
-        len(said) >= _FEWEST_LETTERS
+        len(said) >= SPELLING.fewest
         and said.isalpha()
         and letters.isalpha()
-        and (likeness(said, letters, utterance.words.language) >= _IS_SPELLED)
+        and (likeness(said, letters, utterance.words.language) >= SPELLING.spells)
     )
 
 

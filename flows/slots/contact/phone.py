@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from flows.model.flow import Keys, Slot
 from flows.reading import spoken_values as wording
+from flows.reading.calibration import CONTACTS
 from flows.reading.digit_strings import DigitRun, digit_runs, joined
 from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.lexicon import BREAK
@@ -24,7 +25,6 @@ _CANONICAL = re.compile(
 _USUAL = 10  # digits of a number with its area code, in most countries
 _LONGEST_USUAL = 11
 _ABROAD = "00"  # before the code of a country, for a +
-_LABEL_REACH = 5  # units before a number in which a word says what it is
 
 
 class PhoneKind(Kind):
@@ -131,7 +131,7 @@ def _numbers(run: DigitRun, utterance: Utterance) -> Iterator[DigitRun]:
 
 def _label(run: DigitRun, utterance: Utterance) -> str | None:
     """Give the class of the nearest word before a run that says what the digits are."""
-    for place in range(run.first - 1, max(-1, run.first - 1 - _LABEL_REACH), -1):
+    for place in range(run.first - 1, max(-1, run.first - 1 - CONTACTS.label_reach), -1):
         if utterance.units[place].code == BREAK or utterance.units[place].number is not None:
             return None
         for name in ("phone_label", "other_label"):

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.reading.calibration import CONTACTS
 from flows.reading.digit_strings import DigitRun, digit_runs, joined
 from flows.reading.lexicon import BREAK
 from flows.reading.patterns import patterns
 from flows.reading.utterance import Utterance
 
-_WHOLE = 7  # digits from which on what is said anew is a number by itself
 _LENGTHS = {"0": 11, "1": 11}  # first digit → digits of a whole number, else the usual
 _USUAL = 10
-_BEGINNING = 3  # digits by which one tells that a number is begun again
 
 
 def restated(utterance: Utterance) -> list[DigitRun]:
@@ -26,7 +25,7 @@ def restated(utterance: Utterance) -> list[DigitRun]:
             runs[-1] = joined((*runs[-1].pieces, *run.pieces), runs[-1].plus)
         elif runs and _is_a_piece(runs[-1], run) and _takes_back(utterance, *between):
             runs[-1] = _corrected(runs[-1], run)
-        elif not (runs and len(run.digits) < _WHOLE and _ruled_out(utterance, *between)):
+        elif not (runs and len(run.digits) < CONTACTS.whole and _ruled_out(utterance, *between)):
             runs.append(run)
     return runs
 
@@ -43,10 +42,10 @@ def with_new_ending(utterance: Utterance, held: str) -> DigitRun | None:
 
 def _is_a_piece(said: DigitRun, anew: DigitRun) -> bool:
     """Tell whether digits said anew are a piece of the number before, not another number."""
-    if len(anew.digits) < _WHOLE:
+    if len(anew.digits) < CONTACTS.whole:
         return True
     whole = _LENGTHS.get(said.digits[0], _USUAL)
-    begins_again = said.digits[:_BEGINNING] == anew.digits[:_BEGINNING]
+    begins_again = said.digits[: CONTACTS.beginning] == anew.digits[: CONTACTS.beginning]
     return max(len(anew.digits), len(said.digits)) < whole and not begins_again
 
 

@@ -10,15 +10,13 @@ from itertools import takewhile
 
 from flows.reading import spoken_values as wording
 from flows.reading.alike import most_alike, near, unshared_near
+from flows.reading.calibration import ALIKE
 from flows.reading.lexicon import fold, lexicon
 from flows.reading.phonetics import likeness, sound
 from flows.slots.dates.calendar_dates import add_months
 from flows.vocabulary.ports import Expectation
 
-_RHYMING = 0.6  # share of the sounds that will do where the ends are the same: "20th", "30th"
-_RHYME = 3  # sounds that make such an end
 _WEEK = timedelta(weeks=1)
-_FAR = timedelta(days=62)  # more than days that sound alike are apart
 
 
 def bookable_alike(value: str, expectation: Expectation) -> Iterator[str]:
@@ -26,7 +24,7 @@ def bookable_alike(value: str, expectation: Expectation) -> Iterator[str]:
     can have meant another."""
     today, hours = expectation.now.date(), expectation.opening_hours
     said = date.fromisoformat(value)
-    if said + _FAR < today:
+    if said + timedelta(days=ALIKE.far) < today:
         return
     for other in alike_dates(value, lexicon(expectation.language).language):
         day = _coming(date.fromisoformat(other), said, today)
@@ -86,7 +84,7 @@ def _days_alike(one: int, other: int, language: str) -> float:
     begin, end = _shared_beginning(a, b), _shared_beginning(a[::-1], b[::-1])
     score = likeness("".join(first), "".join(second), language)
     grown = begin and end and begin + end >= min(len(a), len(b))
-    return score if grown or (end >= _RHYME and score >= _RHYMING) else 0.0
+    return score if grown or (end >= ALIKE.rhyme and score >= ALIKE.rhyming) else 0.0
 
 
 def _shared_beginning(one: str, other: str) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from flows.reading.calibration import BIRTHS
 from flows.reading.digit_strings import digit_runs, joined
 from flows.reading.lexicon import fold, lexicon
 from flows.reading.patterns import Match, layered, patterns
@@ -17,12 +18,7 @@ from flows.slots.dates.calendar_dates import Fields, resolve
 
 BIRTH = "birth"  # the meaning of a slot that asks for a date of birth
 OLDEST = 130  # years
-_FEWEST_IN_ONE = 6  # digits of a date written in one
-_MOST_OTHERS = 3  # words beside digits that are read out
-_WITH_OTHERS, _RUN_TOGETHER, _SHORT_YEAR = 0.7, 0.4, 0.8  # how certain such readings are
-_LIKE_A_DAY = 0.6
 _MONTHS, _CENTURIES = 12, (19, 20)
-_OTHER_ORDER, _DOUBTED_DAY = 0.8, 0.4
 _OF_YEAR = frozenset({"year", "year_more", "century", "year2", "past_year"})
 
 
@@ -53,7 +49,7 @@ def birth_dates(utterance: Utterance, today: date, month_first: bool) -> Iterato
     for _, match in layered(utterance, "date_birth"):
         said, last = _anew(utterance, match)
         fields, certainty = _in_order(said, month_first)
-        certainty *= _DOUBTED_DAY if _may_be_a_year(utterance, match) else 1.0
+        certainty *= BIRTHS.doubted_day if _may_be_a_year(utterance, match) else 1.0
         for day in resolve({**fields, "range": True}, today, month_first)[:1]:
             if _possible(day, today):
                 found = True
@@ -73,7 +69,7 @@ def _in_order(fields: Fields, month_first: bool) -> tuple[Fields, float]:
     month, day = parts if month_first else parts[::-1]
     swapped = month > _MONTHS >= day
     month, day = (day, month) if swapped else (month, day)
-    return {**fields, "month": month, "day": day}, _OTHER_ORDER if swapped else 1.0
+    return {**fields, "month": month, "day": day}, BIRTHS.other_order if swapped else 1.0
 
 
 def _may_be_a_year(utterance: Utterance, match: Match) -> bool:
@@ -119,15 +115,15 @@ def _read_out(utterance: Utterance, today: date, month_first: bool) -> BirthDate
     run = joined(tuple(piece for run in runs for piece in run.pieces))
     others = utterance.last - sum(one.last - one.first for one in runs)
     numbers = sum(unit.number is not None for unit in utterance.units[: utterance.last])
-    if others > _MOST_OTHERS or numbers > sum(len(one.pieces) for one in runs):
+    if others > BIRTHS.most_others or numbers > sum(len(one.pieces) for one in runs):
         return None
-    if len(run.digits) < _FEWEST_IN_ONE and len(run.pieces) == 1:
+    if len(run.digits) < BIRTHS.fewest_in_one and len(run.pieces) == 1:
         return None
     read = _from_digits(run.digits, today, month_first)
     if read is None:
         return None
     day, certainty = read
-    return BirthDate(day, 0, utterance.last, certainty * _WITH_OTHERS ** min(1, others))
+    return BirthDate(day, 0, utterance.last, certainty * BIRTHS.with_others ** min(1, others))
 
 
 def _from_digits(digits: str, today: date, month_first: bool) -> tuple[date, float] | None:
@@ -141,7 +137,8 @@ def _from_digits(digits: str, today: date, month_first: bool) -> tuple[date, flo
                 if _possible(that, today):
                     found.setdefault(that, certainty)
         for that, certainty in found.items():
-            return that, certainty * (0.8 if swapped != month_first else 1.0) / len(found)
+            usual = 1.0 if swapped == month_first else BIRTHS.other_order
+            return that, certainty * usual / len(found)
     return None
 
 
@@ -150,12 +147,12 @@ def _splits(digits: str, today: date) -> Iterator[tuple[str, str, int, float]]:
     if 6 <= len(digits) <= 8:
         head, year = digits[:-4], int(digits[-4:])
         if today.year - OLDEST < year <= today.year:
-            certainty = {4: 1.0, 3: 0.9, 2: _RUN_TOGETHER}[len(head)]
+            certainty = {4: 1.0, 3: BIRTHS.three_digits, 2: BIRTHS.run_together}[len(head)]
             for cut in {4: (2,), 3: (1, 2), 2: (1,)}[len(head)]:
                 yield head[:cut], head[cut:], year, certainty
             return
     if len(digits) == 6:
-        yield digits[:2], digits[2:4], past_year(int(digits[4:]), today), _SHORT_YEAR
+        yield digits[:2], digits[2:4], past_year(int(digits[4:]), today), BIRTHS.short_year
 
 
 def _misheard(utterance: Utterance, today: date) -> BirthDate | None:
@@ -181,10 +178,10 @@ def _ordinal_like(word: str, language: str) -> tuple[int, float] | None:
     said = lexicon(language).settings.get("ordinals_said", {})
     scored = ((likeness(word, fold(name), language), int(day)) for day, name in said.items())
     ranked = sorted(scored)[-2:]
-    if len(ranked) < 2 or ranked[1][0] < _LIKE_A_DAY:
+    if len(ranked) < 2 or ranked[1][0] < BIRTHS.like_a_day:
         return None
     (second, _), (best, day) = ranked
-    return day, best * min(1.0, 0.5 + 2.0 * (best - second))
+    return day, best * min(1.0, BIRTHS.misheard + BIRTHS.lead * (best - second))
 
 
 def past_year(short: int, today: date) -> int:

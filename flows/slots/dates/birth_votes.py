@@ -5,10 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from flows.reading.calibration import BIRTHS
 from flows.reading.reading import Heard
-
-_STEEPER = 3  # a later hypothesis, or one with words left over, counts less than for other values
-_CUT_SHORT = 0.4  # weight of a round year where another hypothesis goes on ("1940", "1940 6")
 
 
 def elect(heard: Sequence[Heard]) -> tuple[str, float] | None:
@@ -16,7 +14,7 @@ def elect(heard: Sequence[Heard]) -> tuple[str, float] | None:
     heavy = {one.value: 0.0 for one in heard}
     sure = dict(heavy)
     for one in heard:
-        heavy[one.value] += one.weight**_STEEPER * one.certainty
+        heavy[one.value] += one.weight**BIRTHS.steeper * one.certainty
         sure[one.value] = max(sure[one.value], one.certainty)
     votes = {value: weight * _cut_short(value, heavy) for value, weight in heavy.items()}
     total = sum(votes.values())
@@ -39,4 +37,4 @@ def _cut_short(value: str, votes: Mapping[str, float]) -> float:
     """Count a round year for less where another hypothesis has heard its last digit."""
     decade, day = value[:3], value[4:]
     longer = any(v[:3] == decade and v[3] != "0" and v[4:] == day for v in votes)
-    return _CUT_SHORT if value[3] == "0" and longer else 1.0
+    return BIRTHS.cut_short if value[3] == "0" and longer else 1.0

@@ -20,9 +20,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from flows.reading.calibration import DATES
+
 Fields = Mapping[str, Any]
-_NEAR = timedelta(days=61)
-_JUST_GONE = timedelta(days=14)
 _WEEKEND = (5, 6)
 _LEAP_YEAR = 2024
 
@@ -171,7 +171,7 @@ def _either(day: date, weekday: int, fields: Fields, today: date) -> tuple[date,
     agreeing = _agreeing(day, weekday, 12 if "month" in fields else 1)
     if agreeing is None:
         return (day,)
-    if "month" not in fields and agreeing - today > _NEAR:
+    if "month" not in fields and agreeing - today > timedelta(days=DATES.near):
         return (day, agreeing)
     return (agreeing, day) if "month" in fields else (agreeing,)
 
@@ -190,7 +190,8 @@ def _just_gone(found: date, fields: Fields, today: date) -> tuple[date, ...]:
     if "month" not in fields or {"year", "century", "of_month", "range"} & fields.keys():
         return ()
     before = add_months(found, -12)
-    return (before,) if before < today and today - before <= _JUST_GONE else ()
+    just_gone = timedelta(days=DATES.just_gone)
+    return (before,) if before < today and today - before <= just_gone else ()
 
 
 def _with_month(fields: Fields, day: int, today: date) -> date:

@@ -10,6 +10,7 @@ from itertools import islice
 from flows.model.condition_types import DATE, Type
 from flows.model.flow import Slot
 from flows.reading import spoken_values as wording
+from flows.reading.calibration import DATES
 from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.lexicon import BREAK, lexicon
 from flows.reading.patterns import Match, layered, patterns
@@ -23,8 +24,6 @@ from flows.slots.dates.calendar_dates import add_months, ever, is_so_named, reso
 from flows.slots.dates.neighbouring_days import days_around, ending_after
 from flows.vocabulary.ports import Expectation, Question
 
-_ORDERS = 3  # "first", "second" and "third" tell an order more often than a day
-_DOUBTED = 0.4  # certainty of a day that may have been meant in the past
 _FROM_TODAY = frozenset({"weekday", "relative", "which", "unit", "of_month"})
 _NAMING = frozenset({"month", "numeric", "slashed", "relative", "which", "nth", "unit"})
 
@@ -191,14 +190,14 @@ class DateKind(Kind):
             last=match.last,
             alternatives=values if len(values) > 1 else (),
             rank=rank,
-            certainty=_DOUBTED if just_gone and not context.asked else 1.0,
+            certainty=DATES.doubted if just_gone and not context.asked else 1.0,
         )
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether the words end in the middle of a date ("on the", "March")."""
         found = self.find(utterance, slot, context)
         if any(r.last == utterance.last for r in found):
-            return all(r.certainty == stretches_of_time.TO_CHOOSE for r in found)
+            return all(r.certainty == DATES.to_choose for r in found)
         return patterns(utterance.words.language, "date_begun").ends(utterance)
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
@@ -242,7 +241,7 @@ def _is_order(match: Match, utterance: Utterance) -> bool:
         return False
     ordinal = utterance.units[match.first]
     alone = match.first <= 1 and utterance.last - match.last <= 1
-    few = (ordinal.number or 0) <= _ORDERS
+    few = (ordinal.number or 0) <= DATES.orders
     return few and not alone and utterance.is_class(match.first, "ordinal_word")
 
 
@@ -251,7 +250,8 @@ def _is_a_day(match: Match, utterance: Utterance) -> bool:
     if match.fields.get("certain") != "day":
         return True
     ordinal = utterance.units[match.at["day"]]
-    if utterance.is_class(match.at["day"], "ordinal_word") and (ordinal.number or 0) <= _ORDERS:
+    few = (ordinal.number or 0) <= DATES.orders
+    if few and utterance.is_class(match.at["day"], "ordinal_word"):
         return False
     if "alone" in match.fields:
         return match.first == 0 and match.last == utterance.last

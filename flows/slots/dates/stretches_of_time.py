@@ -11,16 +11,15 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from flows.model.opening_hours import OpeningHours
+from flows.reading.calibration import DATES, TIMES
 from flows.reading.lexicon import BREAK, word_list
 from flows.reading.patterns import Match, patterns
 from flows.reading.reading import Reading
 from flows.reading.utterance import Utterance
 from flows.slots.dates.calendar_dates import add_months
 
-TO_CHOOSE = 0.4  # certainty of what is still to be chosen: it counts as not given
 Fields = Mapping[str, Any]
 _HALF_HOURS = tuple(time(number // 2, number % 2 * 30) for number in range(48))
-_WAKING = (time(8), time(20))  # where nothing tells when the business is open
 
 
 def said(utterance: Utterance, name: str) -> Iterator[Match]:
@@ -59,7 +58,7 @@ def one_of(kind: str, values: list[str], match: Match) -> Reading:
         value=values[0],
         first=match.first,
         last=match.last,
-        certainty=TO_CHOOSE,
+        certainty=DATES.to_choose,
         alternatives=tuple(values) if len(values) > 1 else (),
     )
 
@@ -112,7 +111,7 @@ def times(part: Any, day: date | None, hours: OpeningHours | None) -> tuple[time
 
 def _open(day: date | None, at: time, hours: OpeningHours | None) -> bool:
     if hours is None:
-        return _WAKING[0] <= at < _WAKING[1]
+        return TIMES.morning <= at.hour < TIMES.night
     if day is not None and hours.open_on(day):
         return hours.open_at(day, at)
     return hours.ever_open_at(at)

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from flows.reading.alike import most_alike
+from flows.reading.calibration import ALIKE
 from flows.reading.lexicon import fold, word_list
 from flows.reading.phonetics import sound
-
-_MOST = 3  # for one word of a name
 
 
 @lru_cache(maxsize=4096)
@@ -22,7 +21,8 @@ def _scored(value: str, language: str) -> Iterator[tuple[float, str]]:
     words = value.split()
     for place, word in enumerate(words):
         name = "first_names" if place == 0 else "last_names"
-        for other in _said_alike(name, language).get(sound(fold(word), language), ())[:_MOST]:
+        others = _said_alike(name, language).get(sound(fold(word), language), ())
+        for other in others[: ALIKE.most_names]:
             if other != fold(word):
                 yield 1.0, " ".join([*words[:place], other.capitalize(), *words[place + 1 :]])
 

@@ -9,13 +9,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import log
 
+from flows.reading.calibration import NAMES
 from flows.reading.lexicon import fold, lexicon, word_list, written_words
 from flows.reading.phonetics import sound
 
 FIRST, LAST = "first_names", "last_names"
-UNKNOWN_NAME = 0.2  # likelihood of a name that no list holds, against 1 for the commonest
-_FALL = 0.4  # how much less likely the rarest listed name is than the commonest
-_COMMON = 600  # names of a general list that count as common where a country has no list
 
 
 def likelihood(words: Sequence[str], language: str, country: str) -> float:
@@ -28,8 +26,8 @@ def likelihood(words: Sequence[str], language: str, country: str) -> float:
         return 0.0
     first = _listed(words[0], language, country, FIRST)
     if len(words) == 1:
-        return 0.5 * max(first, _listed(words[0], language, country, LAST))
-    return 0.5 * (first + _listed(words[-1], language, country, LAST))
+        return NAMES.one_of_two * max(first, _listed(words[0], language, country, LAST))
+    return NAMES.one_of_two * (first + _listed(words[-1], language, country, LAST))
 
 
 def is_first_name(word: str, language: str) -> bool:
@@ -79,7 +77,7 @@ def ranked(language: str, country: str, name: str) -> Mapping[str, int]:
 def common(language: str, country: str, name: str) -> int:
     """Give how many names of ``ranked`` are common in a country."""
     own = word_list(language, f"{name}.{country.lower()}") if country.isalpha() else {}
-    return len(own) or _COMMON
+    return len(own) or NAMES.common
 
 
 @lru_cache(maxsize=16)
@@ -115,6 +113,6 @@ def _listed(word: str, language: str, country: str, name: str) -> float:
     ranks = ranked(language, country, name)
     parts = [fold(part) for part in word.split("-") if part]
     if not parts or any(part not in ranks for part in parts):
-        return UNKNOWN_NAME
+        return NAMES.unknown
     rank = max(ranks[part] for part in parts)
-    return 1.0 - _FALL * log(rank + 1) / log(len(ranks) + 1)
+    return 1.0 - NAMES.fall * log(rank + 1) / log(len(ranks) + 1)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.reading.calibration import NAMES
 from flows.reading.lexicon import BREAK
 from flows.reading.patterns import patterns
 from flows.reading.reading import PLAIN, Reading
 from flows.reading.utterance import Utterance
 from flows.slots.names.known_names import cased, is_first_name, is_last_name, likelihood
 
-_MOST_WORDS = 4
 _OTHERWISE = ("not_name", "month", "weekday", "relative_day", "day_part")
 
 
@@ -42,7 +42,7 @@ def _end(utterance: Utterance, first: int) -> int:
     if not _name_like(utterance, first) or not is_first_name(_word(utterance, first), language):
         return first
     end = first + 1
-    while end - first < _MOST_WORDS and _goes_on(utterance, end):
+    while end - first < NAMES.most_listed and _goes_on(utterance, end):
         end += 1
     while end - first > 1 and not is_last_name(_word(utterance, end - 1), language):
         end -= 1

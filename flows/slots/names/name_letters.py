@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from flows.reading.calibration import SPELLING
 from flows.reading.lexicon import BREAK
 from flows.reading.patterns import patterns
 from flows.reading.phonetics import likeness
 from flows.reading.spelling import example_of
 from flows.reading.utterance import Utterance
-
-_CODED = 0.6  # share of code words from which on another word is one that was misheard
-_SOUNDS_LIKE = 0.5
 
 
 @dataclass(slots=True)
@@ -120,7 +118,7 @@ def _letters(utterance: Utterance, place: int) -> tuple[str, bool]:
     if letter is not None and not (len(word) == 2 and text.isupper()):
         return str(letter), True
     plain = "".join(c for c in word if c.isalpha() and c.isascii())
-    short = len(plain) <= 2 and not utterance.is_class(place, "never_letters")
+    short = len(plain) <= SPELLING.longest_short and not utterance.is_class(place, "never_letters")
     return plain, short or text.isupper()
 
 
@@ -128,7 +126,8 @@ def _by_code_words(utterance: Utterance, first: int, last: int) -> bool:
     """Tell whether most letters were said as code words ("lima oscar")."""
     words = [unit.word for unit in utterance.units[first:last] if unit.code != BREAK]
     coded = utterance.words.values.get("nato", {})
-    return sum(word in coded for word in words) >= max(2.0, _CODED * len(words))
+    fewest = max(SPELLING.fewest_coded, SPELLING.coded * len(words))
+    return sum(word in coded for word in words) >= fewest
 
 
 def _misheard(utterance: Utterance, place: int) -> tuple[str, bool] | None:
@@ -136,4 +135,6 @@ def _misheard(utterance: Utterance, place: int) -> tuple[str, bool] | None:
     word, language = utterance.units[place].word, utterance.words.language
     coded = utterance.words.values.get("nato", {})
     best = max(coded, key=lambda code: likeness(word, code, language))
-    return (str(coded[best]), True) if likeness(word, best, language) >= _SOUNDS_LIKE else None
+    if likeness(word, best, language) < SPELLING.code_word_like:
+        return None
+    return str(coded[best]), True

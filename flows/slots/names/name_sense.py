@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from flows.reading.calibration import NAMES
 from flows.reading.caller_questions import question_at
 from flows.reading.lexicon import BREAK, word_list
 from flows.reading.patterns import patterns
@@ -18,8 +19,6 @@ from flows.slots.names.name_words import end_of_name, everyday, listed, name_lik
 
 _ASKS = "?"
 _LETTERS = ("nato", "letter_name", "only_a_letter", "digit_repeat")
-_FEW_UNITS = 3  # fewer than that have to be more letters than words: "oh I see"
-_FEWEST_AGAIN = 3  # times that one word is said, which is no name then: "la la la"
 
 
 def function_word(utterance: Utterance, place: int) -> bool:
@@ -39,7 +38,7 @@ def babble(utterance: Utterance) -> bool:
         return False
     if len(utterance.units[words[0]].word) == 1 or utterance.units[words[0]].number is not None:
         return False
-    return len(words) >= _FEWEST_AGAIN or not listed(utterance, words[0])
+    return len(words) >= NAMES.fewest_again or not listed(utterance, words[0])
 
 
 def everyday_words(utterance: Utterance, first: int, last: int) -> bool:
@@ -55,7 +54,7 @@ def everyday_words(utterance: Utterance, first: int, last: int) -> bool:
             others += word and not utterance.is_class(place, "letter_sound")
     if words <= letters:
         return False
-    short = last - first <= _FEW_UNITS
+    short = last - first <= NAMES.few_units
     return short or others > 0 or question_at(utterance, first, first + 1)
 
 

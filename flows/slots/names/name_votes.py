@@ -8,21 +8,11 @@ from dataclasses import replace
 from functools import lru_cache
 from math import log, sqrt
 
+from flows.reading.calibration import VOTES
 from flows.reading.lexicon import fold
 from flows.reading.phonetics import likeness, sound
 from flows.reading.reading import Heard
 from flows.slots.names.known_names import FIRST, LAST, familiar, ranked, sounding_like, written
-
-_UNKNOWN, _RARE = 0.05, 0.15  # how much a name on no list counts, and a listed one not common here
-_FALL = 0.25  # how much less the last of the common names counts than the first
-_SAME_SOUND, _SAME_CONSONANTS = 0.8, 0.4
-_LENIENCY = 0.4  # below 1: a name is believed with less than half of the votes
-_MOSTLY = 0.5
-_MANY_LETTERS = 8  # words that hardly are anything but letters
-_BESIDE = 0.3  # how much a name counts beside one that letters make
-_INITIAL = 2  # letters of what may be said and is no name yet
-_BOTH = 2.0  # how much more a name counts that is said and spelled alike
-_PARTIAL = 0.15  # how much a first name alone counts beside whole names
 
 
 def elect(
@@ -33,14 +23,14 @@ def elect(
     None where nothing is whole, where what is spelled is mostly one name, and where the caller has
     ``rejected`` what wins.
     """
-    heard = [replace(one, weight=one.weight * _BOTH) if _said_too(one) else one for one in heard]
+    heard = [_times(VOTES.both, one) if _said_too(one) else one for one in heard]
     if _mostly_one_name(heard):
         return None
     heard = _spelled_first(heard, language, country)
     first, last, total = _Ballot(FIRST, language, country), _Ballot(LAST, language, country), 0.0
     for one in heard:
         pair = _pair(one.value, language, country)
-        total += one.weight * (1.0 if pair else _PARTIAL)
+        total += one.weight * (1.0 if pair else VOTES.partial)
         sure = one.certainty if _is_spelled(one) else None
         if pair is not None:
             first.cast(pair[0], one.weight, sure)
@@ -48,7 +38,7 @@ def elect(
         else:
             for ballot in (first, last):
                 if ballot.knows(one.value):
-                    ballot.cast(one.value, one.weight * _PARTIAL, sure)
+                    ballot.cast(one.value, one.weight * VOTES.partial, sure)
     if not any(" " in one.value for one in heard) or not first.votes or not last.votes:
         return None
     name, shares = "", 1.0
@@ -73,7 +63,7 @@ class _Ballot:
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is a common name."""
-        return self._prior(fold(word)) > _RARE
+        return self._prior(fold(word)) > VOTES.rare
 
     def cast(self, word: str, weight: float, sure: float | None) -> None:
         """Count a word heard; ``sure`` is how certain a spelled one is, None for one said."""
@@ -93,9 +83,11 @@ class _Ballot:
         """Tell what part of its vote a name that is not common gives to a common one: one on the
         lists only to another spelling of it, for which of two a recogniser writes is chance."""
         same = sound(other, self._language) == sound(key, self._language)
-        if self._prior(key) > _RARE:
+        if self._prior(key) > VOTES.rare:
             return 1.0 if same else 0.0
-        return _SAME_SOUND if same else _SAME_CONSONANTS * likeness(key, other, self._language)
+        if same:
+            return VOTES.same_sound
+        return VOTES.same_consonants * likeness(key, other, self._language)
 
     def trust_agreement(self) -> None:
         """Take a name that several hypotheses hold, and no other, as it was heard: a caller may
@@ -117,10 +109,10 @@ def _prior(key: str, language: str, country: str, name: str) -> float:
     ranks = ranked(language, country, name)
     parts = [part for part in key.split("-") if part]
     if not parts or any(part not in ranks for part in parts):
-        return _UNKNOWN
+        return VOTES.unknown
     rank = max(ranks[part] for part in parts)
     most = familiar(language, country, name)
-    return 1.0 - _FALL * log(rank + 1) / log(most) if rank < most else _RARE
+    return 1.0 - VOTES.fall * log(rank + 1) / log(most) if rank < most else VOTES.rare
 
 
 def _pair(value: str, language: str, country: str) -> tuple[str, str] | None:
@@ -143,21 +135,25 @@ def _pair(value: str, language: str, country: str) -> tuple[str, str] | None:
 def _mostly_one_name(heard: Sequence[Heard]) -> bool:
     """Tell whether one name was spelled in most hypotheses: then a second one was misheard."""
     single = sum(one.weight for one in heard if " " not in one.value and _is_spelled(one))
-    return single > _MOSTLY * sum(one.weight for one in heard)
+    return single > VOTES.mostly * sum(one.weight for one in heard)
 
 
 def _spelled_first(heard: Sequence[Heard], language: str, country: str) -> Sequence[Heard]:
     """Let names count for less that are said where another hypothesis spells one, for a said name
     takes less time; and those whose letters make no listed name where those of another do."""
-    spelled = [one for one in heard if len(one.words.split()) >= _MANY_LETTERS]
+    spelled = [one for one in heard if len(one.words.split()) >= VOTES.many_letters]
     if not spelled:
         return heard
     listed = [one for one in spelled if _is_listed(one.value, language, country)]
     best = listed or spelled
     return [
-        one if any(one is other for other in best) else replace(one, weight=one.weight * _BESIDE)
-        for one in heard
+        one if any(one is other for other in best) else _times(VOTES.beside, one) for one in heard
     ]
+
+
+def _times(factor: float, one: Heard) -> Heard:
+    """Let what was heard count so many times as much."""
+    return replace(one, weight=one.weight * factor)
 
 
 def _is_listed(value: str, language: str, country: str) -> bool:
@@ -177,10 +173,10 @@ def _said_too(one: Heard) -> bool:
     """Tell whether a name was said and spelled, and both agree."""
     words = [fold(word) for word in one.words.split()]
     letters = "".join(word for word in words if len(word) == 1)
-    said = [fold(word) for word in one.value.split() if len(word) > _INITIAL]
+    said = [fold(word) for word in one.value.split() if len(word) > VOTES.initial]
     return any(word in words and word in letters for word in said)
 
 
 def _certainty(share: float) -> float:
     """Turn the share of the votes into a certainty: 0.5 for a sixth of the votes."""
-    return min(1.0, float(share**_LENIENCY))
+    return min(1.0, float(share**VOTES.leniency))

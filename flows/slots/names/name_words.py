@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from flows.reading.calibration import SPELLING
 from flows.reading.lexicon import BREAK, UNKNOWN
 from flows.reading.patterns import patterns
 from flows.reading.spelling import example_of
@@ -210,25 +211,25 @@ def _spelling_begins(utterance: Utterance, place: int) -> bool:
     if not _is_letter(utterance, place):
         return False
     letters, at = "", place
-    while len(letters) < 3 and _is_letter(utterance, at):
+    while len(letters) < SPELLING.fewest and _is_letter(utterance, at):
         letters += utterance.units[at].word
         at += 2 if at + 1 < utterance.last and _stop_of_initial(utterance, at + 1) else 1
     if _is_repeat(utterance, at) or _has_example(utterance, at):
         return True
-    if len(letters) != 2:
-        return len(letters) > 2
+    if len(letters) != SPELLING.fewest - 1:
+        return len(letters) >= SPELLING.fewest
     said = utterance.units[place - 1].word
     return letters == said or not name_like(utterance, at) or "," in utterance.units[at].gap
 
 
 def initials_begin(utterance: Utterance, place: int) -> bool:
     """Tell whether at most three initials with full stops stand before a last name."""
-    letters = 0
-    while letters < 4 and _is_letter(utterance, place) and place + 1 < utterance.last:
+    letters, end = 0, utterance.last - 1
+    while letters <= SPELLING.most_initials and place < end and _is_letter(utterance, place):
         if not _stop_of_initial(utterance, place + 1):
             return False
         letters, place = letters + 1, place + 2
-    return 0 < letters < 4 and len(utterance.units[place].word) > 2
+    return 0 < letters <= SPELLING.most_initials and len(utterance.units[place].word) > 2
 
 
 def _letter_names(utterance: Utterance, place: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flows.model.flow import Slot
 from flows.reading import spoken_values as wording
+from flows.reading.calibration import NAMES, WORK
 from flows.reading.digit_strings import digit_runs
 from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.lexicon import lexicon
@@ -20,9 +21,6 @@ from flows.slots.names.person_names import name_at, names_said, unless_rejected
 from flows.slots.names.said_and_spelled import spelled_whole
 from flows.vocabulary.ports import Expectation
 
-_LONGEST = 60
-_DIGITS_OF_NO_NAME = 7  # in a row; fewer may be letters heard wrong
-
 
 class PersonNameKind(Kind):
     """Names of one to five words."""
@@ -35,7 +33,7 @@ class PersonNameKind(Kind):
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take letters, with spaces, hyphens, dots and apostrophes between."""
         said = " ".join(text.split())
-        usable = bool(said) and len(said) <= _LONGEST
+        usable = bool(said) and len(said) <= WORK.name_characters
         if not usable or not all(c.isalpha() or c in " -'’." for c in said):
             return None
         return said if any(c.isalpha() for c in said) else None
@@ -99,4 +97,4 @@ class PersonNameKind(Kind):
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether a telephone number is read out in place of a name."""
-        return any(len(run.digits) >= _DIGITS_OF_NO_NAME for run in digit_runs(utterance))
+        return any(len(run.digits) >= NAMES.digits_of_no_name for run in digit_runs(utterance))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from flows.reading.calibration import SPELLED, SPELLING, WORK
 from flows.reading.lexicon import BREAK, fold
 from flows.reading.patterns import Match, holds_any, patterns
 from flows.reading.phonetics import likeness
@@ -49,12 +50,6 @@ from flows.slots.names.said_and_spelled import (
 
 KIND = "person_name"
 _LABELS = ("first_name_label", "name_between")  # patterns
-_SPELLING_SHARE = 0.7  # of the units that must look like letters
-_FEWEST_LETTERS = 3
-_MOST_UNITS = 60  # of a spelled name
-_SOUNDS_LIKE = 0.4
-_GUESSED = 0.3  # certainty lost by each code word that was misheard
-_COST_OF_DOUBT = 6.0  # cost of a spelled name at which nothing speaks for it
 
 
 def names_said(utterance: Utterance, asked: bool, country: str) -> Iterator[Reading]:
@@ -257,7 +252,7 @@ def _trusted(utterance: Utterance, reading: Reading, place: int) -> bool:
         return False
     word, language = utterance.units[place].word, utterance.words.language
     alike = (likeness(fold(said), word, language) for said in reading.value.split())
-    return listed(utterance, place) or max(alike) >= _SOUNDS_LIKE
+    return listed(utterance, place) or max(alike) >= SPELLING.sounds_like
 
 
 def _instead(said: str, other: str, language: str) -> str:
@@ -274,7 +269,7 @@ def _instead(said: str, other: str, language: str) -> str:
 def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
     """Read a name that is spelled from a unit on to the end."""
     first, last = after_spelling_lead(utterance, first), utterance.last
-    if not _FEWEST_LETTERS <= last - first <= _MOST_UNITS:
+    if not SPELLING.fewest <= last - first <= WORK.name_units:
         return None
     if _is_word(utterance, first) or initials_begin(utterance, first):
         return None
@@ -284,7 +279,7 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
     if everyday_words(utterance, first, last):
         return None
     letters = letters_of(utterance, first, last)
-    if letters.share < _SPELLING_SHARE or len(letters.written) < _FEWEST_LETTERS:
+    if letters.share < SPELLING.likely or len(letters.written) < SPELLING.fewest:
         return None
     language = utterance.words.language
     found = spelled_names.match(letters.written, language, country, letters.clear)
@@ -292,9 +287,10 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
         found = spelled_names.keep_certain(found, letters)
     if found is not None:
         value = _full(found, language)
-        certainty = max(0.1, 1 - found.cost / _COST_OF_DOUBT - _GUESSED * letters.guessed)
+        doubt, guessed = found.cost / SPELLED.cost_of_doubt, SPELLING.guessed * letters.guessed
+        certainty = max(SPELLED.least, 1 - doubt - guessed)
     else:
-        value, certainty = written(letters.written, language, LAST), 0.2
+        value, certainty = written(letters.written, language, LAST), SPELLED.unlisted
     return Reading(
         kind=KIND,
         value=capitalized(value, language),
@@ -313,7 +309,7 @@ def _full(name: spelled_names.SpelledName, language: str) -> str:
 def _is_word(utterance: Utterance, place: int) -> bool:
     """Tell whether a unit is a name said as a word, after which it may be spelled."""
     word = utterance.units[place].word
-    if len(word) < _FEWEST_LETTERS:
+    if len(word) < SPELLING.fewest:
         return False
     if any(utterance.is_class(place, name) for name in LETTERS):
         return is_spelled_after(utterance, place)

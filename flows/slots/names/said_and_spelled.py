@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.reading.calibration import NAMES, SPELLING
 from flows.reading.lexicon import BREAK, fold
 from flows.reading.patterns import patterns
 from flows.reading.phonetics import likeness
@@ -13,11 +14,6 @@ from flows.reading.utterance import Utterance
 from flows.slots.names.known_names import begins_first_name, cased, is_first_name, is_last_name
 from flows.slots.names.name_words import end_of_name, listed, name_like, name_text
 
-_FEWEST_LETTERS = 3
-_MOST_PARTS = 3  # of a name that are read one by one
-_MOST_SAID = 2  # words of a name that is said after its letters
-_SOUNDS_LIKE = 0.4
-_IS_SPELLED = 0.6
 LETTERS = ("nato", "letter_name", "letter_sound")  # classes of words that are letters
 
 
@@ -31,7 +27,7 @@ def spelled_after(utterance: Utterance, first: int, last: int) -> tuple[str, int
         return None
     value = corrected(name_text(utterance, first, last), run.characters, utterance.words.language)
     place = run.last
-    for _ in range(_MOST_PARTS):
+    for _ in range(NAMES.most_parts):
         part = _part(utterance, value, place)
         if part is None:
             break
@@ -47,7 +43,7 @@ def after_spelling_lead(utterance: Utterance, place: int) -> int:
         utterance.is_class(at, "letter_sound") for at in range(place, lead.last)
     ):
         return place
-    return lead.last if spell(utterance, lead.last).sure >= _FEWEST_LETTERS else place
+    return lead.last if spell(utterance, lead.last).sure >= SPELLING.fewest else place
 
 
 def spelled_whole(utterance: Utterance, name: Reading) -> bool:
@@ -71,24 +67,24 @@ def is_spelled_after(utterance: Utterance, place: int) -> bool:
     lead = patterns(utterance.words.language, "spelling_lead").at(utterance, begin)
     run = spell(utterance, lead.last if lead else begin)
     letters = fold(run.characters)
-    if run.sure < _FEWEST_LETTERS:
-        return len(word) >= _FEWEST_LETTERS and letters == word
+    if run.sure < SPELLING.fewest:
+        return len(word) >= SPELLING.fewest and letters == word
     if any(utterance.is_class(place, name) for name in LETTERS):
         return letters.startswith(word)
-    return likeness(word, letters, utterance.words.language) >= _IS_SPELLED
+    return likeness(word, letters, utterance.words.language) >= SPELLING.spells
 
 
 def said_after(utterance: Utterance, first: int) -> str:
     """Give the name that is spelled from a unit on and then said: "s m i t h, Smith", else ""."""
     run = spell(utterance, first)
     rest = utterance.units[run.last : utterance.last]
-    if run.sure < _FEWEST_LETTERS or not 1 <= len(rest) <= _MOST_SAID:
+    if run.sure < SPELLING.fewest or not 1 <= len(rest) <= NAMES.most_said:
         return ""
     places = range(run.last, utterance.last)
     if not all(name_like(utterance, place) and listed(utterance, place) for place in places):
         return ""
     letters, language = fold(run.characters), utterance.words.language
-    alike = any(likeness(unit.word, letters, language) >= _IS_SPELLED for unit in rest)
+    alike = any(likeness(unit.word, letters, language) >= SPELLING.spells for unit in rest)
     said = name_text(utterance, run.last, utterance.last)
     return corrected(said, letters, language) if alike else ""
 
@@ -97,14 +93,14 @@ def corrected(said: str, letters: str, language: str) -> str:
     """Put what was spelled in place of the word that sounds like it, else after the name."""
     words, letters = said.split(), fold(letters)
     rest = letters.removeprefix(fold(words[0]))
-    if rest != letters and len(rest) >= _FEWEST_LETTERS and not _is_name(letters, language):
+    if rest != letters and len(rest) >= SPELLING.fewest and not _is_name(letters, language):
         kept = words[1:] or [cased(rest, language)]  # the whole name was spelled
         return f"{words[0]} {corrected(' '.join(kept), rest, language)}"
     alike = [likeness(fold(word), letters, language) for word in words]
     place = max(range(len(words)), key=lambda index: alike[index])
-    if alike[place] < _IS_SPELLED:
+    if alike[place] < SPELLING.spells:
         place = len(words) - 1  # it is the last name that callers spell
-    if alike[place] >= _SOUNDS_LIKE:
+    if alike[place] >= SPELLING.sounds_like:
         same = fold(words[place]) == letters  # then what was said has the accents
         words[place] = words[place] if same else cased(letters, language)
     else:
@@ -173,8 +169,8 @@ def _run(utterance: Utterance, place: int, said: str) -> Spelled | None:
         joined, sure = run.characters + more.characters, run.sure + more.sure
         run = Spelled(joined, place, more.last, sure)
     run = _without_joiner(utterance, run)
-    alike = likeness(said, fold(run.characters), utterance.words.language) >= _IS_SPELLED
-    enough = (len(run.characters) if alike else run.sure) >= _FEWEST_LETTERS
+    alike = likeness(said, fold(run.characters), utterance.words.language) >= SPELLING.spells
+    enough = (len(run.characters) if alike else run.sure) >= SPELLING.fewest
     return run if enough and run.characters.isalpha() else None
 
 

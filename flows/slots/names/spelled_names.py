@@ -12,21 +12,10 @@ from functools import lru_cache
 from math import inf, log
 from typing import NamedTuple
 
+from flows.reading.calibration import SPELLED
 from flows.reading.lexicon import lexicon
 from flows.slots.names.known_names import FIRST, LAST, common, ranked
 from flows.slots.names.name_letters import Letters
-
-_LONGEST = 32
-_SHORTEST = 3
-_FEW_LETTERS = 5
-_SINGLE = 0.3  # price of one name where a first and a last one are likelier
-_SINGLE_LAST = 0.6  # the same for a last name, of which there are more
-_SWAPPED, _OTHER, _DROPPED, _AGAIN, _DEAREST = 0.3, 1.0, 0.6, 0.1, 1.8
-_CERTAIN = (1.0, 1.0, 1.0)  # prices of a letter said again, left out, or heard for one alike
-_MOST_CERTAIN = 0.5  # share of letters that are certain from which on they are kept
-_MOST_LONGER = 3  # letters that a name and what was heard of it may differ by
-_RARE = 0.15  # price of a rank ten times as far down a list
-_UNCOMMON = 0.3  # price of a name that is not common in the country
 
 
 class _Lists(NamedTuple):
@@ -54,7 +43,7 @@ def keep_certain(found: SpelledName, letters: Letters) -> SpelledName:
     differs only in those that may.
     """
     plain = "".join(letters.written.split())
-    if not plain or sum(letters.certain) < _MOST_CERTAIN * len(plain):
+    if not plain or sum(letters.certain) < SPELLED.mostly_certain * len(plain):
         return found
     meant = found.first_name + found.last_name
     pairs = zip(plain, meant, letters.certain, strict=False)
@@ -88,7 +77,7 @@ def match(
     each said by itself, that make listed names as they stand are kept, though a name alike may be
     more common. Of ``certain`` letters as few as can be are taken for others.
     """
-    if not _SHORTEST <= len(letters) <= _LONGEST:
+    if not SPELLED.shortest <= len(letters) <= SPELLED.longest:
         return None
     names = _Lists(language, country, certain)
     apart = letters.split()
@@ -106,7 +95,7 @@ def _too_far(letters: str, found: SpelledName) -> bool:
     """Tell whether a few letters, each said by itself, are more likely a name on no list than the
     listed one: "x i a n g" is not Sang."""
     meant = found.first_name or found.last_name
-    if (found.first_name and found.last_name) or len(letters) > _FEW_LETTERS:
+    if (found.first_name and found.last_name) or len(letters) > SPELLED.few:
         return False
     return len(meant) != len(letters) and _edits(letters, meant) > 1
 
@@ -119,10 +108,10 @@ def _exact(letters: str, names: _Lists) -> Iterator[SpelledName]:
     """Give the listed names that letters make as they stand."""
     first, last = _price(letters, FIRST, names), _price(letters, LAST, names)
     if first is not None:
-        yield SpelledName(letters, "", first + _SINGLE)
+        yield SpelledName(letters, "", first + SPELLED.single)
     if last is not None:
-        yield SpelledName("", letters, last + _SINGLE_LAST)
-    for cut in range(_SHORTEST, len(letters) - _SHORTEST + 1):
+        yield SpelledName("", letters, last + SPELLED.single_last)
+    for cut in range(SPELLED.shortest, len(letters) - SPELLED.shortest + 1):
         first, last = _price(letters[:cut], FIRST, names), _price(letters[cut:], LAST, names)
         if first is not None and last is not None:
             yield SpelledName(letters[:cut], letters[cut:], first + last)
@@ -134,7 +123,7 @@ def _alike_name(letters: str, names: _Lists) -> SpelledName | None:
     for found in (_one_name(letters, FIRST, names), _one_name(letters, LAST, names)):
         if found is not None and (best is None or found.cost < best.cost):
             best = found
-    for cut in range(_SHORTEST, len(letters) - _SHORTEST + 1):
+    for cut in range(SPELLED.shortest, len(letters) - SPELLED.shortest + 1):
         pair = _cut(letters[:cut], letters[cut:], names, best.cost if best else inf)
         if pair is not None and (best is None or pair.cost < best.cost):
             best = pair
@@ -147,8 +136,8 @@ def _one_name(letters: str, name: str, names: _Lists) -> SpelledName | None:
     if found is None:
         return None
     if name == FIRST:
-        return SpelledName(found[0], "", found[1] + _SINGLE)
-    return SpelledName("", found[0], found[1] + _SINGLE_LAST)
+        return SpelledName(found[0], "", found[1] + SPELLED.single)
+    return SpelledName("", found[0], found[1] + SPELLED.single_last)
 
 
 def _cut(first: str, last: str, names: _Lists, most: float) -> SpelledName | None:
@@ -157,7 +146,7 @@ def _cut(first: str, last: str, names: _Lists, most: float) -> SpelledName | Non
     before, after = _as_heard(first, FIRST, names), _as_heard(last, LAST, names)
     known = sum(found[1] for found in (before, after) if found)
     if (before is None and after is None) or (
-        (before is None or after is None) and known + _DROPPED >= most
+        (before is None or after is None) and known + SPELLED.dropped >= most
     ):
         return None
     return _pair(before or _nearest(first, FIRST, names), last, names)
@@ -179,7 +168,7 @@ def _as_heard(letters: str, name: str, names: _Lists) -> tuple[str, float] | Non
 @lru_cache(maxsize=4096)
 def _nearest(letters: str, name: str, names: _Lists) -> tuple[str, float] | None:
     """Give the listed name that letters most likely spell, and at what cost."""
-    if len(letters) < _SHORTEST:
+    if len(letters) < SPELLED.shortest:
         return None
     skeleton, alphabet = _skeleton(letters, names.language), _alphabet(name, names)
     found = (
@@ -197,12 +186,12 @@ def _best(
 ) -> tuple[str, float] | None:
     index = _index(name, names)
     best: tuple[str, float] | None = None
-    limit, length = _DEAREST, len(letters)
+    limit, length = SPELLED.dearest, len(letters)
     for skeleton in skeletons:
         for listed, price in index.get(skeleton, ()):
             if price >= limit:
                 break
-            if abs(len(listed) - length) > _MOST_LONGER:
+            if abs(len(listed) - length) > SPELLED.most_longer:
                 continue
             total = price + _distance(letters, listed, names, limit - price)
             if total < limit:
@@ -217,8 +206,10 @@ def _distance(heard: str, meant: str, names: _Lists, limit: float) -> float:
     """
     if heard == meant:
         return 0.0
-    again, dropped, swapped = _CERTAIN if names.certain else (_AGAIN, _DROPPED, _SWAPPED)
-    alike = _alike(names.language)
+    again, dropped, swapped = SPELLED.again, SPELLED.dropped, SPELLED.swapped
+    if names.certain:
+        again = dropped = swapped = SPELLED.certain
+    unlike, alike = SPELLED.other, _alike(names.language)
     heard_alike, meant_alike = heard.translate(alike), meant.translate(alike)
     added = [
         again if one == other else dropped for one, other in zip(meant, "?" + meant, strict=False)
@@ -232,7 +223,7 @@ def _distance(heard: str, meant: str, names: _Lists, limit: float) -> float:
         last = row[0] + drop
         new = [last]
         for spot, other in enumerate(meant):
-            swap = 0.0 if one == other else swapped if near == meant_alike[spot] else _OTHER
+            swap = 0.0 if one == other else swapped if near == meant_alike[spot] else unlike
             last += added[spot]
             if row[spot] + swap < last:
                 last = row[spot] + swap
@@ -262,7 +253,7 @@ def _price(letters: str, name: str, names: _Lists) -> float | None:
 
 
 def _rank_price(rank: int, most: int) -> float:
-    return _RARE * log(rank + 1, 10) + (_UNCOMMON if rank >= most else 0.0)
+    return SPELLED.rare * log(rank + 1, 10) + (SPELLED.uncommon if rank >= most else 0.0)
 
 
 @lru_cache(maxsize=16)

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from flows.reading.calibration import TIMES
+
 Fields = Mapping[str, Any]
 _DAY = 24 * 60
 _STEP = 5  # minutes between two times to offer
 _LAST_HOUR, _LAST_MINUTE, _LAST_DAY = 24, 59, 31
-_LIKELY_FROM, _LIKELY_TO = 7 * 60, 19 * 60  # where nothing else tells, the waking half is likelier
 
 
 def resolve(fields: Fields, now: datetime, parts: Mapping[str, Any]) -> tuple[str, ...]:
@@ -68,7 +69,7 @@ def halves(minutes: int) -> tuple[str, ...]:
     """Give both readings of a time on the twelve-hour clock, the likelier one first."""
     early = minutes % (_DAY // 2)
     both = (early, early + _DAY // 2)
-    likely = sorted(both, key=lambda m: not _LIKELY_FROM <= m < _LIKELY_TO)
+    likely = sorted(both, key=lambda m: not TIMES.waking <= m // 60 < TIMES.resting)
     return tuple(text(m) for m in likely)
 
 

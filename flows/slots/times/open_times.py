@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date, time
 
 from flows.model.flow import Slot
+from flows.reading.calibration import TIMES
 from flows.reading.patterns import Match
 from flows.reading.reading import Reading
 from flows.reading.utterance import Utterance
 from flows.slots.times.clock_times import within
 from flows.vocabulary.ports import Expectation
-
-_MORNING, _NIGHT = time(8), time(20)  # the half of the day in which business is done
 
 
 def with_half(reading: Reading, slot: Slot, day: date | None, expectation: Expectation) -> Reading:
@@ -28,7 +27,7 @@ def with_half(reading: Reading, slot: Slot, day: date | None, expectation: Expec
         if day is None or not fitting:
             fitting = [value for value, at in times.items() if hours.ever_open_at(at)]
         if not fitting and slot.rules:  # closed either way, which the rules will tell
-            fitting = [value for value, at in times.items() if _MORNING <= at < _NIGHT]
+            fitting = [v for v, at in times.items() if TIMES.morning <= at.hour < TIMES.night]
     return replace(reading, value=fitting[0], alternatives=()) if len(fitting) == 1 else reading
 
 

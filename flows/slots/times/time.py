@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from flows.model.condition_types import TIME, Type
 from flows.model.flow import Slot
 from flows.reading import spoken_values as wording
+from flows.reading.calibration import DATES
 from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.lexicon import BREAK, lexicon
 from flows.reading.patterns import Match, holds_any, layered, patterns
@@ -208,7 +209,7 @@ class TimeKind(Kind):
         """Tell whether the words end in the middle of a time ("at", "half past", "quarter")."""
         found = self.find(utterance, slot, context)
         if any(r.last == utterance.last for r in found):
-            return all(r.certainty == stretches_of_time.TO_CHOOSE for r in found)
+            return all(r.certainty == DATES.to_choose for r in found)
         return patterns(utterance.words.language, "time_begun").ends(utterance)
 
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
