@@ -14,8 +14,6 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from loguru import logger
-
 from caller.audio import write_recording
 from caller.conversation import Caller, CallResult
 from caller.diary import agrees, read_booking
@@ -53,8 +51,12 @@ class Target:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the calls; exit code 0 only when they went as they had to."""
-    options = _parser().parse_args(arguments)
-    logger.remove()
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.typed and options.phone:
+        parser.error("nobody writes on a telephone: leave --typed or --phone out")
+    if options.flow and options.url:
+        parser.error("--flow is for a bot of the caller's own: leave --flow or --url out")
     try:
         return asyncio.run(_run(options))
     except CallerError as error:
@@ -67,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m caller", description=__doc__)
     parser.add_argument("--phone", action="store_true", help="by telephone: Twilio Media Streams")
+    parser.add_argument("--typed", action="store_true", help="in writing: neither side speaks")
     parser.add_argument("--url", help="of a bot that runs; without it one is started")
     parser.add_argument("--flow", help="what that one serves: a name or a file (appointment)")
     parser.add_argument("--database", type=Path, help="diary of that bot, to read the booking back")
@@ -86,13 +89,14 @@ def _parser() -> argparse.ArgumentParser:
 
 async def _run(options: argparse.Namespace) -> int:
     async with _target(options) as target:
-        voice = Voice(_speaker(options, target.wording))
+        voice = None if options.typed else Voice(_speaker(options, target.wording))
         try:
             if options.many:
                 return await _many(options, target, voice)
             return await _one(options, target, voice)
         finally:
-            voice.close()
+            if voice is not None:
+                voice.close()
 
 
 def _speaker(options: argparse.Namespace, wording: Wording) -> Speaker:
@@ -108,25 +112,24 @@ def _speaker(options: argparse.Namespace, wording: Wording) -> Speaker:
 async def _target(options: argparse.Namespace) -> AsyncIterator[Target]:
     if options.url:
         url = options.url.rstrip("/")
-        if options.flow:
-            raise CallerError("--flow is for a bot of the caller's own.", remedy="Leave --url out.")
         if await health(url) is None:
             raise CallerError(f"No bot answers at {url}.", remedy="Start it with make run.")
         yield await _described(url, options.database)
         return
     with tempfile.TemporaryDirectory(prefix="callwright-") as folder:
         print("Starting a bot of its own …", flush=True)
-        async with served_bot(Path(folder), _flow_setting(options.flow)) as bot:
+        async with served_bot(Path(folder), _settings(options)) as bot:
             print(f"It serves at {bot.url} with a diary of its own.\n", flush=True)
             yield await _described(bot.url, bot.database)
 
 
-def _flow_setting(flow: str | None) -> dict[str, str]:
-    """Name a flow as the bot's setting does; a file is found from here, wherever the bot runs."""
-    if not flow:
-        return {}
-    path = Path(flow)
-    return {"FLOW": str(path.resolve()) if path.is_file() else flow}
+def _settings(options: argparse.Namespace) -> dict[str, str]:
+    """Give the settings of the caller's own bot."""
+    silent = {"STT_PROVIDER": "none", "TTS_PROVIDER": "none"} if options.typed else {}
+    if not options.flow:
+        return silent
+    path = Path(options.flow)  # a file is found from here, wherever the bot runs
+    return {**silent, "FLOW": str(path.resolve()) if path.is_file() else options.flow}
 
 
 async def _described(url: str, database: Path | None) -> Target:
@@ -141,7 +144,7 @@ def make_line(url: str, *, phone: bool) -> Line:
     return WebLine(url)
 
 
-async def _one(options: argparse.Namespace, target: Target, voice: Voice) -> int:
+async def _one(options: argparse.Namespace, target: Target, voice: Voice | None) -> int:
     script = _script(options, target)
     timeline = Timeline()
     print(f"To be booked: {script}\n")
@@ -157,8 +160,9 @@ async def _one(options: argparse.Namespace, target: Target, voice: Voice) -> int
     print("Latency of each turn, in ms from the caller's last sound:")
     print(*latency_table(result), "", sep="\n")
     print(verdict(result, booking, read_back is not None))
-    went_well = result.right and not result.problem and result.cut_in
-    if not result.cut_in:
+    cut_in = result.cut_in or options.typed
+    went_well = result.right and not result.problem and cut_in
+    if not cut_in:
         print("The caller was to cut a prompt short, and did not.")
     return 0 if went_well and (read_back is None or agrees(booking, result.wanted)) else 1
 
@@ -170,7 +174,7 @@ def _script(options: argparse.Namespace, target: Target) -> Script:
     return script
 
 
-async def _many(options: argparse.Namespace, target: Target, voice: Voice) -> int:
+async def _many(options: argparse.Namespace, target: Target, voice: Voice | None) -> int:
     seed = 1 if options.seed is None else options.seed
     scripts = draw(target.flow, target.wording, target.today, count=options.calls, seed=seed)
     free = asyncio.Semaphore(max(1, options.at_once))

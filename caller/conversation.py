@@ -30,7 +30,7 @@ CUT_AFTER_SECONDS = 1.0
 KEY_SECONDS = 0.12
 
 Show = Callable[[str, str], None]
-"""Takes what the caller does: ``says``, ``keys``, ``cuts in``, …, and the words."""
+"""Takes what the caller does: ``says``, ``writes``, ``keys``, ``cuts in``, …, and the words."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,7 +109,7 @@ class Caller:
 
     Args:
         line: Not yet open.
-        voice: How the caller speaks.
+        voice: How the caller speaks; None for a caller who writes.
         mind: What to answer.
         show: Sees what the caller does.
         watch: Sees the bot's events.
@@ -118,7 +118,7 @@ class Caller:
     def __init__(
         self,
         line: Line,
-        voice: Voice,
+        voice: Voice | None,
         mind: Mind,
         *,
         show: Show = lambda _what, _words: None,
@@ -225,6 +225,10 @@ class Caller:
             await self._say(reply, cut)
 
     async def _say(self, reply: Reply, cut: bool) -> None:
+        if self._voice is None:
+            self._show("writes", reply.words)
+            await self._line.type(reply.words)
+            return
         speech = await self._voice.render(reply.words, slower=reply.slower)
         self._show("cuts in" if cut else "says", reply.words)
         began = time.monotonic()

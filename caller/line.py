@@ -41,6 +41,14 @@ class Line(Protocol):
         """Press one of ``0123456789*#``."""
         ...
 
+    async def type(self, words: str) -> None:
+        """Write words instead of saying them.
+
+        Raises:
+            LineError: Nobody can write on such a line.
+        """
+        ...
+
     async def close(self) -> None:
         """Hang up. Safe to call twice."""
         ...

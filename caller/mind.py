@@ -4,6 +4,9 @@ It answers what is asked, over and over if need be, each time more plainly. Befo
 summary it looks at every slot, in the bot's words and in its record: it says no to what is wrong,
 corrects what the script says is to be corrected, and agrees only when all is as it is wanted. It
 never looks for what a prompt means in its words: that is told by the event ``question``.
+
+Where it was heard right and is asked again nevertheless, the bot will not have such a value: then
+it takes what is offered, or thinks of another one, unless the script is firm about that slot.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ MOST_CORRECTIONS = 4
 _PACES = (1.0, 0.9, 1.0, 0.88, 0.94)  # by attempt: said in the same way it is heard the same
 _KEYS_FROM = 2  # attempts after which keys take the place of words, where keys answer
 _KEYED_LENGTH = 5  # digits from which a number is keyed rather than said, where keys take one
-_GIVES_WAY_FROM = 3  # attempts after which the caller takes what is offered, or another value
+_GIVES_WAY_FROM = 3  # attempts after which the caller gives way even if it was not heard right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class Reply:
         words: To say; empty when keys are pressed.
         keys: To press, in order.
         about: Slot that it gives, or ``yes``, ``no``, ``opening``, ``nothing_else``.
+        gives: Slot whose value the words are, and little else.
         slower: Share of the voice's speed.
         corrects: True if it changes what was given before.
     """
@@ -42,6 +46,7 @@ class Reply:
     words: str = ""
     keys: str = ""
     about: str = ""
+    gives: str = ""
     slower: float = 1.0
     corrects: bool = False
 
@@ -74,11 +79,17 @@ class Mind:
         self._corrections: Counter[str] = Counter()
         self._spare = {name: list(values) for name, values in script.spare.items()}
         self._instead: dict[str, str] = {}
+        self._summaries = 0
+        self._last = Reply()
 
     @property
     def settled_for(self) -> Mapping[str, str]:
-        """What the caller wants in the end: the script, and what it took instead of it."""
-        return {**self.script.booking, **self._instead}
+        """What the caller wants in the end: the script, and what it took instead of it.
+
+        In a call without a summary nothing can be corrected, and what was said at first holds.
+        """
+        first = {} if self._summaries else self.script.first
+        return {**self.script.booking, **first, **self._instead}
 
     def reply(self, bot: BotSide) -> Reply | None:
         """Answer what the bot asks; None where nothing is asked.
@@ -86,19 +97,23 @@ class Mind:
         Raises:
             GaveUpError: It makes no sense to go on.
         """
-        question = bot.question
-        about = question.asked[0] if question.asked else ""
         if bot.over or bot.working:
             return None
+        reply = self._reply(bot, bot.question)
+        self._last = reply or Reply()
+        return reply
+
+    def _reply(self, bot: BotSide, question: Question) -> Reply | None:
+        about = question.asked[0] if question.asked else ""
         match question.kind:
             case "open":
                 return self._open(bot)
             case "slot" | "which" if about in self.wanted:
-                return self._give(about, question)
+                return self._give(about, bot)
             case "change":
                 return self._change(bot)
             case "yes_no" if about in question.offered:
-                return self._judge_offer(about, question)
+                return self._judge_offer(about, bot)
             case "yes_no" if question.stopping or about:
                 return Reply(words=self._phrases.no(), about="no")
             case "yes_no":
@@ -138,17 +153,24 @@ class Mind:
         kind = self._kind(name) if name else ""
         return Reply(words=self._phrases.opening(kind, said), about="opening")
 
-    def _judge_offer(self, slot: str, question: Question) -> Reply:
+    def _judge_offer(self, slot: str, bot: BotSide) -> Reply:
         """Say yes to the wanted value; to another one only when the wanted is not to be had."""
-        offered = question.offered[slot]
+        offered = bot.question.offered[slot]
         if any(same(value, self.wanted.get(slot, "")) for value in offered):
-            return self._yes(question)
-        if self._attempts[slot] >= _GIVES_WAY_FROM and slot in self._spare:
+            return self._yes(bot.question)
+        if slot in self._spare and self._gives_way(slot, bot):
             self._take_instead(slot, offered[0])
-            return self._yes(question)
-        return self._give(slot, question, corrects=True)
+            return self._yes(bot.question)
+        return self._give(slot, bot, corrects=True)
+
+    def _gives_way(self, slot: str, bot: BotSide) -> bool:
+        """Tell whether to say the same once more would be of no use."""
+        last = self._last
+        heard_right = last.gives == slot and _plain(bot.heard) == _plain(last.words)
+        return heard_right or self._attempts[slot] >= _GIVES_WAY_FROM
 
     def _summary(self, bot: BotSide) -> Reply:
+        self._summaries += 1
         wrong = self.wrong(bot)
         if wrong:
             self.refused += 1
@@ -156,7 +178,7 @@ class Mind:
         self.to_correct = [slot for slot in self.to_correct if slot in bot.slots]
         if self.to_correct:
             slot = self.to_correct.pop(0)
-            self.wanted[slot] = self.settled_for[slot]
+            self.wanted[slot] = self.script.booking[slot]
             self._attempts[slot] = self._corrections[slot] = 0
             return self._correct(slot, bot.question)
         return self._yes(bot.question)
@@ -184,16 +206,17 @@ class Mind:
         words = self._phrases.change(self._kind(slot)) or self._say(slot, self._try(slot))
         return Reply(words=words, about=slot, corrects=True)
 
-    def _give(self, slot: str, question: Question, corrects: bool = False) -> Reply:
-        attempt = self._try(slot)
-        if attempt >= _GIVES_WAY_FROM and not corrects and self._spare.get(slot):
+    def _give(self, slot: str, bot: BotSide, corrects: bool = False) -> Reply:
+        asked_again = bot.question.kind == "slot" and self._gives_way(slot, bot)
+        if asked_again and self._spare.get(slot):
             self._take_instead(slot, self._spare[slot].pop(0))
-        value = self.wanted[slot]
-        if keys := self._keys(value, question, attempt):
+            self._attempts[slot] = 0
+        attempt = self._try(slot)
+        if keys := self._keys(self.wanted[slot], bot.question, attempt):
             return Reply(keys=keys, about=slot, corrects=corrects)
         words = self._phrases.answer(self._kind(slot), self._say(slot, attempt), attempt)
         pace = _PACES[min(attempt, len(_PACES) - 1)]
-        return Reply(words=words, about=slot, slower=pace, corrects=corrects)
+        return Reply(words=words, about=slot, gives=slot, slower=pace, corrects=corrects)
 
     def _keys(self, value: str, question: Question, attempt: int) -> str:
         """Give the keys for a value; empty where it is said."""

@@ -22,6 +22,7 @@ _SOONEST_DAYS, _LATEST_DAYS = 2, 24  # two days: whatever the hour and the time 
 _SMALLEST, _LARGEST = 2, 8  # numbers, and people in a party
 _SPARE = 3  # values to fall back upon
 _SPARED = ("date", "time", "choice", "number", "party_size")  # nobody has another name at hand
+_BORN = range(1940, 1960)
 _CORRECTED = ("time", "time", "date", "choice")  # kinds, the more often the likelier
 _OPENINGS = ("", "", "choice", "choice", "date")
 _CUT = ("choice", "phone", "person_name")  # kinds whose question callers do not hear to its end
@@ -175,10 +176,21 @@ def _spare(
     draws: random.Random, flow: ServedFlow, wording: Wording, free: Sequence[Moment]
 ) -> dict[str, list[str]]:
     return {
-        name: [_value(draws, slot, wording, draws.choice(free)) for _ in range(_SPARE)]
+        name: _others(draws, slot, wording, free)
         for name, slot in flow.slots.items()
         if slot.kind in _SPARED
     }
+
+
+def _others(
+    draws: random.Random, slot: Slot, wording: Wording, free: Sequence[Moment]
+) -> list[str]:
+    """Make up other values; of a day first one long ago, in case it is asked when one was born."""
+    others = [_value(draws, slot, wording, draws.choice(free)) for _ in range(_SPARE)]
+    if slot.kind != "date":
+        return others
+    born = date(draws.choice(_BORN), 1, 1) + timedelta(days=draws.randrange(365))
+    return [born.isoformat(), *others]
 
 
 def _cut(flow: ServedFlow) -> tuple[str, ...]:

@@ -73,6 +73,10 @@ class TelephoneLine:
         """Press a key of the telephone."""
         await self._send("dtmf", dtmf={"track": "inbound_track", "digit": key})
 
+    async def type(self, words: str) -> None:
+        """Refuse: nobody writes on a telephone."""
+        raise LineError(f"{words!r} cannot be written on a telephone.", remedy="Say it instead.")
+
     async def close(self) -> None:
         """Hang up."""
         if self._socket is not None and not self._socket.closed:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import signal
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
@@ -45,7 +46,13 @@ class Voice:
 
     def __init__(self, speaker: Speaker | None = None) -> None:
         self.speaker = speaker or Speaker()
-        self._process = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+        self._process = ProcessPoolExecutor(
+            1,
+            multiprocessing.get_context("spawn"),
+            initializer=signal.signal,  # Ctrl-C is the caller's: it closes the voice
+            initargs=(signal.SIGINT, signal.SIG_IGN),
+        )
+        self._process.submit(pico.speak, "Ready.", *self._manner(1.0))  # starts it, and warms it
         self._kept: dict[tuple[str, float], Speech] = {}
 
     async def render(self, words: str, *, slower: float = 1.0) -> Speech:
@@ -65,16 +72,18 @@ class Voice:
         return self._kept[key]
 
     async def _speak(self, words: str, slower: float) -> bytes:
-        speaker, loop = self.speaker, asyncio.get_running_loop()
-        said = (words, speaker.voice, speaker.speed * slower, speaker.pitch)
+        said, loop = (words, *self._manner(slower)), asyncio.get_running_loop()
         try:
             async with asyncio.timeout(_LONGEST_SECONDS):
                 return await loop.run_in_executor(self._process, pico.speak, *said)
         except Exception as error:  # whatever the engine, or the process that it runs in, met with
             raise CallerError(
-                f"The caller's voice {speaker.voice} cannot say {words!r} ({error!r}).",
+                f"The caller's voice {self.speaker.voice} cannot say {words!r} ({error!r}).",
                 remedy="Install the package py-nanotts, or choose another of Pico's voices.",
             ) from error
+
+    def _manner(self, slower: float) -> tuple[str, float, float]:
+        return self.speaker.voice, self.speaker.speed * slower, self.speaker.pitch
 
     def close(self) -> None:
         """End the voice's process."""

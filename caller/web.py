@@ -91,6 +91,10 @@ class WebLine:
         """Press a key of the page's keypad."""
         self._rtvi("client-message", {"t": "key", "d": {"key": key}})
 
+    async def type(self, words: str) -> None:
+        """Write words as the page does."""
+        self._rtvi("send-text", {"content": words, "options": {"run_immediately": True}})
+
     async def close(self) -> None:
         """Hang up."""
         self.ended.set()

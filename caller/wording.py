@@ -4,9 +4,10 @@ The words of a language are data, ``wordings/LANG.yaml``; ``en.yaml`` shows the 
 
 ``values``
     Kind of slot → ways to say a value, by attempt; the last one repeats. Places of a date are
-    ``{weekday}``, ``{day}``, ``{month}``; of a time ``{hour}``, ``{minute}``, ``{part}``; of
-    anything else ``{value}``, ``{number}``, ``{digits}``, ``{spelled}``, ``{written}``.
-    ``tomorrow`` and ``this_week`` come before the ways of ``date``; ``time_30`` is for half hours.
+    ``{weekday}``, ``{day}``, ``{month}`` and ``{year}``; of a time ``{hour}``, ``{minute}``,
+    ``{part}``; of anything else ``{value}``, ``{number}``, ``{digits}``, ``{spelled}``,
+    ``{written}``. ``tomorrow`` and ``this_week`` come before the ways of ``date``, ``date_past`` is
+    for days of the last century, ``time_30`` for half hours.
 ``openings``, ``answers``, ``corrections``
     Kind of slot → sentences around a value, one of which is drawn; without one the value stands
     alone, or is not given on that occasion.
@@ -82,6 +83,8 @@ class Wording:
             case "date":
                 day = date.fromisoformat(value)
                 ahead = (day - today).days
+                if ahead < 0:
+                    return values["date_past"], self._date(day)
                 soon = "tomorrow" if ahead == 1 else "this_week" if 0 < ahead < 7 else ""
                 return [*values.get(soon, ()), *values["date"]], self._date(day)
             case "time":
@@ -96,10 +99,12 @@ class Wording:
 
     def _date(self, day: date) -> Mapping[str, str]:
         words = self.words
+        numbers = words["numbers"]
         return {
             "weekday": words["weekdays"][day.weekday()],
             "day": words["days"][day.day - 1],
             "month": words["months"][day.month - 1],
+            "year": f"{words['century']} {numbers[day.year % 100 % len(numbers)]}",
         }
 
     def _time(self, hour: int, minute: int) -> Mapping[str, str]:

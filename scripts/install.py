@@ -53,7 +53,10 @@ def progress(log: str, pins: int, new: int) -> Progress:
         total = len(begun[1].split(", "))
         return Progress("Installing", min(new, total), total)
     done = len(re.findall(r"^(?:Collecting|Requirement already satisfied:) ", log, re.MULTILINE))
-    return Progress("Fetching", done, pins - len(re.findall(r"^Ignoring ", log, re.MULTILINE)))
+    total = pins - len(re.findall(r"^Ignoring ", log, re.MULTILINE))
+    if built := re.search(r"^Building wheels for collected packages: (.*)$", log, re.MULTILINE):
+        return Progress(f"Building {built[1]}, fetched", done, total)
+    return Progress("Fetching", done, total)
 
 
 class Display:

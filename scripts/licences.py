@@ -85,13 +85,16 @@ def locked(lock: str) -> dict[str, str]:
 
 
 def packages(versions: dict[str, str]) -> Iterator[str]:
-    """Give the table of packages, those left out that are for another platform."""
+    """Give the table of packages; passed over are those for another platform, and those that are
+    installed in another version, whose licence may be told otherwise."""
     yield "| package | version | licence |\n|---|---|---|"
     for name, version in versions.items():
         try:
-            yield f"| {name} | {version} | {licence(name)} |"
+            installed = metadata(name)["Version"]
         except PackageNotFoundError:
             continue
+        if installed in version.split(" / "):
+            yield f"| {name} | {version} | {licence(name)} |"
 
 
 def brought() -> Iterator[str]:

@@ -12,7 +12,8 @@ states, or to one only if a condition holds, the event names the target too: ``f
 
 - every state has ``fallback`` (limits of the whole call) and ``time_up`` → END;
 - a listening state has the loops ``said``, ``corrected``, ``no_input`` and ``error``, and
-  ``max_silence`` → END, where its rows do not say otherwise.
+  ``max_silence`` → END, where its rows do not say otherwise. The loops stand for turns that leave
+  the call where it is; nothing is fired for them.
 """
 
 from __future__ import annotations

@@ -102,6 +102,6 @@ def _compiled(
     problems.raise_any()
     advise(builder.prompts.built, problems)
     advise_flow(flow, problems)
-    builder.meanings.advise()
     _advise_folder(flow, file, problems)
+    builder.meanings.advise()
     return replace(compile_flow(flow, check=check), advice=problems.worded())

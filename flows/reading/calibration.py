@@ -7,7 +7,8 @@ by definition (hours of a day, digits of a year) stand where they are used.
     python -m benchmarks.calibration GOLD.jsonl … --score PATH_TO_score.py --number CODES.skip
 
 varies a number and counts what is then understood. ``check`` of a group names the public set that
-reads its numbers most, or another command where no set tells them.
+tells its numbers; ``check`` of a number names another command, such as the tests that fail where it
+is wrong, if no set tells it.
 
 A number is read as ``CODES.skip`` at the moment it is needed, and never kept in another name or in
 a default, so that the command can vary it.
@@ -20,22 +21,22 @@ from typing import Any, ClassVar
 
 _VARY = "python -m benchmarks.calibration {} --score score.py --number {}"
 _WORST = "python -m benchmarks.understanding --worst"
-_TESTS = "python -m pytest tests/understanding/{}"
+_TESTS = "python -m pytest tests/{}.py"
 
 
-def share(value: float, meaning: str) -> Any:
+def share(value: float, meaning: str, check: str = "") -> Any:
     """A certainty, likeness, weight or share, from 0 to 1."""
-    return field(default=value, metadata={"meaning": meaning, "unit": "share"})
+    return field(default=value, metadata={"meaning": meaning, "unit": "share", "check": check})
 
 
-def price(value: float, meaning: str) -> Any:
+def price(value: float, meaning: str, check: str = "") -> Any:
     """A price, or another factor above 0 that has no upper end."""
-    return field(default=value, metadata={"meaning": meaning, "unit": "price"})
+    return field(default=value, metadata={"meaning": meaning, "unit": "price", "check": check})
 
 
-def count(value: int, meaning: str) -> Any:
+def count(value: int, meaning: str, check: str = "") -> Any:
     """A whole number of things, which the meaning names."""
-    return field(default=value, metadata={"meaning": meaning, "unit": "count"})
+    return field(default=value, metadata={"meaning": meaning, "unit": "count", "check": check})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,6 @@ class Codes:
     unlike: float = price(1.0, "what is missing to full likeness with a character's name")
     most_named: int = count(3, "characters that one word may be the name of")
     longest_name: int = count(6, "letters of a word that may be the name of a character")
-    most_sounds_apart: int = count(2, "sounds more or fewer than the code word that was meant")
     shortest_code_word: int = count(4, "letters of a word that may be one of the alphabet misheard")
     longest_together: int = count(4, "letters of a word that may be letters run together")
     fewest_code_words: int = count(2, "words of the alphabet after which others may be misheard")
@@ -94,7 +94,11 @@ class Postcodes:
     dearest: float = price(0.65, "the highest price of a postcode of another area")
     cost_of_doubt: float = price(1.3, "price of a reading for which nothing speaks")
     least: float = share(0.1, "certainty of a reading for which nothing speaks")
-    any_shape: float = share(0.8, "certainty of characters where the shape is not known")
+    any_shape: float = share(
+        0.8,
+        "certainty of characters where the shape is not known",
+        _TESTS.format("slots/test_contacts"),
+    )
     plain_from: float = share(0.8, "certainty above which a postcode outdoes weak readings")
 
 
@@ -120,10 +124,10 @@ class Spelling:
 
 
 @dataclass(frozen=True, slots=True)
-class Spelled:
+class Listed:
     """Prices of taking letters for listed names; 0 is a common name as it stands."""
 
-    check: ClassVar[str] = _VARY.format("evi.jsonl", "SPELLED")
+    check: ClassVar[str] = _VARY.format("evi.jsonl", "LISTED")
 
     single: float = price(0.3, "one name where a first and a last one are likelier")
     single_last: float = price(0.6, "the same for a last name, of which there are more")
@@ -131,7 +135,11 @@ class Spelled:
     other: float = price(1.0, "a letter for any other")
     dropped: float = price(0.6, "a letter too many or too few")
     again: float = price(0.1, "a letter said again, or once where the name has it twice")
-    certain: float = price(1.0, "any of these where letters are as certain as code words")
+    certain: float = price(
+        1.0,
+        "any of these where letters are as certain as code words",
+        _TESTS.format("slots/test_names"),
+    )
     rare: float = price(0.15, "a rank ten times as far down a list")
     uncommon: float = price(0.3, "a name that is not common in the country")
     dearest: float = price(1.8, "the price that a name must stay below")
@@ -160,7 +168,11 @@ class Names:
     most_said: int = count(2, "words of a name that is said after its letters")
     few_units: int = count(3, "units of which more must be letters than words: oh I see")
     fewest_again: int = count(3, "times that one word is said, which is no name then: la la la")
-    digits_of_no_name: int = count(7, "digits in a row that are no letters heard wrong")
+    digits_of_no_name: int = count(
+        7,
+        "digits in a row that are no letters heard wrong",
+        _TESTS.format("understanding/test_impossible"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +226,11 @@ class Dates:
     just_gone: int = count(14, "days back that a date without a year may be meant")
     doubted: float = share(0.4, "certainty of a day that may have been meant in the past")
     orders: int = count(3, "ordinals that tell an order more often than a day")
-    to_choose: float = share(0.4, "certainty of a day or time that is still to be chosen")
+    to_choose: float = share(
+        0.4,
+        "certainty of a day or time that is still to be chosen",
+        _TESTS.format("slots/test_stretches"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +241,10 @@ class Times:
 
     waking: int = count(7, "hour from which on people are about")
     resting: int = count(19, "hour until which they are")
-    morning: int = count(8, "hour from which on business is done")
-    night: int = count(20, "hour until which it is")
+    morning: int = count(
+        8, "hour from which on business is done", _TESTS.format("slots/test_times")
+    )
+    night: int = count(20, "hour until which it is", _TESTS.format("slots/test_times"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +253,14 @@ class Answers:
 
     check: ClassVar[str] = _VARY.format("sgd_appt.jsonl clinc.jsonl", "ANSWERS")
 
-    supposed: float = share(0.55, "a yes that is only supposed")
-    urged: float = share(0.45, "a wish to go on, which need not be an answer")
+    supposed: float = share(
+        0.55, "a yes that is only supposed", _TESTS.format("understanding/test_summaries")
+    )
+    urged: float = share(
+        0.45,
+        "a wish to go on, which need not be an answer",
+        _TESTS.format("understanding/test_summaries"),
+    )
     most_before: int = count(12, "small words before an answer")
 
 
@@ -244,7 +268,7 @@ class Answers:
 class Choices:
     """Options that only sound like what was said."""
 
-    check: ClassVar[str] = _TESTS.format("../slots/test_choices.py")
+    check: ClassVar[str] = _TESTS.format("slots/test_choices")
 
     near_enough: float = share(0.8, "likeness from which on words mean an option")
     clearly_better: float = share(0.1, "by how much it must be more like than any other")
@@ -256,9 +280,13 @@ class Choices:
 class Contacts:
     """What tells a phone number or an email address from other digits and words."""
 
-    check: ClassVar[str] = _VARY.format("multidogo.jsonl", "CONTACTS")
+    check: ClassVar[str] = _TESTS.format("slots/test_contacts")
 
-    label_reach: int = count(5, "units before a number in which a word says what it is")
+    label_reach: int = count(
+        5,
+        "units before a number in which a word says what it is",
+        _VARY.format("multidogo.jsonl", "CONTACTS.label_reach"),
+    )
     whole: int = count(7, "digits from which on what is said anew is a number by itself")
     beginning: int = count(3, "digits by which one tells that a number is begun again")
     longest_host: int = count(3, "words of a domain's name: hot mail")
@@ -269,7 +297,7 @@ class Contacts:
 class Alike:
     """Values that sound so alike that a read-back tells them apart."""
 
-    check: ClassVar[str] = _TESTS.format("test_confusion.py")
+    check: ClassVar[str] = _TESTS.format("understanding/test_confusion")
 
     alike: float = share(0.72, "share of the sounds")
     nearly: float = price(1.25, "or so little difference in all, as between two short words")
@@ -287,7 +315,11 @@ class Hypotheses:
     check: ClassVar[str] = _VARY.format("evi.jsonl", "HYPOTHESES")
 
     falling: float = share(0.85, "weight of a hypothesis against the one before it")
-    ruled_out: float = share(0.2, "weight of a value that the caller ruled out before")
+    ruled_out: float = share(
+        0.2,
+        "weight of a value that the caller ruled out before",
+        _TESTS.format("understanding/test_hypotheses"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +357,7 @@ SOUNDS = Sounds()
 CODES = Codes()
 POSTCODES = Postcodes()
 SPELLING = Spelling()
-SPELLED = Spelled()
+LISTED = Listed()
 NAMES = Names()
 VOTES = Votes()
 BIRTHS = Births()
@@ -350,3 +382,9 @@ def numbers() -> dict[str, Field[Any]]:
         if not name.startswith("_")
         for one in fields(group)
     }
+
+
+def check(number: str) -> str:
+    """Give the command that tells a number, such as ``CODES.skip``."""
+    group = globals()[number.split(".")[0]]
+    return str(numbers()[number].metadata["check"] or group.check)

@@ -1,4 +1,4 @@
-"""How alike two words sound, by a rough phonetic spelling and weighted edit distance.
+"""How alike two words sound, by a rough phonetic spelling and the prices of its differences.
 
 The spelling is made for comparing, not for speaking: letters and letter pairs that a language
 uses for the same or nearly the same sound are written alike, by its ``sounds.yaml``.
@@ -10,10 +10,10 @@ import re
 from functools import lru_cache
 
 from flows.reading.calibration import SOUNDS
+from flows.reading.edit_distance import edit_distance
 from flows.reading.lexicon import lexicon
 
 _VOWELS = frozenset("aeiou")
-_ALIKE = ("bp", "dt", "gk", "fv", "sS", "CS", "JC", "mn", "Tf", "Td", "Ts", "Tt", "wv", "lr")
 
 
 @lru_cache(maxsize=8192)
@@ -39,36 +39,20 @@ def likeness(one: str, other: str, language: str) -> float:
     longest = max(len(a), len(b))
     if not longest:
         return 0.0
-    return max(0.0, 1.0 - _distance(a, b) / longest)
+    return max(0.0, 1.0 - _distance(a, b, language) / longest)
 
 
 @lru_cache(maxsize=8192)
 def difference(one: str, other: str, language: str) -> float:
     """Tell by how many sounds two folded words differ; sounds that are alike count less."""
-    return _distance(sound(one, language), sound(other, language))
+    return _distance(sound(one, language), sound(other, language), language)
 
 
-def _distance(a: str, b: str) -> float:
+def _distance(a: str, b: str, language: str) -> float:
     """Price the difference of two phonetic spellings."""
-    drops = [_drop(c) for c in b]
-    row = [0.0]
-    for drop in drops:
-        row.append(row[-1] + drop)
-    for x in a:
-        swaps, drop = _swaps(x), _drop(x)
-        last = row[0] + drop
-        new = [last]
-        for place, y in enumerate(b):
-            last += drops[place]
-            swapped = row[place] + (0.0 if x == y else swaps.get(y, 1.0))
-            if swapped < last:
-                last = swapped
-            dropped = row[place + 1] + drop
-            if dropped < last:
-                last = dropped
-            new.append(last)
-        row = new
-    return row[-1]
+    swaps = ((x, _swaps(x, language)) for x in a)
+    prices = ([0.0 if x == y else near.get(y, 1.0) for y in b] for x, near in swaps)
+    return edit_distance(map(_drop, a), [_drop(y) for y in b], prices)
 
 
 @lru_cache(maxsize=256)
@@ -77,8 +61,9 @@ def _drop(sound_: str) -> float:
 
 
 @lru_cache(maxsize=256)
-def _swaps(sound_: str) -> dict[str, float]:
+def _swaps(sound_: str, language: str) -> dict[str, float]:
     """Give the sounds that are heard for a sound more easily than any, each at its price."""
     vowels = _VOWELS if sound_ in _VOWELS else frozenset()
-    near = {two.replace(sound_, "", 1) for two in _ALIKE if sound_ in two}
+    pairs = lexicon(language).settings.get("sounds_alike", ())
+    near = {two.replace(sound_, "", 1) for two in pairs if sound_ in two}
     return {**dict.fromkeys(near, SOUNDS.consonant), **dict.fromkeys(vowels, SOUNDS.vowel)}

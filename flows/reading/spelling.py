@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flows.model.flow import Slot
 from flows.reading.calibration import SPELLING
+from flows.reading.letters import example_of, named_letter, times_said
 from flows.reading.lexicon import BREAK, UNKNOWN
 from flows.reading.patterns import patterns
 from flows.reading.utterance import Utterance
@@ -46,10 +47,10 @@ def _says_how(utterance: Utterance, place: int) -> bool:
 
 def _piece(utterance: Utterance, place: int, stop: int) -> tuple[str, int, bool] | None:
     """Give (characters, the place after them, whether they can be nothing else)."""
-    unit, values = utterance.units[place], utterance.words.values
+    unit = utterance.units[place]
     if unit.code == BREAK:
         return None
-    repeat = values.get("digit_repeat", {}).get(unit.word)
+    repeat = times_said(utterance, place)
     if repeat is not None and place + 1 < stop:
         piece = _piece(utterance, place + 1, stop)
         return (piece[0][0] * repeat + piece[0][1:], piece[1], True) if piece else None
@@ -67,20 +68,20 @@ def _piece(utterance: Utterance, place: int, stop: int) -> tuple[str, int, bool]
 
 def _letter(utterance: Utterance, place: int) -> tuple[str, bool] | None:
     """Give the letters that a unit stands for, and whether it can be nothing else."""
-    unit, values = utterance.units[place], utterance.words.values
+    unit = utterance.units[place]
     plain = unit.word.isascii() and unit.word.isalpha()
     if len(unit.word) == 1 and plain:
         return unit.word, True
-    for name in ("nato", "letter_name"):
-        if unit.word in values.get(name, {}):
-            return str(values[name][unit.word]), True
+    named = named_letter(unit.word, utterance.words)
+    if named is not None and named[1]:
+        return named
     written = utterance.text[unit.start : unit.end]
     if plain and written.isupper() and len(written) <= SPELLING.longest_capitals:
         return unit.word, True
     if plain and len(unit.word) <= SPELLING.longest_glued and _beside_digits(utterance, place):
         return unit.word, True
-    if unit.word in values.get("letter_sound", {}):
-        return str(values["letter_sound"][unit.word]), False
+    if named is not None:
+        return named
     together = len(unit.word) <= SPELLING.longest_without_vowels
     if plain and together and not set(unit.word) & set("aeiouy"):
         return unit.word, True
@@ -110,26 +111,3 @@ def spelled_after_label(
             places = range(match.last, utterance.last)
             ends = (place for place in places if utterance.is_class(place, "name_joiner"))
             yield spell(utterance, match.last, next(ends, None))
-
-
-def example_of(utterance: Utterance, place: int, stop: int) -> int | None:
-    """Give the place of "boy" in "b as in boy", "b for boy", "b like boy".
-
-    Where the word between is a letter too (Spanish "de"), what follows must not be one.
-    """
-    if not utterance.is_class(place + 1, "as_in"):
-        return None
-    after = place + 2
-    if after < stop and utterance.is_class(after, "as_in_joiner"):
-        after += 1
-    elif _is_letter(utterance, place + 1) and _is_letter(utterance, after):
-        return None
-    if after >= stop:
-        return None
-    example = utterance.units[after]
-    return after if example.word.isalpha() and len(example.word) > 2 else None
-
-
-def _is_letter(utterance: Utterance, place: int) -> bool:
-    names = ("letter_name", "letter_sound", "digit_repeat")
-    return any(utterance.is_class(place, name) for name in names)

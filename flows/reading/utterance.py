@@ -50,6 +50,17 @@ class Utterance:
             return False
         return self.words.has(name, self.units[place].word)
 
+    def is_small_talk(self, first: int, last: int) -> bool:
+        """Tell whether the units ``[first, last)`` are only small talk and breaks."""
+        return all(
+            self.is_class(place, "small_talk") or self.units[place].code == BREAK
+            for place in range(first, last)
+        )
+
+    def is_only(self, first: int, last: int) -> bool:
+        """Tell whether nothing but small talk stands around the units ``[first, last)``."""
+        return self.is_small_talk(0, first) and self.is_small_talk(last, len(self.units))
+
     @property
     def last(self) -> int:
         """Number of units, without breaks at the end."""

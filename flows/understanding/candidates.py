@@ -88,7 +88,7 @@ def _not_wished(
 def _is_wish(
     reading: Reading,
     utterance: Utterance,
-    wishes: list[control.Wish],
+    wishes: list[control.PlacedWish],
     waits: list[tuple[int, int]],
 ) -> bool:
     kind = KINDS[reading.kind]

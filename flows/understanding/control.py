@@ -18,7 +18,7 @@ WEAK = {"change_of_mind": "cancel"}
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PlacedWish:
     """A command found in the units ``[first, last)``.
 
     A ``weak`` wish gives way to a value that is given with it.
@@ -30,7 +30,7 @@ class Wish:
     weak: bool = False
 
 
-def wishes(utterance: Utterance, expectation: Expectation) -> list[Wish]:
+def wishes(utterance: Utterance, expectation: Expectation) -> list[PlacedWish]:
     """Give the wishes said, in the order said.
 
     The language's ``commands.yaml`` names the wishes, has their phrases, and says when they count.
@@ -43,7 +43,7 @@ def wishes(utterance: Utterance, expectation: Expectation) -> list[Wish]:
         for name in _names(utterance.words.language):
             place = _said(utterance, name, taken)
             if place is not None:
-                found.append(Wish(_command(name), *place, weak=name in WEAK))
+                found.append(PlacedWish(_command(name), *place, weak=name in WEAK))
                 taken.append(place)
         if not taken:
             found.extend(_saying(utterance))
@@ -65,7 +65,7 @@ def waits(utterance: Utterance) -> list[tuple[int, int]]:
     ]
 
 
-def _fitting(found: list[Wish], expectation: Expectation) -> Iterator[Wish]:
+def _fitting(found: list[PlacedWish], expectation: Expectation) -> Iterator[PlacedWish]:
     """Leave out what cannot be meant here: there is nothing to skip at a yes/no question."""
     for wished in found:
         if isinstance(wished.command, Skip) and expectation.question is not Question.SLOT:
@@ -104,11 +104,11 @@ def _said(utterance: Utterance, name: str, taken: list[tuple[int, int]]) -> tupl
     return None
 
 
-def _saying(utterance: Utterance) -> Iterator[Wish]:
+def _saying(utterance: Utterance) -> Iterator[PlacedWish]:
     """Give the wish that an utterance without phrases is as a whole."""
     for name in _names(utterance.words.language):
         if is_saying(utterance, name):
-            yield Wish(_command(name), 0, utterance.last)
+            yield PlacedWish(_command(name), 0, utterance.last)
             return
 
 
@@ -137,31 +137,17 @@ def _alone(utterance: Utterance, first: int, last: int) -> bool:
         begin -= 1
     while first < last and end < len(utterance.units) and utterance.units[end].code != BREAK:
         end += 1
-    around = [*range(begin, first), *range(last, end)]
-    return all(utterance.is_class(place, "small_talk") for place in around)
+    return utterance.is_small_talk(begin, first) and utterance.is_small_talk(last, end)
 
 
-def _only(utterance: Utterance, first: int, last: int) -> bool:
-    """Tell whether the rest of the utterance is only small talk."""
-    return all(
-        utterance.is_class(place, "small_talk") or utterance.units[place].code == BREAK
-        for place in (*range(first), *range(last, len(utterance.units)))
-    )
-
-
-def only(utterance: Utterance, match: Match) -> bool:
-    """Tell whether an utterance is no more than a match and small talk."""
-    return _only(utterance, match.first, match.last)
-
-
-def _intents(utterance: Utterance, expectation: Expectation) -> Iterator[Wish]:
+def _intents(utterance: Utterance, expectation: Expectation) -> Iterator[PlacedWish]:
     words = [unit.word for unit in utterance.units]
     for name, phrases in expectation.intents.items():
         for phrase in phrases:
             wanted = _phrase(phrase, utterance.words.language)
             for place in range(len(words) - len(wanted) + 1):
                 if wanted and tuple(words[place : place + len(wanted)]) == wanted:
-                    yield Wish(wish(name), place, place + len(wanted))
+                    yield PlacedWish(wish(name), place, place + len(wanted))
                     break
 
 
@@ -179,6 +165,6 @@ _STANDING: dict[str, Callable[[Utterance, Match], bool]] = {
     "_alone": lambda utterance, match: _alone(utterance, match.first, match.last),
     "_whole": lambda utterance, match: match.first == 0 and match.last == utterance.last,
     "_end": lambda utterance, match: match.last == utterance.last,
-    "_only": lambda utterance, match: _only(utterance, match.first, match.last),
+    "_only": lambda utterance, match: utterance.is_only(match.first, match.last),
 }
 _HOLDS = tuple("hold" + ending for ending in _STANDING)

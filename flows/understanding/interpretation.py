@@ -19,7 +19,7 @@ from flows.slots import KINDS
 from flows.slots.choices.answers import Answer, answer, takes_back
 from flows.understanding import assignment, corrections, summaries
 from flows.understanding.completeness import judge
-from flows.understanding.control import Wish, wishes
+from flows.understanding.control import PlacedWish, wishes
 from flows.understanding.hypotheses import choose
 from flows.understanding.value import Value
 from flows.vocabulary.commands import Affirm, Ask, Command, Deny, NoMatch, SetSlot
@@ -112,11 +112,11 @@ def _spoken(said: Answer) -> list[tuple[int, Command]]:
     return [(said.first, command) for command in commands[: 1 + said.contradicted]]
 
 
-def _inside_value(wish: Wish, values: list[Value]) -> bool:
+def _inside_value(wish: PlacedWish, values: list[Value]) -> bool:
     return any(v.first <= wish.first and wish.last <= v.last for v in values)
 
 
-def _inside_answer(wish: Wish, said: Answer | None) -> bool:
+def _inside_answer(wish: PlacedWish, said: Answer | None) -> bool:
     """Tell whether words of a wish only mend an answer: "yes, wait, no"."""
     return said is not None and said.first < wish.first and wish.last < said.last
 

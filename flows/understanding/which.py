@@ -8,7 +8,6 @@ from flows.reading.patterns import Match, patterns
 from flows.reading.reading import PLAIN, Reading
 from flows.reading.utterance import Utterance
 from flows.slots import KINDS
-from flows.understanding.control import only
 from flows.vocabulary.ports import Expectation, Question
 
 
@@ -46,7 +45,7 @@ def _listed(
     if slot is None or kind is None or not slot.options:
         return frozenset(), None
     for match in patterns(utterance.words.language, "listed").find(utterance):
-        if not only(utterance, match):
+        if not utterance.is_only(match.first, match.last):
             continue
         order = _order(slot, expectation)
         nth = int(match.fields.get("nth", 0))

@@ -115,7 +115,7 @@ class Handoff:
     Attributes:
         to: Name of the target as the flow gives it, e.g. ``reception``.
         mode: ``cold`` or ``warm``.
-        reason: Why, for the record: ``asked``, ``max_retries``, ``failed``.
+        reason: Where the call came from, for the log: the state before.
     """
 
     to: str

@@ -136,11 +136,9 @@ class TimeUp:
     """The call has lasted as long as a call may, or nobody said a word for too long."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class CallEnded:
     """The connection is gone. Nothing fires after it."""
-
-    reason: str = "hang-up"
 
 
 Event = (

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from caller.bot_side import BotSide
 from caller.errors import CallerError
+from caller.mind import Mind
 from caller.script import Script, demonstration, same
 from caller.served_flow import read_flow
 from caller.wording import wording
@@ -59,6 +61,21 @@ states:
     say: "Goodbye."
     next: {spoken: END}
 """
+BIRTH = """
+callwright: 1
+flow: birth
+version: 1
+language: en
+start: ASK
+slots:
+  born:
+    kind: date
+    ask: When were you born?
+    rules: [{require: born <= today, say: That is still to come.}]
+states:
+  ASK: {collect: [born], next: {all_filled: DONE, max_retries: END}}
+  DONE: {say: Thank you., next: {spoken: END}}
+"""
 FLOWS = {
     "callback": load_text(CALLBACK),
     "restaurant": load_text(RESTAURANT),
@@ -73,7 +90,7 @@ def called(request: pytest.FixtureRequest) -> Rehearsed:
 
 def agree(got: object, wanted: dict[str, str]) -> bool:
     assert isinstance(got, dict)
-    return got.keys() <= wanted.keys() and all(same(got[name], wanted[name]) for name in got)
+    return got.keys() == wanted.keys() and all(same(got[name], wanted[name]) for name in got)
 
 
 def test_the_demonstration_corrects_a_time_and_gets_what_it_wants(called: Rehearsed) -> None:
@@ -105,6 +122,35 @@ def test_what_the_rules_refuse_gives_way_to_what_is_offered() -> None:
 
     firm = Rehearsal(called, replace(early, spare={}))
     assert firm.run() is None
+
+
+def test_where_the_bot_heard_right_and_asks_again_another_value_is_given() -> None:
+    called = Rehearsed(load_text(BIRTH))
+    for script in called.draw(6, 2):
+        rehearsal = Rehearsal(called, script)
+        assert rehearsal.run() == rehearsal.mind.settled_for, rehearsal.replies
+        assert rehearsal.mind.settled_for["born"] < "1960"
+        assert len(rehearsal.replies) == 2
+
+
+def test_a_summary_that_says_another_value_than_it_holds_is_refused() -> None:
+    called = Rehearsed(FLOWS["callback"])
+    script = replace(called.draw(1, 1)[0], first={})
+    held = {name: {"value": value} for name, value in script.booking.items()}
+    said = {"date": "Monday", "time": "10 a.m.", "contact": "two zero two"}
+    for told, answer in (("10 a.m.", "yes"), ("11 a.m.", "no")):
+        bot, mind = BotSide(), Mind(script, called.flow, called.wording)
+        bot.note({"kind": "slots", "slots": held})
+        bot.note(
+            {"kind": "question", "question": "yes_no", "asked": [], "offered": {}, "told": said}
+            | {"stopping": False, "keys": None}
+        )
+        text = f"We call two zero two on Monday at {told}. Is that right?"
+        bot.note({"kind": "prompt", "prompt": 1, "text": text})
+        reply = mind.reply(bot)
+        assert reply is not None
+        assert reply.words.startswith(answer)
+        assert reply.corrects == (answer == "no")
 
 
 def test_a_spanish_caller_says_no_english_word() -> None:

@@ -67,6 +67,17 @@ def test_a_flow_may_have_a_row_for_any_wish(name: str) -> None:
     runner.run(script, load_text(text))
 
 
+def test_a_row_for_goodbye_comes_before_that_for_cancel() -> None:
+    text = changed("{human: FALLBACK, cancel: END}", "{cancel: END, goodbye: FALLBACK}")
+    script = {
+        "call": "goodbye",
+        "steps": [{"start": ""}, {"user": "a cleaning"}, {"user": "goodbye"}],
+        "states": ["START", "GREETING", "COLLECT_INFO", "FALLBACK", "END"],
+    }
+
+    runner.run(script, load_text(text))
+
+
 def test_a_flow_may_add_phrases_for_a_wish() -> None:
     text = changed("start: GREETING", "start: GREETING\nintents: {repeat: [come again]}")
     script = {

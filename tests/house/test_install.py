@@ -1,4 +1,4 @@
-"""A lock is installed as it stands: by old and new pips, whatever was published since.
+"""A lock is installed as it stands, by old and new pips, whatever was published since.
 
 Small wheels are made here, and newer versions of them lie in the same folder, so nothing but the
 pips is downloaded.
@@ -155,6 +155,11 @@ Collecting aiohttp==3 (from -r lock.txt (line 1))
     [
         ("", 0, "Fetching 0 of 5 packages"),
         (FETCHING, 0, "Fetching 2 of 4 packages"),
+        (
+            f"{FETCHING}Building wheels for collected packages: aiohttp\n",
+            0,
+            "Building aiohttp, fetched 2 of 4 packages",
+        ),
         (f"{FETCHING}Installing collected packages: a, b, c\n", 2, "Installing 2 of 3 packages"),
         (f"{FETCHING}Installing collected packages: a, b, c\n", 9, "Installing 3 of 3 packages"),
     ],

@@ -82,6 +82,7 @@ class Rehearsal:
             if reply.keys:
                 self._take(KeysPressed(keys=reply.keys.rstrip("#")))
             elif heard := self._ears(reply.words):
+                self._show("user", text=heard, final=True)
                 self._take(UserUtterance(text=heard.lower()))
             else:
                 self._take(UserSilence())

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from flows.model.flow import Keys, Slot
 from flows.slots import KINDS
 from flows.slots.codes.postcode_shapes import AREAS, SHAPES
+from flows.vocabulary.commands import SetSlot
 from tests.scenes.understanding_scene import interpret, only, slots, values, volunteered
 
 SLOT = slots(it="phone")["it"]
@@ -86,6 +87,21 @@ def test_a_phone_spoken_is_the_phone_heard(
 )
 def test_emails(text: str, value: str | None) -> None:
     assert only("email", text) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "changes"),
+    [
+        ("email", "jane dot doe at example dot com", {}),
+        ("postcode", "1 0 1 1", {"country": "NZ"}),  # of whose postcodes no shape is known
+    ],
+)
+def test_what_was_put_together_counts_as_given_and_may_be_wrong(
+    kind: str, text: str, changes: dict[str, str]
+) -> None:
+    (command,) = interpret(text, "it", slots=slots(it=kind), **changes)
+    assert isinstance(command, SetSlot)
+    assert 0.5 < command.certainty < 1
 
 
 @settings(max_examples=100, deadline=None)

@@ -38,6 +38,12 @@ def test_days_that_are_open(text: str, first: str, last: str, many: int, languag
     assert (days[0], days[-1], len(days)) == (first, last, many)
 
 
+def test_a_day_that_is_still_to_be_chosen_counts_as_not_given() -> None:
+    (found,) = interpret("next week", "date")
+    assert isinstance(found, SetSlot)
+    assert found.certainty < 0.5
+
+
 def test_of_closed_days_the_first_is_taken_so_that_the_rules_tell() -> None:
     assert left("next weekend", "date") == ("2026-11-28",)
     assert left("next weekend", "date", opening_hours=None) == ("2026-11-28", "2026-11-29")

@@ -8,6 +8,8 @@ from flows.dialogue.wishes.wish import Wish
 from flows.dialogue.work import Work
 from flows.model.triggers import CANCEL, HUMAN, Fact, Trigger, intent
 
+_GOODBYE = intent("goodbye")
+
 
 def _take_person(work: Work, said: Said) -> bool:
     row = moving.choose(work, {HUMAN})
@@ -22,9 +24,12 @@ def _undo_by_person(work: Work, said: Said) -> bool:
 
 
 def _goodbye_rows(work: Work, said: Said) -> frozenset[Fact]:
-    """A goodbye stops the business, unless it only ends a yes: "yes, thank you, goodbye"."""
-    agreed = said.yes and work.state.asks_yes_no
-    return frozenset() if agreed else frozenset({intent("goodbye"), CANCEL})
+    """A goodbye stops the business, if the state has no row for it, and unless it only ends a yes:
+    "yes, thank you, goodbye"."""
+    if said.yes and work.state.asks_yes_no:
+        return frozenset()
+    own = any(row.trigger == _GOODBYE for row in work.state.rows)
+    return frozenset({_GOODBYE if own else CANCEL})
 
 
 def _hang_up(work: Work, said: Said) -> bool:

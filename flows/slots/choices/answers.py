@@ -87,7 +87,9 @@ def _find(utterance: Utterance, asked: bool, stopping: bool) -> Answer | None:
     if leaning is not None:
         return leaning
     alone = [
-        m for m in _places(utterance, "yes_alone", neither if asked else ()) if _alone(m, utterance)
+        m
+        for m in _places(utterance, "yes_alone", neither if asked else ())
+        if utterance.is_only(m.first, m.last)
     ]
     if alone:
         return _answer(True, alone)
@@ -205,11 +207,3 @@ def _ends_clause(match: Match, utterance: Utterance, unless: str) -> bool:
     if after.code == BREAK or after.gap.strip():
         return True
     return any(utterance.is_class(match.last, name) for name in (unless, "yes_word", "no_word"))
-
-
-def _alone(match: Match, utterance: Utterance) -> bool:
-    around = [*range(match.first), *range(match.last, utterance.last)]
-    return all(
-        utterance.is_class(place, "small_talk") or utterance.units[place].code == BREAK
-        for place in around
-    )

@@ -12,6 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flows.reading.calibration import CODES, WORK
+from flows.reading.edit_distance import edit_distance
+from flows.reading.letters import (
+    example_of,
+    misheard_code_word,
+    named_letter,
+    sound_alike,
+    times_said,
+)
 from flows.reading.lexicon import BREAK, Lexicon, fold, lexicon
 from flows.reading.phonetics import likeness, sound
 from flows.reading.tokens import Unit
@@ -118,16 +126,15 @@ def _misheard(language: str) -> Misheard:
 
 
 def _options(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
-    unit, words = utterance.units[place], utterance.words
-    if unit.code == BREAK:
+    if utterance.units[place].code == BREAK:
         yield "", 0.0, 1
         return
     yield "", _skipped(utterance, place), 1
-    repeat = words.values.get("digit_repeat", {}).get(unit.word)
+    repeat = times_said(utterance, place)
     if repeat is not None and place + 1 < end:
         for characters, cost, taken in _single(utterance, place + 1, end):
             if len(characters) == 1:
-                yield characters * int(repeat), cost, taken + 1
+                yield characters * repeat, cost, taken + 1
     yield from _single(utterance, place, end)
 
 
@@ -149,13 +156,7 @@ def _sounds_like_letter(word: str, after: str, language: str) -> bool:
     """Tell whether two letters in a row sound alike, so that one may be the other said again."""
     if len(word) != 1 or len(after) != 1 or not word.isalpha():
         return False
-    return _alike(word, after, language)
-
-
-def _alike(one: str, other: str, language: str) -> bool:
-    """Tell whether the names of two letters sound alike."""
-    rows = lexicon(language).settings.get("letters_alike", ())
-    return any(one.lower() in row and other.lower() in row for row in rows)
+    return sound_alike(word, after, language)
 
 
 def _single(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
@@ -163,10 +164,12 @@ def _single(utterance: Utterance, place: int, end: int) -> Iterator[Option]:
     for characters, cost in _characters(utterance, unit):
         yield characters, cost, 1
         if len(characters) == 1 and characters.isalpha():
-            example = _example(utterance, place, end)
+            example = example_of(utterance, place, end)
             if example is not None:
                 letter = utterance.units[example].word[0]
-                same = letter == characters.lower() or _alike(letter, characters, words.language)
+                same = letter == characters.lower() or sound_alike(
+                    letter, characters, words.language
+                )
                 yield letter.upper(), 0.0 if same else CODES.other_example, example + 1 - place
     sound = words.values.get("digit_sound", {}).get(unit.word)
     if sound is not None:
@@ -215,12 +218,15 @@ def _readings(
         yield word[0].upper(), CODES.spelling_word
     if word in words.values.get("code_sound", {}):
         yield str(words.values["code_sound"][word]).upper(), CODES.sound
-    if word in words.values.get("letter_sound", {}):
-        cost = CODES.letter_name if words.has("only_a_letter", word) else CODES.sound
-        yield str(words.values["letter_sound"][word]).upper(), cost
-    elif word in words.values.get("nato", {}):
-        yield str(words.values["nato"][word]).upper(), 0.0
+    named = named_letter(word, words)
+    if named is not None and named[1]:
+        yield named[0].upper(), 0.0
         return
+    if named is not None:
+        yield (
+            named[0].upper(),
+            CODES.letter_name if words.has("only_a_letter", word) else CODES.sound,
+        )
     else:
         yield from _named_like(word, words.language)
     if word.isascii() and word.isalpha():
@@ -269,47 +275,24 @@ def _character_names(language: str) -> tuple[tuple[str, str, str], ...]:
     return tuple((str(c), fold(name), sound(fold(name), language)) for c, name in names.items())
 
 
-@lru_cache(maxsize=4096)
 def _nearest_nato(word: str, language: str) -> str | None:
     """Give the letter of the spelling word that a word sounds like."""
-    said = sound(word, language)
-    near = (
-        (likeness(word, name, language), letter)
-        for name, letter in lexicon(language).values.get("nato", {}).items()
-        if abs(len(sound(name, language)) - len(said)) <= CODES.most_sounds_apart
-    )
-    best = max(near, default=None)
-    if best is None or best[0] < CODES.code_word_like:
-        return None
-    return str(best[1]).upper()
+    letter = misheard_code_word(word, language, CODES.code_word_like)
+    return letter.upper() if letter else None
 
 
 @lru_cache(maxsize=65536)
 def swap_cost(heard: str, meant: str, language: str) -> float:
-    """Tell how unlikely it is that some letters were heard for others: 0 for the same, 9 for never.
+    """Tell how unlikely it is that some letters were heard for others: 0 for the same.
 
     A letter more or less costs as much as two swaps of letters that sound alike.
     """
-    if len(heard) != len(meant):
-        shorter, longer = sorted((heard, meant), key=len)
-        drops = (longer[:place] + longer[place + 1 :] for place in range(len(longer)))
-        return 2 * CODES.swap if len(longer) - len(shorter) == 1 and shorter in drops else 9.0
-    total = 0.0
-    for one, other in zip(heard.lower(), meant.lower(), strict=True):
-        if one != other:
-            rows = lexicon(language).settings.get("letters_alike", ())
-            total += CODES.swap if any(one in row and other in row for row in rows) else CODES.other
-    return total
+    swaps = ([_swap(one, other, language) for other in meant] for one in heard)
+    more = 2 * CODES.swap
+    return edit_distance([more] * len(heard), [more] * len(meant), swaps)
 
 
-def _example(utterance: Utterance, place: int, end: int) -> int | None:
-    """Give the place of "boy" in "b as in boy", "b for boy", "b like boy"."""
-    if not utterance.is_class(place + 1, "as_in"):
-        return None
-    after = place + 2
-    if after < end and utterance.is_class(after, "as_in_joiner"):
-        after += 1
-    if after >= end:
-        return None
-    example = utterance.units[after]
-    return after if example.word.isalpha() and len(example.word) > 2 else None
+def _swap(one: str, other: str, language: str) -> float:
+    if one == other:
+        return 0.0
+    return CODES.swap if sound_alike(one, other, language) else CODES.other

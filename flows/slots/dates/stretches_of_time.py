@@ -41,6 +41,8 @@ def said(utterance: Utterance, name: str) -> Iterator[Match]:
 
 
 def _is_empty(place: int, utterance: Utterance) -> bool:
+    """Tell whether a unit says nothing of its own. Words of grammar and of choosing may stand
+    beside a stretch ("could we do it in the morning"), not only small talk, but no "not"."""
     unit, language = utterance.units[place], utterance.words.language
     if unit.code == BREAK:
         return True

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flows.reading.calibration import SPELLING
+from flows.reading.letters import example_of, misheard_code_word, named_letter, times_said
 from flows.reading.lexicon import BREAK
 from flows.reading.patterns import patterns
-from flows.reading.phonetics import likeness
-from flows.reading.spelling import example_of
 from flows.reading.utterance import Utterance
 
 
@@ -66,7 +65,7 @@ def letters_of(utterance: Utterance, first: int, last: int) -> Letters:
         if here in between or utterance.is_class(here, "letter_space"):
             found.part()
             place = between.get(here, place)
-        elif (repeat := _repeat(utterance, here)) is not None:
+        elif (repeat := times_said(utterance, here)) is not None:
             times = repeat
             found.count()
         elif utterance.is_class(here, "letter_writing"):
@@ -84,7 +83,9 @@ def _add(
     said, likely = _letters(utterance, place)
     certain = utterance.is_class(place, "nato")
     if coded and not certain and len(utterance.units[place].word) > 1:
-        said, likely = _misheard(utterance, place) or (said, likely)
+        word, language = utterance.units[place].word, utterance.words.language
+        meant = misheard_code_word(word, language, SPELLING.code_word_like)
+        said, likely = (meant, True) if meant else (said, likely)
         found.guessed += 1
     example = example_of(utterance, place, last) if likely else None
     if example is not None:
@@ -97,12 +98,6 @@ def _add(
     return place + 1
 
 
-def _repeat(utterance: Utterance, place: int) -> int | None:
-    """Give how often the next letter is said: "double t"."""
-    times = utterance.words.values.get("digit_repeat", {}).get(utterance.units[place].word)
-    return None if times is None else int(times)
-
-
 def _letters(utterance: Utterance, place: int) -> tuple[str, bool]:
     """Give the letters of one unit, and whether it looks like spelling rather than a word."""
     unit, values = utterance.units[place], utterance.words.values
@@ -110,31 +105,21 @@ def _letters(utterance: Utterance, place: int) -> tuple[str, bool]:
     if unit.number is not None:
         alike = values.get("letter_like_digit", {}).get(str(unit.number))
         return str(alike or ""), alike is not None
-    tables = ("nato", "letter_name", "letter_sound")
-    letter = next((values[t][word] for t in tables if word in values.get(t, {})), None)
+    named = named_letter(word, utterance.words)
     if len(word) == 1 and word.isalpha():
         return word, True
     text = utterance.text[unit.start : unit.end]
-    if letter is not None and not (len(word) == 2 and text.isupper()):
-        return str(letter), True
+    if named is not None and not (len(word) == 2 and text.isupper()):
+        return named[0], True
     plain = "".join(c for c in word if c.isalpha() and c.isascii())
     short = len(plain) <= SPELLING.longest_short and not utterance.is_class(place, "never_letters")
     return plain, short or text.isupper()
 
 
 def _by_code_words(utterance: Utterance, first: int, last: int) -> bool:
-    """Tell whether most letters were said as code words ("lima oscar")."""
+    """Tell whether most letters were said as code words ("lima oscar"): of a code two such words
+    tell it, but a name may be one of them ("Mike")."""
     words = [unit.word for unit in utterance.units[first:last] if unit.code != BREAK]
     coded = utterance.words.values.get("nato", {})
     fewest = max(SPELLING.fewest_coded, SPELLING.coded * len(words))
     return sum(word in coded for word in words) >= fewest
-
-
-def _misheard(utterance: Utterance, place: int) -> tuple[str, bool] | None:
-    """Give the letter of the code word that a word among code words sounds like, or None."""
-    word, language = utterance.units[place].word, utterance.words.language
-    coded = utterance.words.values.get("nato", {})
-    best = max(coded, key=lambda code: likeness(word, code, language))
-    if likeness(word, best, language) < SPELLING.code_word_like:
-        return None
-    return str(coded[best]), True

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flows.reading.calibration import SPELLING
+from flows.reading.letters import example_of, is_part_of_spelling
 from flows.reading.lexicon import BREAK, UNKNOWN
 from flows.reading.patterns import patterns
-from flows.reading.spelling import example_of
 from flows.reading.utterance import Utterance
 from flows.slots.names.known_names import cased, is_first_name, is_last_name
 
@@ -234,8 +234,7 @@ def initials_begin(utterance: Utterance, place: int) -> bool:
 
 def _letter_names(utterance: Utterance, place: int) -> bool:
     """Tell whether the names of two letters stand here, in languages where they are words."""
-    names = ("letter_name", "letter_sound", "digit_repeat")
     return "letter_name" in utterance.words.values and all(
-        len(utterance.units[at].word) == 1 or any(utterance.is_class(at, name) for name in names)
+        len(utterance.units[at].word) == 1 or is_part_of_spelling(utterance, at)
         for at in range(place, min(place + 2, utterance.last))
     )

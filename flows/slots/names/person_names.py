@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from flows.reading.calibration import SPELLED, SPELLING, WORK
+from flows.reading.calibration import LISTED, SPELLING, WORK
+from flows.reading.letters import is_letter_name
 from flows.reading.lexicon import BREAK, fold
 from flows.reading.patterns import Match, holds_any, patterns
 from flows.reading.phonetics import likeness
@@ -40,7 +41,6 @@ from flows.slots.names.name_words import (
     name_text,
 )
 from flows.slots.names.said_and_spelled import (
-    LETTERS,
     after_spelling_lead,
     corrected,
     is_spelled_after,
@@ -287,10 +287,10 @@ def _spelled(utterance: Utterance, first: int, country: str) -> Reading | None:
         found = spelled_names.keep_certain(found, letters)
     if found is not None:
         value = _full(found, language)
-        doubt, guessed = found.cost / SPELLED.cost_of_doubt, SPELLING.guessed * letters.guessed
-        certainty = max(SPELLED.least, 1 - doubt - guessed)
+        doubt, guessed = found.cost / LISTED.cost_of_doubt, SPELLING.guessed * letters.guessed
+        certainty = max(LISTED.least, 1 - doubt - guessed)
     else:
-        value, certainty = written(letters.written, language, LAST), SPELLED.unlisted
+        value, certainty = written(letters.written, language, LAST), LISTED.unlisted
     return Reading(
         kind=KIND,
         value=capitalized(value, language),
@@ -311,7 +311,7 @@ def _is_word(utterance: Utterance, place: int) -> bool:
     word = utterance.units[place].word
     if len(word) < SPELLING.fewest:
         return False
-    if any(utterance.is_class(place, name) for name in LETTERS):
+    if is_letter_name(utterance, place):
         return is_spelled_after(utterance, place)
     return listed(utterance, place) or is_spelled_after(utterance, place)
 

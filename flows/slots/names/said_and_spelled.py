@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.reading.calibration import NAMES, SPELLING
+from flows.reading.letters import is_letter_name
 from flows.reading.lexicon import BREAK, fold
 from flows.reading.patterns import patterns
 from flows.reading.phonetics import likeness
@@ -13,8 +14,6 @@ from flows.reading.spelling import Spelled, spell
 from flows.reading.utterance import Utterance
 from flows.slots.names.known_names import begins_first_name, cased, is_first_name, is_last_name
 from flows.slots.names.name_words import end_of_name, listed, name_like, name_text
-
-LETTERS = ("nato", "letter_name", "letter_sound")  # classes of words that are letters
 
 
 def spelled_after(utterance: Utterance, first: int, last: int) -> tuple[str, int] | None:
@@ -69,7 +68,7 @@ def is_spelled_after(utterance: Utterance, place: int) -> bool:
     letters = fold(run.characters)
     if run.sure < SPELLING.fewest:
         return len(word) >= SPELLING.fewest and letters == word
-    if any(utterance.is_class(place, name) for name in LETTERS):
+    if is_letter_name(utterance, place):
         return letters.startswith(word)
     return likeness(word, letters, utterance.words.language) >= SPELLING.spells
 

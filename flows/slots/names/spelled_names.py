@@ -12,7 +12,8 @@ from functools import lru_cache
 from math import inf, log
 from typing import NamedTuple
 
-from flows.reading.calibration import SPELLED
+from flows.reading.calibration import LISTED
+from flows.reading.edit_distance import edit_distance
 from flows.reading.lexicon import lexicon
 from flows.slots.names.known_names import FIRST, LAST, common, ranked
 from flows.slots.names.name_letters import Letters
@@ -43,7 +44,7 @@ def keep_certain(found: SpelledName, letters: Letters) -> SpelledName:
     differs only in those that may.
     """
     plain = "".join(letters.written.split())
-    if not plain or sum(letters.certain) < SPELLED.mostly_certain * len(plain):
+    if not plain or sum(letters.certain) < LISTED.mostly_certain * len(plain):
         return found
     meant = found.first_name + found.last_name
     pairs = zip(plain, meant, letters.certain, strict=False)
@@ -77,7 +78,7 @@ def match(
     each said by itself, that make listed names as they stand are kept, though a name alike may be
     more common. Of ``certain`` letters as few as can be are taken for others.
     """
-    if not SPELLED.shortest <= len(letters) <= SPELLED.longest:
+    if not LISTED.shortest <= len(letters) <= LISTED.longest:
         return None
     names = _Lists(language, country, certain)
     apart = letters.split()
@@ -95,7 +96,7 @@ def _too_far(letters: str, found: SpelledName) -> bool:
     """Tell whether a few letters, each said by itself, are more likely a name on no list than the
     listed one: "x i a n g" is not Sang."""
     meant = found.first_name or found.last_name
-    if (found.first_name and found.last_name) or len(letters) > SPELLED.few:
+    if (found.first_name and found.last_name) or len(letters) > LISTED.few:
         return False
     return len(meant) != len(letters) and _edits(letters, meant) > 1
 
@@ -108,10 +109,10 @@ def _exact(letters: str, names: _Lists) -> Iterator[SpelledName]:
     """Give the listed names that letters make as they stand."""
     first, last = _price(letters, FIRST, names), _price(letters, LAST, names)
     if first is not None:
-        yield SpelledName(letters, "", first + SPELLED.single)
+        yield SpelledName(letters, "", first + LISTED.single)
     if last is not None:
-        yield SpelledName("", letters, last + SPELLED.single_last)
-    for cut in range(SPELLED.shortest, len(letters) - SPELLED.shortest + 1):
+        yield SpelledName("", letters, last + LISTED.single_last)
+    for cut in range(LISTED.shortest, len(letters) - LISTED.shortest + 1):
         first, last = _price(letters[:cut], FIRST, names), _price(letters[cut:], LAST, names)
         if first is not None and last is not None:
             yield SpelledName(letters[:cut], letters[cut:], first + last)
@@ -123,7 +124,7 @@ def _alike_name(letters: str, names: _Lists) -> SpelledName | None:
     for found in (_one_name(letters, FIRST, names), _one_name(letters, LAST, names)):
         if found is not None and (best is None or found.cost < best.cost):
             best = found
-    for cut in range(SPELLED.shortest, len(letters) - SPELLED.shortest + 1):
+    for cut in range(LISTED.shortest, len(letters) - LISTED.shortest + 1):
         pair = _cut(letters[:cut], letters[cut:], names, best.cost if best else inf)
         if pair is not None and (best is None or pair.cost < best.cost):
             best = pair
@@ -136,8 +137,8 @@ def _one_name(letters: str, name: str, names: _Lists) -> SpelledName | None:
     if found is None:
         return None
     if name == FIRST:
-        return SpelledName(found[0], "", found[1] + SPELLED.single)
-    return SpelledName("", found[0], found[1] + SPELLED.single_last)
+        return SpelledName(found[0], "", found[1] + LISTED.single)
+    return SpelledName("", found[0], found[1] + LISTED.single_last)
 
 
 def _cut(first: str, last: str, names: _Lists, most: float) -> SpelledName | None:
@@ -146,7 +147,7 @@ def _cut(first: str, last: str, names: _Lists, most: float) -> SpelledName | Non
     before, after = _as_heard(first, FIRST, names), _as_heard(last, LAST, names)
     known = sum(found[1] for found in (before, after) if found)
     if (before is None and after is None) or (
-        (before is None or after is None) and known + SPELLED.dropped >= most
+        (before is None or after is None) and known + LISTED.dropped >= most
     ):
         return None
     return _pair(before or _nearest(first, FIRST, names), last, names)
@@ -168,7 +169,7 @@ def _as_heard(letters: str, name: str, names: _Lists) -> tuple[str, float] | Non
 @lru_cache(maxsize=4096)
 def _nearest(letters: str, name: str, names: _Lists) -> tuple[str, float] | None:
     """Give the listed name that letters most likely spell, and at what cost."""
-    if len(letters) < SPELLED.shortest:
+    if len(letters) < LISTED.shortest:
         return None
     skeleton, alphabet = _skeleton(letters, names.language), _alphabet(name, names)
     found = (
@@ -186,12 +187,12 @@ def _best(
 ) -> tuple[str, float] | None:
     index = _index(name, names)
     best: tuple[str, float] | None = None
-    limit, length = SPELLED.dearest, len(letters)
+    limit, length = LISTED.dearest, len(letters)
     for skeleton in skeletons:
         for listed, price in index.get(skeleton, ()):
             if price >= limit:
                 break
-            if abs(len(listed) - length) > SPELLED.most_longer:
+            if abs(len(listed) - length) > LISTED.most_longer:
                 continue
             total = price + _distance(letters, listed, names, limit - price)
             if total < limit:
@@ -206,44 +207,29 @@ def _distance(heard: str, meant: str, names: _Lists, limit: float) -> float:
     """
     if heard == meant:
         return 0.0
-    again, dropped, swapped = SPELLED.again, SPELLED.dropped, SPELLED.swapped
+    again, dropped, swapped = LISTED.again, LISTED.dropped, LISTED.swapped
     if names.certain:
-        again = dropped = swapped = SPELLED.certain
-    unlike, alike = SPELLED.other, _alike(names.language)
+        again = dropped = swapped = LISTED.certain
+    unlike, alike = LISTED.other, _alike(names.language)
     heard_alike, meant_alike = heard.translate(alike), meant.translate(alike)
-    added = [
-        again if one == other else dropped for one, other in zip(meant, "?" + meant, strict=False)
-    ]
-    row = [0.0]
-    for price in added:
-        row.append(row[-1] + price)
-    for place, one in enumerate(heard):
-        drop = again if place and heard[place - 1] == one else dropped
-        near = heard_alike[place]
-        last = row[0] + drop
-        new = [last]
-        for spot, other in enumerate(meant):
-            swap = 0.0 if one == other else swapped if near == meant_alike[spot] else unlike
-            last += added[spot]
-            if row[spot] + swap < last:
-                last = row[spot] + swap
-            if row[spot + 1] + drop < last:
-                last = row[spot + 1] + drop
-            new.append(last)
-        row = new
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]
+    swaps = (
+        [
+            0.0 if one == other else swapped if near == far else unlike
+            for other, far in zip(meant, meant_alike, strict=True)
+        ]
+        for one, near in zip(heard, heard_alike, strict=True)
+    )
+    drops, adds = (
+        [again if one == before else dropped for one, before in zip(row, "?" + row, strict=False)]
+        for row in (heard, meant)
+    )
+    return edit_distance(drops, adds, swaps, limit)
 
 
 def _edits(heard: str, meant: str) -> int:
     """Count the letters that two spellings differ by, at the least."""
-    row = list(range(len(meant) + 1))
-    for place, one in enumerate(heard, 1):
-        before, row = row, [place]
-        for spot, other in enumerate(meant):
-            row.append(min(before[spot] + (one != other), before[spot + 1] + 1, row[-1] + 1))
-    return row[-1]
+    swaps = ([float(one != other) for other in meant] for one in heard)
+    return int(edit_distance([1.0] * len(heard), [1.0] * len(meant), swaps))
 
 
 def _price(letters: str, name: str, names: _Lists) -> float | None:
@@ -253,7 +239,7 @@ def _price(letters: str, name: str, names: _Lists) -> float | None:
 
 
 def _rank_price(rank: int, most: int) -> float:
-    return SPELLED.rare * log(rank + 1, 10) + (SPELLED.uncommon if rank >= most else 0.0)
+    return LISTED.rare * log(rank + 1, 10) + (LISTED.uncommon if rank >= most else 0.0)
 
 
 @lru_cache(maxsize=16)

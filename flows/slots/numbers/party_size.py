@@ -57,7 +57,7 @@ class PartySizeKind(NumberKind):
     def _asked(self, utterance: Utterance, void: list[Match]) -> Iterator[Reading]:
         void = [*void, *(m for _, m in layered(utterance, "party_size") if "void" in m.fields)]
         for match in patterns(utterance.words.language, "party_size_asked").find(utterance):
-            alone = "alone" not in match.fields or _all_small_talk(match, utterance)
+            alone = "alone" not in match.fields or utterance.is_only(match.first, match.last)
             if alone and not _in(void, match) and _counts_people(match, utterance, weak=False):
                 rank = WEAK if utterance.is_class(match.first, "one_word") else PLAIN
                 yield self._reading(int(match.fields["count"]), match.first, match.last, rank)
@@ -68,15 +68,6 @@ class PartySizeKind(NumberKind):
 
 def _in(places: Iterable[Group | Match], here: Group | Match) -> bool:
     return any(place.first < here.last and here.first < place.last for place in places)
-
-
-def _all_small_talk(match: Match, utterance: Utterance) -> bool:
-    """Tell whether nothing but small talk stands around a match."""
-    around = [*range(match.first), *range(match.last, utterance.last)]
-    return all(
-        utterance.is_class(place, "small_talk") or utterance.units[place].code == BREAK
-        for place in around
-    )
 
 
 def _is_a_party(group: Group, utterance: Utterance) -> bool:
