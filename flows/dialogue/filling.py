@@ -211,7 +211,6 @@ def _world(work: Work, record: Record) -> World:
     held: Mapping[str, FilledSlot] = record.slots
     return World(
         values={**record.results, **{name: filled.value for name, filled in held.items()}},
-        kinds={name: slot.kinds for name, slot in work.flow.slots.items()},
         now=work.now,
         opening_hours=work.flow.opening_hours,
         failure=record.failure or None,

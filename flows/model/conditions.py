@@ -21,7 +21,6 @@ class World:
 
     Attributes:
         values: Canonical text by slot and by action result; empty ones are absent.
-        kinds: Names of kinds by slot, for those who word or solve; conditions know their types.
         now: Aware date and time in the time zone of the flow.
         opening_hours: None where the flow has none; then nothing is open.
         failure: Name of the last action's failure, or None.
@@ -31,7 +30,6 @@ class World:
 
     values: Mapping[str, str]
     now: datetime
-    kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     opening_hours: OpeningHours | None = None
     failure: str | None = None
     tries: Mapping[str, int] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from flows.slots import KINDS
 from flows.vocabulary.acts import KeyEntry
 from flows.vocabulary.ports import Question
 
-_MOST_READ_OUT = 4  # values; of more days or times only the ends are said
+_MOST_READ_OUT = 4  # values; of more in a span only the ends are said
 
 
 class Which(OnTop):
@@ -53,7 +53,7 @@ class Which(OnTop):
 
 
 def _is_stretch(flow: Flow, pending: Pending) -> bool:
-    """Tell whether so many days or times are left to choose from that only the ends are said."""
+    """Tell whether so many values of a span are left to choose from that only the ends are said."""
     if len(pending.values) <= _MOST_READ_OUT:
         return False
     return any(KINDS[kind].spanned for kind in flow.slots[pending.slot].kinds)
