@@ -172,7 +172,7 @@ def unspoken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             lines = (line if line.startswith("#") else turned(line) for line in text.splitlines())
             (folder / "zz" / path.name).write_text("\n".join(lines), encoding="utf-8")
         else:
-            made = _turned_document(lexicon_module._document(path))
+            made = _turned_document(lexicon_module.document(path))
             (folder / "zz" / path.name).write_text(yaml.safe_dump(made), encoding="utf-8")
     kept = lexicon_module.FOLDER
     lexicon_module.FOLDER = folder
