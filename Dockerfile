@@ -1,7 +1,7 @@
 # The development server in a slim image, without root. Build: docker build -t callwright .
 # Run: docker run -p 7860:7860 callwright (settings by -e or --env-file, see .env.example).
 # Tests lint this file and run its steps in an empty folder; no container engine has built it yet.
-FROM python:3.12-slim
+FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 
@@ -9,13 +9,16 @@ RUN useradd --create-home --uid 10001 callwright
 WORKDIR /app
 
 COPY requirements.lock ./
-RUN pip install --require-hashes -r requirements.lock
+RUN pip install --no-deps --require-hashes -r requirements.lock
 
 COPY pyproject.toml README.md LICENSE bot.py ./
+COPY callwright ./callwright
 COPY flows ./flows
 COPY processors ./processors
 COPY pipeline ./pipeline
+COPY scripts ./scripts
 RUN pip install --no-deps --no-build-isolation -e . \
+    && python -m scripts.installed \
     && mkdir -p var && chown callwright var
 
 USER 10001

@@ -3,16 +3,16 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-ARGS ?=
 
-.PHONY: help run install dev demo demo-many test test-packages check lock clean
+.PHONY: help run install dev demo demo-many test proof test-packages check lock clean
 
 help:
 	@echo "make run        install into .venv and serve the bot on this machine"
 	@echo "make install    only install"
 	@echo "make demo       a scripted caller books by voice (ARGS=--phone: by telephone)"
 	@echo "make demo-many  twenty such calls"
-	@echo "make test       all tests        make check  linter and types"
+	@echo "make test       all tests        make check  linters, contracts and types"
+	@echo "make proof      the same with every case of every sweep (about half an hour)"
 
 run: install
 	@$(PY) bot.py $(ARGS)
@@ -28,7 +28,16 @@ demo-many: install
 	@$(PY) -m caller --many $(ARGS)
 
 test: dev test-packages
+ifdef ARGS
 	@$(PY) -m pytest -q $(ARGS)
+else
+	@$(PY) -m pytest -q -n 2 --ignore=tests/calls
+	@$(PY) -m pytest -q -n 4 tests/calls
+endif
+
+# Every case of every sweep, in place of the samples that `make test` takes.
+proof: dev test-packages
+	@$(PY) -m pytest -q -n 2 --proof --ignore=tests/calls $(ARGS)
 
 test-packages:
 	@sh scripts/test-packages.sh
@@ -36,7 +45,8 @@ test-packages:
 check: dev
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
-	@$(VENV)/bin/mypy --strict -p flows -p processors -p pipeline -p caller -p benchmarks
+	@$(VENV)/bin/lint-imports --no-logo --no-cache
+	@$(VENV)/bin/mypy --strict -p callwright -p flows -p processors -p pipeline -p caller -p benchmarks -p scripts
 	@$(VENV)/bin/mypy --strict bot.py
 	@$(VENV)/bin/hadolint Dockerfile
 
@@ -45,22 +55,22 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed: requirements.lock pyproject.toml | $(VENV)/bin/python
-	@echo "Installing into $(VENV) (about a minute) ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "Installing into $(VENV) ..."
+	@$(PY) -m scripts.install requirements.lock
 	@PYTHONWARNINGS=ignore $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PY) -m scripts.installed requirements.lock
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(PY) -m scripts.install requirements-dev.lock
+	@$(PY) -m scripts.installed requirements-dev.lock
+	@echo "Compiling ..."
+	@$(PY) -m compileall -q -j 0 $(VENV)/lib >/dev/null || true
 	@touch $@
 
-# Needs uv (pip install uv); the locks name hashes and no index.
+# Needs uv (pip install uv) beside an installed .venv; the locks name hashes and no index.
 lock:
-	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --extra build -o requirements.lock pyproject.toml
-	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --extra build --extra dev -c requirements.lock \
-	  -o requirements-dev.lock pyproject.toml
+	@$(PY) -m scripts.lock
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

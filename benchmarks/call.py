@@ -38,11 +38,13 @@ from loguru import logger
 
 from caller.__main__ import make_line
 from caller.conversation import Caller, CallResult
+from caller.mind import Mind
 from caller.report import STAGES, percentile, table
 from caller.script import draw
 from caller.served_bot import served_bot
+from caller.served_flow import ask_flow
 from caller.voice import Voice
-from pipeline.speech.name_lists import common_names
+from caller.wording import wording
 
 HOLD_SECONDS = 8.0  # calls that are only held open have heard the greeting by then
 
@@ -129,15 +131,16 @@ async def memory_per_call(url: str, process_id: int, phone: bool, held: int) -> 
 async def measure(options: argparse.Namespace) -> dict[str, Any]:
     """Make the calls and give all figures."""
     load = os.getloadavg()[0]
-    scripts = draw(options.calls, options.seed, datetime.now(UTC).date(), common_names("en"))
     results: list[CallResult] = []
     voice = Voice()
     with tempfile.TemporaryDirectory(prefix="callwright-") as folder:
         async with served_bot(Path(folder)) as bot:
+            flow = await ask_flow(bot.url)
+            words, today = wording(flow.language), datetime.now(UTC).date()
             try:
-                for script in scripts:
-                    line = make_line(bot.url, phone=options.phone)
-                    results.append(await Caller(line, voice, script).call(bot.url))
+                for script in draw(flow, words, today, count=options.calls, seed=options.seed):
+                    line, mind = make_line(bot.url, phone=options.phone), Mind(script, flow, words)
+                    results.append(await Caller(line, voice, mind).call(bot.url))
             finally:
                 voice.close()
             memory = await memory_per_call(bot.url, bot.process_id, options.phone, options.held)

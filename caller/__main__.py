@@ -1,4 +1,4 @@
-"""``python -m caller``: a scripted caller books an appointment by voice, in real time."""
+"""``python -m caller``: a scripted caller books by voice, in real time, whatever flow is served."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from loguru import logger
-
 from caller.audio import write_recording
 from caller.conversation import Caller, CallResult
+from caller.diary import agrees, read_booking
+from caller.errors import CallerError
 from caller.line import Line
 from caller.many import show_many
-from caller.report import agrees, booking_table, latency_table, read_booking, verdict
-from caller.script import LANGUAGE, Script, demonstration, draw
+from caller.mind import Mind
+from caller.report import booking_table, latency_table, verdict
+from caller.script import Script, demonstration, draw
 from caller.served_bot import health, served_bot
+from caller.served_flow import ServedFlow, ask_flow
 from caller.telephone import TelephoneLine
 from caller.timeline import Timeline
 from caller.voice import Speaker, Voice
 from caller.web import WebLine
-from flows.errors import CallwrightError
-from pipeline.settings.loading import load_settings
-from pipeline.speech.name_lists import common_names
+from caller.wording import Wording, wording
 
 ENOUGH_RIGHT = 0.9  # share of the calls over WebRTC
 
@@ -40,15 +40,26 @@ class Target:
 
     url: str
     database: Path | None
+    flow: ServedFlow
+    wording: Wording
+
+    @property
+    def today(self) -> date:
+        """The day in the flow's time zone."""
+        return datetime.now(ZoneInfo(self.flow.timezone)).date()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the calls; exit code 0 only when they went as they had to."""
-    options = _parser().parse_args(arguments)
-    logger.remove()
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.typed and options.phone:
+        parser.error("nobody writes on a telephone: leave --typed or --phone out")
+    if options.flow and options.url:
+        parser.error("--flow is for a bot of the caller's own: leave --flow or --url out")
     try:
         return asyncio.run(_run(options))
-    except CallwrightError as error:
+    except CallerError as error:
         print(f"The call could not be made.\n{error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -58,27 +69,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m caller", description=__doc__)
     parser.add_argument("--phone", action="store_true", help="by telephone: Twilio Media Streams")
+    parser.add_argument("--typed", action="store_true", help="in writing: neither side speaks")
     parser.add_argument("--url", help="of a bot that runs; without it one is started")
+    parser.add_argument("--flow", help="what that one serves: a name or a file (appointment)")
     parser.add_argument("--database", type=Path, help="diary of that bot, to read the booking back")
     parser.add_argument("--many", action="store_true", help="calls of different callers, a table")
     parser.add_argument("--calls", type=int, default=20, help="how many with --many (20)")
     parser.add_argument("--at-once", type=int, default=2, help="calls at a time with --many (2)")
-    parser.add_argument("--seed", type=int, default=1, help="of the callers with --many (1)")
+    parser.add_argument(
+        "--seed",
+        type=int,
+        help="of the callers with --many (1); a single call without it is always the same",
+    )
     parser.add_argument("--record", type=Path, help="folder for recordings of both sides")
-    parser.add_argument("--voice", default=Speaker().voice, help="one of Pico's")
-    parser.add_argument("--pitch", type=float, default=Speaker().pitch, help="of the voice (0.85)")
+    parser.add_argument("--voice", help="one of Pico's (the language's)")
+    parser.add_argument("--pitch", type=float, help="of the voice (0.85)")
     return parser
 
 
 async def _run(options: argparse.Namespace) -> int:
     async with _target(options) as target:
-        voice = Voice(Speaker(voice=options.voice, pitch=options.pitch))
+        voice = None if options.typed else Voice(_speaker(options, target.wording))
         try:
             if options.many:
                 return await _many(options, target, voice)
             return await _one(options, target, voice)
         finally:
-            voice.close()
+            if voice is not None:
+                voice.close()
+
+
+def _speaker(options: argparse.Namespace, wording: Wording) -> Speaker:
+    own = wording.speaker
+    return Speaker(
+        voice=options.voice or own["name"],
+        speed=own["speed"],
+        pitch=own["pitch"] if options.pitch is None else options.pitch,
+    )
 
 
 @asynccontextmanager
@@ -86,16 +113,28 @@ async def _target(options: argparse.Namespace) -> AsyncIterator[Target]:
     if options.url:
         url = options.url.rstrip("/")
         if await health(url) is None:
-            raise CallwrightError(
-                f"No bot answers at {url}.", code="line_refused", remedy="Start it with make run."
-            )
-        yield Target(url, options.database)
+            raise CallerError(f"No bot answers at {url}.", remedy="Start it with make run.")
+        yield await _described(url, options.database)
         return
     with tempfile.TemporaryDirectory(prefix="callwright-") as folder:
         print("Starting a bot of its own …", flush=True)
-        async with served_bot(Path(folder)) as bot:
+        async with served_bot(Path(folder), _settings(options)) as bot:
             print(f"It serves at {bot.url} with a diary of its own.\n", flush=True)
-            yield Target(bot.url, bot.database)
+            yield await _described(bot.url, bot.database)
+
+
+def _settings(options: argparse.Namespace) -> dict[str, str]:
+    """Give the settings of the caller's own bot."""
+    silent = {"STT_PROVIDER": "none", "TTS_PROVIDER": "none"} if options.typed else {}
+    if not options.flow:
+        return silent
+    path = Path(options.flow)  # a file is found from here, wherever the bot runs
+    return {**silent, "FLOW": str(path.resolve()) if path.is_file() else options.flow}
+
+
+async def _described(url: str, database: Path | None) -> Target:
+    flow = await ask_flow(url)
+    return Target(url, database, flow, wording(flow.language))
 
 
 def make_line(url: str, *, phone: bool) -> Line:
@@ -105,34 +144,46 @@ def make_line(url: str, *, phone: bool) -> Line:
     return WebLine(url)
 
 
-async def _one(options: argparse.Namespace, target: Target, voice: Voice) -> int:
-    script = demonstration(_today())
+async def _one(options: argparse.Namespace, target: Target, voice: Voice | None) -> int:
+    script = _script(options, target)
     timeline = Timeline()
     print(f"To be booked: {script}\n")
     line = make_line(target.url, phone=options.phone)
-    caller = Caller(line, voice, script, show=timeline.caller, watch=timeline.event)
+    mind = Mind(script, target.flow, target.wording)
+    caller = Caller(line, voice, mind, show=timeline.caller, watch=timeline.event)
     timeline.begin()
     result = await caller.call(target.url)
     _record(options, result)
-    booking = read_booking(target.database, result.reference) if target.database else None
+    read_back = target.database if result.in_diary else None
+    booking = read_booking(read_back, result.reference) if read_back else None
     print("", *booking_table(result, booking), "", sep="\n")
     print("Latency of each turn, in ms from the caller's last sound:")
     print(*latency_table(result), "", sep="\n")
-    print(verdict(result, booking, target.database is not None))
-    went_well = result.right and not result.problem and result.cut_in
-    if not result.cut_in:
+    print(verdict(result, booking, read_back is not None))
+    cut_in = result.cut_in or options.typed
+    went_well = result.right and not result.problem and cut_in
+    if not cut_in:
         print("The caller was to cut a prompt short, and did not.")
-    return 0 if went_well and (target.database is None or agrees(booking, result)) else 1
+    return 0 if went_well and (read_back is None or agrees(booking, result.wanted)) else 1
 
 
-async def _many(options: argparse.Namespace, target: Target, voice: Voice) -> int:
-    scripts = draw(options.calls, options.seed, _today(), common_names(LANGUAGE))
+def _script(options: argparse.Namespace, target: Target) -> Script:
+    if options.seed is None:
+        return demonstration(target.flow, target.wording, target.today)
+    (script,) = draw(target.flow, target.wording, target.today, count=1, seed=options.seed)
+    return script
+
+
+async def _many(options: argparse.Namespace, target: Target, voice: Voice | None) -> int:
+    seed = 1 if options.seed is None else options.seed
+    scripts = draw(target.flow, target.wording, target.today, count=options.calls, seed=seed)
     free = asyncio.Semaphore(max(1, options.at_once))
 
     async def one(script: Script) -> CallResult:
         async with free:
             line = make_line(target.url, phone=options.phone)
-            result = await Caller(line, voice, script).call(target.url)
+            mind = Mind(script, target.flow, target.wording)
+            result = await Caller(line, voice, mind).call(target.url)
             _record(options, result)
             return result
 
@@ -145,10 +196,6 @@ def _record(options: argparse.Namespace, result: CallResult) -> None:
         path = options.record / f"{result.session}.wav"
         write_recording(path, result.line.microphone, result.line.earpiece)
         print(f"Recording: {path}")
-
-
-def _today() -> date:
-    return datetime.now(ZoneInfo(load_settings().timezone)).date()
 
 
 if __name__ == "__main__":

@@ -9,11 +9,8 @@ from collections import deque
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from pipeline.speech.rendered_speech import RenderedSpeech
-
-Samples = npt.NDArray[np.int16]
+from caller.speech import Samples, Speech
 
 FRAME_SECONDS = 0.02
 SOUND_LEVEL = 200.0  # root mean square of a frame, 16 bit, above which somebody is heard
@@ -48,10 +45,9 @@ class Microphone:
         """True while a phrase is on its way out."""
         return not self._quiet.is_set()
 
-    async def say(self, speech: RenderedSpeech) -> None:
+    async def say(self, speech: Speech) -> None:
         """Say a phrase; returns when its last frame was taken by the line."""
-        samples = np.frombuffer(speech.at_rate(self.rate_hz).audio, dtype="<i2")
-        self._waiting.append(samples.astype(np.int16))
+        self._waiting.append(speech.at_rate(self.rate_hz).samples)
         self._quiet.clear()
         self.speech_began_at, self.speech_ended_at = time.monotonic(), None
         await self._quiet.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,55 @@ class Prompt:
     complete: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What the bot asks, as the event ``question`` tells it.
+
+    Attributes:
+        kind: ``none``, ``open``, ``slot``, ``which``, ``yes_no`` or ``change``.
+        asked: Slots that it is about, most wanted first.
+        offered: Values that it offers or reads back, canonical, by slot.
+        told: Values that a summary names, as spoken, by slot.
+        stopping: True when it asks whether to stop without having done anything.
+        keys: Key → value, or ``yes`` and ``no``.
+        digits: Shortest and longest number that may be keyed; zeros for none.
+        end: Key that ends a number, or empty.
+    """
+
+    kind: str = "none"
+    asked: tuple[str, ...] = ()
+    offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
+    stopping: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
+    digits: tuple[int, int] = (0, 0)
+    end: str = ""
+
+    @classmethod
+    def read(cls, event: Event) -> Question:
+        """Read the event."""
+        keys = event["keys"] or {}
+        return cls(
+            kind=event["question"],
+            asked=tuple(event["asked"]),
+            offered=event["offered"],
+            told=event["told"],
+            stopping=event["stopping"],
+            keys=keys.get("options", {}),
+            digits=(keys.get("min_digits", 0), keys.get("max_digits", 0)),
+            end=keys.get("end", ""),
+        )
+
+    def key_for(self, value: str) -> str:
+        """Give the key that means a value; empty if there is none."""
+        return next((key for key, meant in self.keys.items() if meant == value), "")
+
+    def takes_number(self, value: str) -> bool:
+        """Tell whether a value can be keyed in digit by digit."""
+        shortest, longest = self.digits
+        return value.isdecimal() and shortest <= len(value) <= longest
+
+
 @dataclass(slots=True)
 class BotSide:
     """What the bot has shown so far.
@@ -44,6 +93,7 @@ class BotSide:
     Attributes:
         events: All events, oldest first.
         state, asking: Of the flow.
+        question: What it asks now.
         slots: Filled slots as the event ``slots`` gives them.
         floor: Who is talking, as the bot sees it.
         prompts: What the bot said or is saying, oldest first.
@@ -56,6 +106,7 @@ class BotSide:
     events: list[Event] = field(default_factory=list)
     state: str = ""
     asking: str = ""
+    question: Question = Question()
     slots: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     floor: str = ""
     prompts: list[Prompt] = field(default_factory=list)
@@ -64,6 +115,11 @@ class BotSide:
     ended: bool = False
     working: bool = False
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    @property
+    def served(self) -> bool:
+        """True once business work was done."""
+        return any(event["status"] == "done" for event in self.of_kind("action"))
 
     @property
     def over(self) -> bool:
@@ -90,15 +146,18 @@ class BotSide:
 
     async def take(self, event: Event) -> None:
         """Note an event, and wake who waits."""
-        self.events.append(event)
-        self._note(event)
+        self.note(event)
         async with self._changed:
             self._changed.notify_all()
 
-    def _note(self, event: Event) -> None:
+    def note(self, event: Event) -> None:
+        """Note an event."""
+        self.events.append(event)
         match event["kind"]:
             case "flow":
                 self.state, self.asking = event["state"], event["asking"]
+            case "question":
+                self.question = Question.read(event)
             case "floor":
                 self.floor = event["state"]
             case "slots":
@@ -154,6 +213,5 @@ async def follow(
     except (aiohttp.ClientError, TimeoutError) as error:
         raise LineError(
             f"The bot at {url} shows no events ({type(error).__name__}).",
-            code="line_refused",
             remedy="Call a bot of this version, on this machine.",
         ) from error

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from caller.bot_side import BotSide, Event, follow
+from caller.diary import DIARY_WORK
+from caller.errors import CallerError
 from caller.line import Line
 from caller.mind import GaveUpError, Mind, Reply
-from caller.script import SLOTS, Script
+from caller.script import Script, same
 from caller.voice import Voice
-from flows.errors import CallwrightError
 
 BOT_SILENT_SECONDS = 30.0  # longest wait for the bot to say something, its no-input timer included
 PROMPT_SECONDS = 40.0  # longest prompt
@@ -29,7 +30,7 @@ CUT_AFTER_SECONDS = 1.0
 KEY_SECONDS = 0.12
 
 Show = Callable[[str, str], None]
-"""Takes what the caller does: ``says``, ``keys``, ``cuts in``, …, and the words."""
+"""Takes what the caller does: ``says``, ``writes``, ``keys``, ``cuts in``, …, and the words."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,12 +54,13 @@ class CallResult:
     """What came of a call.
 
     Attributes:
-        script: What it was to book.
+        script: What it was to bring about.
+        wanted: The same, with what the caller took instead of what was not to be had.
         session: Its name.
         carrier: Of the line.
-        problem: Why it failed, for people; empty when the bot told a completed booking.
-        booked: Slots that the bot says it booked; None if it booked nothing.
-        reference: Of the booking.
+        problem: Why it failed, for people; empty when the bot told that all was done.
+        booked: Slots with which the bot did its business; None if it did none.
+        reference: Of the booking, where the flow gives one.
         sources: Where each slot came from: ``said``, ``keyed``, with ``corrected`` where it was.
         refused: Summaries to which the caller said no because they were wrong.
         cut_in: True if the caller cut a prompt of the bot.
@@ -69,6 +71,7 @@ class CallResult:
     """
 
     script: Script
+    wanted: Mapping[str, str]
     session: str
     carrier: str
     bot: BotSide
@@ -84,8 +87,16 @@ class CallResult:
 
     @property
     def right(self) -> bool:
-        """True if exactly the script was booked."""
-        return self.booked is not None and dict(self.booked) == dict(self.script.booking)
+        """True if exactly what was wanted was booked."""
+        return bool(self.booked) and all(
+            same(value, self.wanted.get(name, "")) for name, value in (self.booked or {}).items()
+        )
+
+    @property
+    def in_diary(self) -> bool:
+        """True if the bot did what leaves an entry in its diary."""
+        works = self.bot.of_kind("action")
+        return any(work["name"] == DIARY_WORK and work["status"] == "done" for work in works)
 
     @property
     def wrong(self) -> bool:
@@ -98,8 +109,8 @@ class Caller:
 
     Args:
         line: Not yet open.
-        voice: How the caller speaks.
-        script: What to book.
+        voice: How the caller speaks; None for a caller who writes.
+        mind: What to answer.
         show: Sees what the caller does.
         watch: Sees the bot's events.
     """
@@ -107,15 +118,15 @@ class Caller:
     def __init__(
         self,
         line: Line,
-        voice: Voice,
-        script: Script,
+        voice: Voice | None,
+        mind: Mind,
         *,
         show: Show = lambda _what, _words: None,
         watch: Callable[[Event], None] = lambda _event: None,
     ) -> None:
         self._line = line
         self._voice = voice
-        self._mind = Mind(script)
+        self._mind = mind
         self._bot = BotSide()
         self._show = show
         self._watch = watch
@@ -137,7 +148,7 @@ class Caller:
                 await self._whole_call(url)
         except TimeoutError:
             problem = f"The call was not over after {CALL_SECONDS:g} s."
-        except (GaveUpError, CallwrightError) as error:
+        except (GaveUpError, CallerError) as error:
             problem = str(error)
         finally:
             await self._line.close()
@@ -157,7 +168,7 @@ class Caller:
         finally:
             for task in (following, opened):
                 task.cancel()
-                with suppress(asyncio.CancelledError, CallwrightError):
+                with suppress(asyncio.CancelledError, CallerError):
                     await task
 
     async def _talk(self) -> None:
@@ -214,6 +225,10 @@ class Caller:
             await self._say(reply, cut)
 
     async def _say(self, reply: Reply, cut: bool) -> None:
+        if self._voice is None:
+            self._show("writes", reply.words)
+            await self._line.type(reply.words)
+            return
         speech = await self._voice.render(reply.words, slower=reply.slower)
         self._show("cuts in" if cut else "says", reply.words)
         began = time.monotonic()
@@ -238,6 +253,7 @@ class Caller:
             problem = f"The bot ended the call: {outcome.get('outcome', 'without an outcome')}."
         return CallResult(
             script=self._mind.script,
+            wanted=self._mind.settled_for,
             session=self._session,
             carrier=self._line.carrier,
             bot=bot,
@@ -254,10 +270,13 @@ class Caller:
 
 
 def booked_slots(bot: BotSide) -> dict[str, str] | None:
-    """Give the slots with which the booking was made, or None if none was."""
-    if not any(event["status"] == "done" for event in bot.of_kind("action")):
-        return None
-    return {name: bot.slots[name]["value"] for name in SLOTS if name in bot.slots}
+    """Give the slots with which business was done, or None if none was.
+
+    A flow without business work has done its business when the call is completed.
+    """
+    works = bot.of_kind("action")
+    done = bot.served if works else (bot.outcome or {}).get("outcome") == "completed"
+    return {name: slot["value"] for name, slot in bot.slots.items()} if done else None
 
 
 def sources(bot: BotSide, corrected: set[str]) -> dict[str, str]:

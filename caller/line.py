@@ -6,13 +6,13 @@ import asyncio
 from typing import Protocol
 
 from caller.audio import Earpiece, Microphone
-from flows.errors import CallwrightError
+from caller.errors import CallerError
 
 CONNECT_SECONDS = 15.0
 
 
-class LineError(CallwrightError):
-    """The bot could not be called: codes ``line_refused``, ``line_late``."""
+class LineError(CallerError):
+    """The bot could not be called."""
 
 
 class Line(Protocol):
@@ -39,6 +39,14 @@ class Line(Protocol):
 
     async def key(self, key: str) -> None:
         """Press one of ``0123456789*#``."""
+        ...
+
+    async def type(self, words: str) -> None:
+        """Write words instead of saying them.
+
+        Raises:
+            LineError: Nobody can write on such a line.
+        """
         ...
 
     async def close(self) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Sequence
 from pathlib import Path
 
 from caller.conversation import CallResult
-from caller.report import STAGES, agrees, percentile, read_booking, table
-from pipeline.business.bookings import Booking, Diary
+from caller.diary import Booking, agrees, read_booking, read_bookings
+from caller.report import STAGES, percentile, table
 
 _LINE = "{number:>3}  {result:<6}  {seconds:>5}  {turns:>5}  {refused:>4}  {script:<66}  {note}"
 
@@ -43,7 +43,7 @@ async def show_many(
 
 def _judge(result: CallResult, database: Path | None) -> str:
     booking = _booking(result, database)
-    if result.wrong or (booking is not None and not agrees(booking, result)):
+    if result.wrong or (booking is not None and not agrees(booking, result.wanted)):
         return "WRONG"
     if result.right and (database is None or booking is not None):
         return "right"
@@ -58,10 +58,9 @@ def _strangers(results: Sequence[CallResult], database: Path | None) -> int:
     """Count bookings in the diary that no call wanted."""
     if database is None:
         return 0
-    wanted = [dict(result.script.booking) for result in results]
     return sum(
-        {slot: getattr(entry, slot) for slot in wanted[0]} not in wanted
-        for entry in Diary(database).all()
+        not any(agrees(entry, result.wanted) for result in results)
+        for entry in read_bookings(database)
     )
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from caller.conversation import CallResult
-from caller.script import SLOTS, Script
-from pipeline.business.bookings import Booking, Diary
+from caller.diary import Booking, agrees
 
 STAGES = ("end_of_turn_ms", "stt_ms", "thinking_ms", "llm_ms", "tts_ms", "total_ms")
 _HEADS = ("end of turn", "stt", "thinking", "llm", "tts", "total")
@@ -30,29 +28,13 @@ def table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()) -> list[s
     return [line(head), "  ".join("-" * width for width in widths), *map(line, rest)]
 
 
-def read_booking(database: Path, reference: str) -> Booking | None:
-    """Read a booking back from the diary of another process."""
-    found = [entry for entry in Diary(database).all() if entry.reference == reference]
-    return found[0] if found else None
-
-
-def agrees(booking: Booking | None, result: CallResult) -> bool:
-    """Tell whether a booking is exactly what a call's script wanted."""
-    return agrees_with(booking, result.script)
-
-
-def agrees_with(booking: Booking | None, script: Script) -> bool:
-    """Tell whether a booking is exactly what a script wants."""
-    wanted = script.booking
-    return booking is not None and all(getattr(booking, slot) == wanted[slot] for slot in SLOTS)
-
-
 def booking_table(result: CallResult, booking: Booking | None) -> list[str]:
     """Show each slot: as wanted, as booked, where it came from."""
     rows = [("slot", "wanted", "booked", "came from")]
-    for slot in SLOTS:
-        booked = getattr(booking, slot) if booking else (result.booked or {}).get(slot, "–")
-        rows.append((slot, result.script.booking[slot], booked, result.sources.get(slot, "–")))
+    told = result.booked or {}
+    for slot, wanted in result.wanted.items():
+        booked = (booking or {}).get(slot) or told.get(slot, "–")
+        rows.append((slot, wanted, booked, result.sources.get(slot, "–")))
     return table(rows)
 
 
@@ -75,9 +57,10 @@ def verdict(result: CallResult, booking: Booking | None, read_back: bool) -> str
     """Say in a sentence what came of a call."""
     if result.booked is None and not booking:
         return f"Nothing was booked. {result.problem}"
-    if (read_back and not agrees(booking, result)) or not result.right:
+    if (read_back and not agrees(booking, result.wanted)) or not result.right:
         return f"What was booked is not what was wanted. {result.problem}".strip()
     if result.problem:
         return f"Booked as wanted, but: {result.problem}"
     where = "read back from the diary" if read_back else "as the bot told it"
-    return f"Booked as wanted, {where}: reference {result.reference}."
+    reference = f": reference {result.reference}" if result.reference else ""
+    return f"Booked as wanted, {where}{reference}."

@@ -17,15 +17,15 @@ from typing import Any
 
 import aiohttp
 
-from flows.errors import CallwrightError
+from caller.errors import CallerError
 
 PROJECT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 
 
-class BotStartError(CallwrightError):
-    """The bot did not start: code ``bot_start``; the message ends with its last words."""
+class BotStartError(CallerError):
+    """The bot did not start: the message ends with its last words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,6 @@ async def _until_healthy(bot: ServedBot, process: subprocess.Popen[bytes]) -> No
     last = bot.log.read_text(errors="replace").strip().splitlines()[-8:]
     raise BotStartError(
         "The bot " + why + ":\n  " + "\n  ".join(last),
-        code="bot_start",
         remedy="Run python bot.py to see all of it.",
     )
 

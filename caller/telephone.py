@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import audioop
 import base64
+import hashlib
+import hmac
 import json
 import time
 import uuid
@@ -18,7 +20,6 @@ import numpy as np
 
 from caller.audio import FRAME_SECONDS, Earpiece, Microphone
 from caller.line import CONNECT_SECONDS, LineError
-from pipeline.carriers.twilio import signature
 
 RATE_HZ = 8_000
 CALLER_NUMBER, CALLED_NUMBER = "+12025550143", "+12025550100"
@@ -60,13 +61,10 @@ class TelephoneLine:
                 self._socket = await self._http.ws_connect(stream)
                 await self._begin(parameters)
         except TimeoutError:
-            raise LineError(
-                f"The bot did not connect within {CONNECT_SECONDS:g} s.", code="line_late"
-            ) from None
+            raise LineError(f"The bot did not connect within {CONNECT_SECONDS:g} s.") from None
         except aiohttp.ClientError as error:
             raise LineError(
                 f"The bot at {self._url} cannot be reached ({type(error).__name__}).",
-                code="line_refused",
                 remedy="Start it with make run, or leave --url out.",
             ) from error
         self._tasks += [asyncio.create_task(self._speak()), asyncio.create_task(self._hear())]
@@ -74,6 +72,10 @@ class TelephoneLine:
     async def key(self, key: str) -> None:
         """Press a key of the telephone."""
         await self._send("dtmf", dtmf={"track": "inbound_track", "digit": key})
+
+    async def type(self, words: str) -> None:
+        """Refuse: nobody writes on a telephone."""
+        raise LineError(f"{words!r} cannot be written on a telephone.", remedy="Say it instead.")
 
     async def close(self) -> None:
         """Hang up."""
@@ -99,7 +101,6 @@ class TelephoneLine:
             if response.status != 200:
                 raise LineError(
                     f"The voice webhook refused the call (status {response.status}).",
-                    code="line_refused",
                 )
             return read_stream_twiml(await response.text())
 
@@ -162,6 +163,13 @@ class TelephoneLine:
                 self.earpiece.drop(now)
 
 
+def signature(auth_token: str, url: str, fields: Mapping[str, str]) -> str:
+    """Sign a webhook with form ``fields`` sent to ``url``, as Twilio documents it."""
+    signed = url + "".join(name + fields[name] for name in sorted(fields))
+    digest = hmac.new(auth_token.encode(), signed.encode(), hashlib.sha1).digest()
+    return base64.b64encode(digest).decode()
+
+
 def read_stream_twiml(text: str) -> tuple[str, dict[str, str]]:
     """Give the address and the parameters of the stream that TwiML asks for.
 
@@ -170,6 +178,6 @@ def read_stream_twiml(text: str) -> tuple[str, dict[str, str]]:
     """
     stream = ElementTree.fromstring(text).find("./Connect/Stream")
     if stream is None:
-        raise LineError("The voice webhook does not connect a stream.", code="line_refused")
+        raise LineError("The voice webhook does not connect a stream.")
     named = {entry.get("name", ""): entry.get("value", "") for entry in stream.findall("Parameter")}
     return stream.get("url", ""), named

@@ -56,7 +56,7 @@ class Timeline:
 
     def caller(self, what: str, words: str) -> None:
         """Show what the caller does."""
-        said = f"“{words}”" if what in ("says", "cuts in") else words
+        said = f"“{words}”" if what in ("says", "writes", "cuts in") else words
         self._line("caller", f"{what:<8}{said}", bold=True)
 
     def event(self, event: Event) -> None:

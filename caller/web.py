@@ -83,15 +83,17 @@ class WebLine:
                 await self._peer.setRemoteDescription(await self._answer(session))
                 await self._ready.wait()
         except TimeoutError:
-            raise LineError(
-                f"The bot did not connect within {CONNECT_SECONDS:g} s.", code="line_late"
-            ) from None
+            raise LineError(f"The bot did not connect within {CONNECT_SECONDS:g} s.") from None
         self._tasks.append(asyncio.create_task(self._ping()))
         self._rtvi("client-ready", {"version": PROTOCOL, "about": {"library": "caller"}})
 
     async def key(self, key: str) -> None:
         """Press a key of the page's keypad."""
         self._rtvi("client-message", {"t": "key", "d": {"key": key}})
+
+    async def type(self, words: str) -> None:
+        """Write words as the page does."""
+        self._rtvi("send-text", {"content": words, "options": {"run_immediately": True}})
 
     async def close(self) -> None:
         """Hang up."""
@@ -135,13 +137,11 @@ class WebLine:
                 if response.status != 200:
                     raise LineError(
                         f"The bot refused the call (status {response.status}).",
-                        code="line_refused",
                     )
                 answer = await response.json()
         except aiohttp.ClientError as error:
             raise LineError(
                 f"The bot at {self._url} cannot be reached ({type(error).__name__}).",
-                code="line_refused",
                 remedy="Start it with make run, or leave --url out.",
             ) from error
         return RTCSessionDescription(sdp=answer["sdp"], type=answer["type"])

@@ -36,7 +36,8 @@ class SnapshotError(CallwrightError):
 
 class SlotError(CallwrightError):
     """A slot that the flow does not have (``unknown_slot``), or a value that it does not take: not
-    of its kind (``value``), or against a rule of the flow (``rule``). Nothing has changed."""
+    of its kind (``value``), against a rule of the flow (``rule``), or the caller's alone to give
+    (``yes``). Nothing has changed."""
 
 
 class IllegalEvent(CallwrightError):  # noqa: N818 - the event is at fault, not the machine

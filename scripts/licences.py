@@ -35,7 +35,6 @@ BROUGHT = (
     ("pocketsphinx", "en-us/en-us/mdef", "English acoustic model, CMU", "BSD-2-Clause"),
     ("py-nanotts", "*_ta.bin", "SVOX Pico's voices", "Apache-2.0"),
     ("av", "libavcodec*", "FFmpeg, built with x264 and x265", "GPL-2.0-or-later"),
-    ("opencv-python-headless", "libavcodec*", "FFmpeg", "LGPL-2.1-or-later"),
     ("soundfile", "libsndfile*", "libsndfile", "LGPL-2.1-or-later"),
     ("axe-playwright-python", "axe.min.js", "axe-core, for tests", "MPL-2.0"),
 )
@@ -86,13 +85,16 @@ def locked(lock: str) -> dict[str, str]:
 
 
 def packages(versions: dict[str, str]) -> Iterator[str]:
-    """Give the table of packages, those left out that are for another platform."""
+    """Give the table of packages; passed over are those for another platform, and those that are
+    installed in another version, whose licence may be told otherwise."""
     yield "| package | version | licence |\n|---|---|---|"
     for name, version in versions.items():
         try:
-            yield f"| {name} | {version} | {licence(name)} |"
+            installed = metadata(name)["Version"]
         except PackageNotFoundError:
             continue
+        if installed in version.split(" / "):
+            yield f"| {name} | {version} | {licence(name)} |"
 
 
 def brought() -> Iterator[str]:

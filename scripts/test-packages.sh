@@ -3,6 +3,7 @@
 needed=""
 command -v chromium >/dev/null 2>&1 || needed="$needed chromium"
 command -v dot >/dev/null 2>&1 || needed="$needed graphviz"
+command -v strace >/dev/null 2>&1 || needed="$needed strace"
 command -v espeak-ng >/dev/null 2>&1 || needed="$needed espeak-ng"
 [ -z "$needed" ] && exit 0
 if ! command -v apt-get >/dev/null 2>&1; then

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from flows.build.meanings import with_meaning
 from flows.model.flow import Slot
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.commands import CorrectSlot, SetSlot
@@ -35,7 +36,7 @@ _PEOPLE = Slot(name="people", kinds=("party_size",))
 _NAME = Slot(name="name", kinds=("person_name",))
 _PHONE = Slot(name="phone", kinds=("phone",))
 _POSTCODE = Slot(name="postcode", kinds=("postcode",))
-_BIRTH = Slot(name="date_of_birth", kinds=("date",))
+_BIRTH = with_meaning(Slot(name="date_of_birth", kinds=("date",)), "en")
 
 _EMAIL = Slot(name="email", kinds=("email",))
 

@@ -85,7 +85,7 @@ def expectations(language: str = "en") -> Iterator[Expectation]:
         name: Slot(name=name, kinds=(name,), options=options if name == "choice" else {})
         for name in KINDS
     }
-    slots["date_of_birth"] = Slot(name="date_of_birth", kinds=("date",))
+    slots["date_of_birth"] = Slot(name="date_of_birth", kinds=("date",), meaning="birth")
     common: dict[str, Any] = {"language": language, "now": DEFAULT_DAY}
     for name in slots:
         for country in countries if name in ("postcode", "person_name") else countries[:1]:

@@ -7,16 +7,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
+from flows.build.condition_names import condition_names, options_of
 from flows.build.hours_builder import build_hours
 from flows.build.library import Library
+from flows.build.meanings import Meanings
 from flows.build.prompt_builder import PromptBuilder
 from flows.build.row_builder import RowBuilder, merge, priority_of
 from flows.errors import ConditionError
 from flows.grammar import schema
-from flows.model.condition_reader import Names, read_condition
-from flows.model.condition_types import type_of_kind
+from flows.model.condition_reader import read_condition
 from flows.model.conditions import Condition
 from flows.model.flow import (
+    END,
     Action,
     Flow,
     HandoffTarget,
@@ -30,12 +32,12 @@ from flows.model.flow import (
     Slot,
     State,
 )
+from flows.model.triggers import Trigger
 from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
 from flows.text.yaml_tree import Tree
 
 _END_KEYS = {"hash": "#", "star": "*", "none": ""}
-_PUBLIC_KINDS = {("choice",), ("yes_no",)}
 
 
 class Builder:
@@ -43,6 +45,7 @@ class Builder:
 
     Attributes:
         prompts: Where each prompt stood.
+        meanings: What the slots mean.
     """
 
     def __init__(
@@ -53,7 +56,8 @@ class Builder:
         self._library = library
         self._problems = problems
         self.prompts = PromptBuilder(tree, problems)
-        self._names = _names(spec)
+        self.meanings = Meanings(spec.language, problems)
+        self._names = condition_names(spec)
         self._listening = _listening(spec.defaults.listen, Listening())
         hold = spec.defaults.hold
         self._flow_hold = self._hold(hold, ("defaults", "hold"), Hold()) if hold else Hold()
@@ -116,7 +120,7 @@ class Builder:
     def _slot(self, name: str, spec: schema.SlotSpec) -> Slot:
         path: TreePath = ("slots", name)
         reask = self.prompts.prompt(spec.reask, (*path, "reask"))
-        return Slot(
+        slot = Slot(
             name=name,
             kinds=spec.kind,
             ask=self.prompts.prompt(spec.ask, (*path, "ask")),
@@ -125,7 +129,7 @@ class Builder:
             help=self.prompts.prompt(spec.help, (*path, "help")),
             required=spec.required,
             default=spec.default,
-            options=_options(spec.options),
+            options=options_of(spec.options),
             rules=self._rules(spec.rules, (*path, "rules")),
             confirm=spec.confirm or self._spec.defaults.confirm,
             keys=_keys(spec.keys),
@@ -133,9 +137,9 @@ class Builder:
             hold=self._hold(spec.hold, (*path, "hold"), self._flow_hold) if spec.hold else None,
             max_retries=spec.max_retries,
             volunteer=spec.volunteer,
-            private=spec.kind not in _PUBLIC_KINDS,
             line=self._tree.line(path),
         )
+        return self.meanings.resolved(slot, spec.meaning, spec.end)
 
     def _rules(self, specs: list[schema.RuleSpec], path: TreePath) -> tuple[Rule, ...]:
         rules: list[Rule] = []
@@ -186,11 +190,16 @@ class Builder:
             state = self._state(name, spec)
             own = rows.state_rows(spec.next, ("states", name, "next"))
             own += _implied(state, own, self._spec.defaults.fallback)
-            states[name] = replace(state, rows=merge(name, own, anytime))
+            states[name] = replace(
+                state,
+                rows=merge(name, own, anytime),
+                fallback=_fallback(state, own, self._spec.defaults.fallback),
+            )
         return states
 
     def _state(self, name: str, spec: schema.StateSpec) -> State:
         path: TreePath = ("states", name)
+        required, optional = _asked(spec, self._spec)
         return State(
             name=name,
             description=spec.description or "",
@@ -208,6 +217,8 @@ class Builder:
             listen=_listening(spec.listen, self._listening) if spec.listen or spec.ask else None,
             max_retries=spec.max_retries,
             max_visits=spec.max_visits,
+            required_slots=required,
+            optional_slots=optional,
             line=self._tree.line(path),
         )
 
@@ -236,49 +247,39 @@ def _heard(spec: schema.StateSpec) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys([*(spec.collect or ()), *spec.hears, *spec.optional]))
 
 
+def _asked(
+    spec: schema.StateSpec, flow: schema.FlowSpec
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the slots that a state has to fill, and those that it may."""
+    asked = flow.states.get(spec.reask, spec) if spec.reask else spec
+    collect = [name for name in asked.collect or () if name in flow.slots]
+    required = tuple(name for name in collect if flow.slots[name].required)
+    others = [name for name in collect if name not in required]
+    return required, tuple(dict.fromkeys([*others, *asked.optional, *spec.optional]))
+
+
+def _fallback(state: State, own: list[Row], fallback: str | None) -> str:
+    """Give where failed answers lead at the limit: the state's own row, else the flow's."""
+    row = next((row for row in own if row.trigger == "max_retries" and row.to is not None), None)
+    if row is not None and row.to is not None:
+        return row.to
+    return fallback if fallback is not None and fallback != state.name else END
+
+
 def _implied(state: State, own: list[Row], fallback: str | None) -> list[Row]:
     """Give the rows that ``defaults: fallback:`` adds to a state that does not have them."""
     triggers = {row.trigger for row in own}
     if fallback is None or fallback == state.name:
         return []
     added = []
-    if state.listens and not triggers & {"max_retries", "responded"}:
-        added.append("max_retries")
-    if state.max_visits is not None and "max_visits" not in triggers:
-        added.append("max_visits")
+    if state.listens and not triggers & {Trigger.MAX_RETRIES, Trigger.RESPONDED}:
+        added.append(Trigger.MAX_RETRIES)
+    if state.max_visits is not None and Trigger.MAX_VISITS not in triggers:
+        added.append(Trigger.MAX_VISITS)
     return [
         Row(trigger=trigger, to=fallback, priority=priority_of(trigger), line=state.line)
         for trigger in added
     ]
-
-
-def _names(spec: schema.FlowSpec) -> Names:
-    types = {
-        output: type_of_kind(kinds)
-        for action in spec.actions.values()
-        for output, kinds in action.gives.items()
-    }
-    for name, slot in spec.slots.items():
-        types[name] = type_of_kind(slot.kind, tuple(_options(slot.options)))
-    failures = [failure for action in spec.actions.values() for failure in action.failures]
-    return Names(
-        types=types,
-        failures=tuple(dict.fromkeys([*failures, "timeout"])),
-        opening_hours=spec.opening_hours is not None,
-    )
-
-
-def _options(
-    spec: Mapping[str, str | list[str]] | list[str] | None,
-) -> Mapping[str, tuple[str, ...]]:
-    if spec is None:
-        return {}
-    if isinstance(spec, list):
-        return {name: (name.replace("_", " "),) for name in spec}
-    return {
-        name: (synonyms,) if isinstance(synonyms, str) else tuple(synonyms)
-        for name, synonyms in spec.items()
-    }
 
 
 def _keys(spec: schema.DigitKeys | dict[str, str] | None) -> Keys | None:

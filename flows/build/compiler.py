@@ -12,7 +12,8 @@ states, or to one only if a condition holds, the event names the target too: ``f
 
 - every state has ``fallback`` (limits of the whole call) and ``time_up`` → END;
 - a listening state has the loops ``said``, ``corrected``, ``no_input`` and ``error``, and
-  ``max_silence`` → END, where its rows do not say otherwise.
+  ``max_silence`` → END, where its rows do not say otherwise. The loops stand for turns that leave
+  the call where it is; nothing is fired for them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from statemachine.exceptions import InvalidDefinition
 from statemachine.io import create_machine_class_from_definition
 
 from flows.errors import CallwrightError, IllegalEvent
-from flows.model.flow import END, START, Flow, Row, State
+from flows.model.flow import END, START, Action, Flow, Row, Slot, State
 
 LOOPS = ("said", "corrected", "no_input", "error")
 
@@ -55,6 +56,30 @@ class CompiledFlow:
     chart: type[StateChart[Any]]
     plan: Mapping[str, Mapping[str, str]]
     advice: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        flow = self.flow
+        return f"<flow {flow.name}, version {flow.version}: {', '.join(flow.states)}>"
+
+    @property
+    def name(self) -> str:
+        """The flow's name."""
+        return self.flow.name
+
+    @property
+    def slots(self) -> Mapping[str, Slot]:
+        """The flow's slots, by name, in the order of the file."""
+        return self.flow.slots
+
+    @property
+    def states(self) -> Mapping[str, State]:
+        """The flow's states, by name, in the order of the file; without START and END."""
+        return self.flow.states
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """The flow's actions, by name, in the order of the file."""
+        return self.flow.actions
 
     def fire(self, state: str, event: str) -> str:
         """Give the state that an event leads to.

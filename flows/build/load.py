@@ -16,6 +16,7 @@ from flows.checks.validation import validate
 from flows.errors import FlowError
 from flows.grammar.schema import FlowSpec
 from flows.grammar.schema_errors import report
+from flows.model.flow import Flow
 from flows.text.problems import Problems
 from flows.text.yaml_tree import Tree, parse_tree, read_tree
 
@@ -49,6 +50,18 @@ def load_text(text: str, name: str = "flow.yaml") -> CompiledFlow:
         FlowError: As ``load_flow``.
     """
     return _compiled(parse_tree(text.encode(), name), Path(name), check=True)
+
+
+def _advise_folder(flow: Flow, file: Path, problems: Problems) -> None:
+    """Add a piece of advice where the answers to callers' questions are not beside the flow."""
+    questions = flow.questions
+    if questions is not None and file.is_file() and not (file.parent / questions).is_dir():
+        problems.add_at(
+            "advice",
+            ("anytime", "questions"),
+            f"there is no folder '{questions}' beside this file, so no question is answered",
+            "make the folder, or remove questions",
+        )
 
 
 def _file(path: Path | str) -> Path:
@@ -89,4 +102,6 @@ def _compiled(
     problems.raise_any()
     advise(builder.prompts.built, problems)
     advise_flow(flow, problems)
+    _advise_folder(flow, file, problems)
+    builder.meanings.advise()
     return replace(compile_flow(flow, check=check), advice=problems.worded())

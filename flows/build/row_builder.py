@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from flows.build.prompt_builder import PromptBuilder
 from flows.grammar import schema
 from flows.model.conditions import Condition
 from flows.model.flow import Prompt, Row
+from flows.model.triggers import CANCEL, Fact, Trigger, intent, intent_named
 from flows.text.problems import Problems, TreePath
 
 #: Priority by trigger where the author gives none; higher is tried first.
-PRIORITIES = {
-    "slot_filled with a slot": 70,
-    "max_retries": 60,
-    "max_silence": 60,
-    "max_visits": 60,
-    "confirmed_yes": 50,
-    "confirmed_no": 50,
-    "all_filled": 40,
-    "slot_filled": 35,
-    "responded": 30,
-    "no_input": 25,
-    "error": 20,
-    "always": 5,
+PRIORITIES: Mapping[Fact, int] = {
+    Trigger.MAX_RETRIES: 60,
+    Trigger.MAX_SILENCE: 60,
+    Trigger.MAX_VISITS: 60,
+    Trigger.CONFIRMED_YES: 50,
+    Trigger.CONFIRMED_NO: 50,
+    Trigger.ALL_FILLED: 40,
+    Trigger.SLOT_FILLED: 35,
+    Trigger.RESPONDED: 30,
+    Trigger.NO_INPUT: 25,
+    Trigger.ERROR: 20,
+    Trigger.ALWAYS: 5,
 }
 _INTENT_PRIORITY = 80
+_ONE_SLOT_PRIORITY = 70  # of ``slot_filled`` where the row names the slot
 _OTHER_PRIORITY = 10
 
 Target = str | schema.RowSpec | list[str | schema.RowSpec]
@@ -58,23 +59,23 @@ class RowBuilder:
     def anytime_rows(self, spec: schema.AnytimeSpec) -> list[Row]:
         """Build the rows that hold in every state."""
         rows: list[Row] = []
-        for intent, target in spec.intent.items():
-            rows += self._rows(f"intent_{intent}", target, ("anytime", "intent", intent))
+        for name, target in spec.intent.items():
+            rows += self._rows(intent(name), target, ("anytime", "intent", name))
         return [replace(row, anytime=True) for row in rows]
 
-    def _rows(self, trigger: str, target: Target, path: TreePath) -> Iterator[Row]:
+    def _rows(self, trigger: Fact, target: Target, path: TreePath) -> Iterator[Row]:
         if isinstance(target, list):
             for index, one in enumerate(target):
                 yield self._row(trigger, one, (*path, index))
         else:
             yield self._row(trigger, target, path)
 
-    def _row(self, trigger: str, target: str | schema.RowSpec, path: TreePath) -> Row:
+    def _row(self, trigger: Fact, target: str | schema.RowSpec, path: TreePath) -> Row:
         line = self._problems.line(path)
         spec = schema.RowSpec(to=target) if isinstance(target, str) else target
         condition = self._read_condition(spec.if_, (*path, "if")) if spec.if_ else None
         confirm = self._prompts.prompt(spec.confirm, (*path, "confirm"))
-        if trigger == "intent_cancel" and confirm is None:
+        if trigger == CANCEL and confirm is None:
             confirm = self._confirm_cancel
         return Row(
             trigger=trigger,
@@ -91,12 +92,13 @@ class RowBuilder:
         )
 
 
-def priority_of(trigger: str, slot: str | None = None) -> int:
+def priority_of(trigger: Fact, slot: str | None = None) -> int:
     """Give the priority of a trigger for which the author gave none."""
-    if trigger.startswith("intent_"):
+    if intent_named(trigger) is not None:
         return _INTENT_PRIORITY
-    key = "slot_filled with a slot" if trigger == "slot_filled" and slot else trigger
-    return PRIORITIES.get(key, _OTHER_PRIORITY)
+    if trigger == Trigger.SLOT_FILLED and slot:
+        return _ONE_SLOT_PRIORITY
+    return PRIORITIES.get(trigger, _OTHER_PRIORITY)
 
 
 def merge(state: str, own: Iterable[Row], anytime: Iterable[Row]) -> tuple[Row, ...]:
@@ -122,17 +124,17 @@ def _with_events(state: str, rows: list[Row]) -> Iterator[Row]:
         yield replace(row, event=f"{row.trigger}-{row.to or state}" if several else row.trigger)
 
 
-def _targets(spec: schema.NextSpec, path: TreePath) -> Iterator[tuple[str, Target, TreePath]]:
+def _targets(spec: schema.NextSpec, path: TreePath) -> Iterator[tuple[Fact, Target, TreePath]]:
     for trigger in schema.NextSpec.model_fields:
         target = getattr(spec, trigger)
         place = (*path, trigger)
         if trigger == "intent":
-            for intent, inner in target.items():
-                yield f"intent_{intent}", inner, (*place, intent)
+            for name, inner in target.items():
+                yield intent(name), inner, (*place, name)
         elif trigger == "user_confirmation":
             for answer in ("yes", "no"):
                 inner = getattr(target, answer, None)
                 if inner is not None:
-                    yield f"confirmed_{answer}", inner, (*place, answer)
+                    yield Trigger(f"confirmed_{answer}"), inner, (*place, answer)
         elif target is not None:
-            yield trigger, target, place
+            yield Trigger(trigger), target, place

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from flows.checks.paths import targets
 from flows.model.flow import END, Flow, Prompt, Row, State
+from flows.model.triggers import Trigger
 from flows.text.problems import Problems, TreePath
 from flows.text.templates import places
 
@@ -57,12 +58,12 @@ def _results(flow: Flow) -> Filled:
 def _after(flow: Flow, state: State, filled: Filled, row: Row | None) -> Filled:
     if row is None:
         return filled
-    if row.trigger == "all_filled":
+    if row.trigger == Trigger.ALL_FILLED:
         collect = flow.states[state.reask].collect if state.reask else state.collect
         filled |= _answered(flow, collect)
     if row.slot is not None:
         filled |= {row.slot}
-    if state.do is not None and row.trigger in ("done", "spoken"):
+    if state.do is not None and row.trigger in (Trigger.DONE, Trigger.SPOKEN):
         filled |= frozenset(flow.actions[state.do].outputs)
     return filled - frozenset(row.clear)
 
@@ -109,9 +110,9 @@ def _answered(flow: Flow, asked: Iterable[str]) -> Filled:
 
 def _filled_at_row(flow: Flow, state: State, filled: Filled, path: TreePath) -> Filled:
     trigger = str(path[3])
-    if trigger == "done" and state.do is not None:
+    if trigger == Trigger.DONE and state.do is not None:
         return filled | frozenset(flow.actions[state.do].outputs)
-    if trigger == "all_filled":
+    if trigger == Trigger.ALL_FILLED:
         return filled | _answered(flow, state.collect)
     return filled
 

@@ -7,11 +7,22 @@ from collections.abc import Callable, Iterator
 
 from flows.errors import TemplateError
 from flows.model.flow import END, Action, Flow, Row, State
+from flows.model.triggers import CANCEL, Trigger
 from flows.text.problems import Problems
 from flows.text.templates import places
 
 #: Triggers that are taken without the caller having a say.
-_UNASKED = frozenset({"always", "all_filled", "spoken", "done", "failed", "offered", "max_visits"})
+_UNASKED = frozenset(
+    {
+        Trigger.ALWAYS,
+        Trigger.ALL_FILLED,
+        Trigger.SPOKEN,
+        Trigger.DONE,
+        Trigger.FAILED,
+        Trigger.OFFERED,
+        Trigger.MAX_VISITS,
+    }
+)
 
 
 def check(flow: Flow, problems: Problems) -> None:
@@ -74,7 +85,7 @@ def _check_ends(flow: Flow, problems: Problems) -> None:
 def _chosen(state: State) -> Iterator[tuple[str, Row]]:
     """Give targets other than by cancelling, which is a way out of the flow, not through it."""
     for row in state.rows:
-        if row.trigger != "intent_cancel":
+        if row.trigger != CANCEL:
             yield row.to or state.name, row
 
 
@@ -110,7 +121,7 @@ def _check_yes(flow: Flow, state: State, action: Action, problems: Problems) -> 
         flow,
         flow.start,
         lambda name: name == state.name,
-        lambda source, row: row is None or row.trigger != "confirmed_yes",
+        lambda source, row: row is None or row.trigger != Trigger.CONFIRMED_YES,
     )
     if flow.start == state.name:
         path = [state.name]
@@ -134,7 +145,7 @@ def _unaffirmed(flow: Flow, state: State) -> list[str] | None:
                 flow,
                 other.name,
                 lambda name: name == state.name,
-                lambda source, row: row is None or row.trigger != "confirmed_yes",
+                lambda source, row: row is None or row.trigger != Trigger.CONFIRMED_YES,
             )
             if path is not None:
                 return path
@@ -183,13 +194,13 @@ def _affirming(flow: Flow, state: State) -> Iterator[State]:
     """Give the states whose yes leads to a state without a further yes."""
     for other in flow.states.values():
         for row in other.rows:
-            if row.trigger != "confirmed_yes" or row.to is None:
+            if row.trigger != Trigger.CONFIRMED_YES or row.to is None:
                 continue
             onwards = row.to in flow.states and _path(
                 flow,
                 row.to,
                 lambda name: name == state.name,
-                lambda source, row: row is not None and row.trigger != "confirmed_yes",
+                lambda source, row: row is not None and row.trigger != Trigger.CONFIRMED_YES,
             )
             if row.to == state.name or onwards:
                 yield other

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flows.model.flow import Flow, Row, State
+from flows.model.triggers import Fact, Trigger, intent_named
 from flows.text.problems import Problems, TreePath
 
 _LISTENING = frozenset(
     {
-        "responded",
-        "slot_filled",
-        "confirmed_yes",
-        "confirmed_no",
-        "error",
-        "no_input",
-        "max_retries",
-        "max_silence",
+        Trigger.RESPONDED,
+        Trigger.SLOT_FILLED,
+        Trigger.CONFIRMED_YES,
+        Trigger.CONFIRMED_NO,
+        Trigger.ERROR,
+        Trigger.NO_INPUT,
+        Trigger.MAX_RETRIES,
+        Trigger.MAX_SILENCE,
     }
 )
+_ANSWERED = frozenset({Trigger.RESPONDED, Trigger.SLOT_FILLED, Trigger.CONFIRMED_YES})
 #: Triggers by what has to be in a state for them to happen.
-_NEEDS = {
-    "all_filled": "collect",
-    "done": "do",
-    "failed": "do",
-    "offered": "handoff",
-    "confirmed_yes": "ask",
-    "confirmed_no": "ask",
-    "max_visits": "max_visits",
+_NEEDS: Mapping[Fact, str] = {
+    Trigger.ALL_FILLED: "collect",
+    Trigger.DONE: "do",
+    Trigger.FAILED: "do",
+    Trigger.OFFERED: "handoff",
+    Trigger.CONFIRMED_YES: "ask",
+    Trigger.CONFIRMED_NO: "ask",
+    Trigger.MAX_VISITS: "max_visits",
 }
 
 
@@ -54,7 +56,7 @@ def _does_one_thing(state: State, problems: Problems) -> bool:
             "keep one, and move the others to states of their own",
         )
         return False
-    if not given and state.say is None and not _has(state, "always"):
+    if not given and state.say is None and not _has(state, Trigger.ALWAYS):
         problems.add_at(
             "state",
             ("states", state.name),
@@ -65,7 +67,7 @@ def _does_one_thing(state: State, problems: Problems) -> bool:
     return True
 
 
-def _has(state: State, *triggers: str) -> bool:
+def _has(state: State, *triggers: Trigger) -> bool:
     """Tell whether a row of one of the triggers is taken whenever that happens."""
     return any(row.trigger in triggers and _unconditional(row) for row in state.rows)
 
@@ -78,56 +80,56 @@ def _missing_exits(flow: Flow, state: State) -> Iterator[tuple[str, str]]:
     fallback = flow.fallback or next(
         (other.name for other in flow.states.values() if other.handoff), "STATE"
     )
-    if state.listens and not _has(state, "max_retries", "responded"):
+    if state.listens and not _has(state, Trigger.MAX_RETRIES, Trigger.RESPONDED):
         yield (
             "has no way out when the caller is not understood",
             f"add 'max_retries: {fallback}' under next:, or set defaults: fallback:",
         )
-    if state.collect and not _has(state, "all_filled"):
+    if state.collect and not _has(state, Trigger.ALL_FILLED):
         yield (
             "does not say where to go when all is filled",
             "add 'all_filled: STATE' under next:",
         )
-    if state.do is not None and not _has(state, "failed"):
+    if state.do is not None and not _has(state, Trigger.FAILED):
         yield (
             f"runs action '{state.do}' but does not say what happens when it fails",
             f"add 'failed: {fallback}' under next:",
         )
     if (
         state.do is not None
-        and not _has(state, "done")
-        and not (state.say is not None and _has(state, "spoken"))
+        and not _has(state, Trigger.DONE)
+        and not (state.say is not None and _has(state, Trigger.SPOKEN))
     ):
         yield (
             f"runs action '{state.do}' but does not say what happens when it is done",
             "add 'done: STATE' under next:, or 'say:' with 'spoken: STATE'",
         )
-    if state.handoff is not None and not _has(state, "offered"):
+    if state.handoff is not None and not _has(state, Trigger.OFFERED):
         yield (
             "does not say what follows when a person was offered",
             "add 'offered: END' under next:",
         )
-    if state.max_visits is not None and not any(row.trigger == "max_visits" for row in state.rows):
+    bounded = any(row.trigger == Trigger.MAX_VISITS for row in state.rows)
+    if state.max_visits is not None and not bounded:
         yield (
             "does not say what follows after max_visits",
             f"add 'max_visits: {fallback}' under next:, or set defaults: fallback:",
         )
     silent = not (state.listens or state.do or state.handoff)
-    if silent and not _has(state, "spoken", "always"):
+    if silent and not _has(state, Trigger.SPOKEN, Trigger.ALWAYS):
         yield ("does not say what follows when it has spoken", "add 'spoken: STATE' under next:")
 
 
 def _missing_answers(flow: Flow, state: State) -> Iterator[tuple[str, str]]:
     if state.ask is not None and not any(
-        row.trigger in ("responded", "slot_filled", "confirmed_yes") or _own_intent(row)
-        for row in state.rows
+        row.trigger in _ANSWERED or _own_intent(row) for row in state.rows
     ):
         yield (
             "asks a question whose answer leads nowhere",
             "add 'responded: STATE', 'user_confirmation:' or 'intent:' under next:",
         )
     if state.asks_yes_no:
-        for trigger, word in (("confirmed_yes", "yes"), ("confirmed_no", "no")):
+        for trigger, word in ((Trigger.CONFIRMED_YES, "yes"), (Trigger.CONFIRMED_NO, "no")):
             if not _has(state, trigger):
                 yield (
                     f"asks for yes or no, but '{word}' leads nowhere",
@@ -140,7 +142,7 @@ def _missing_answers(flow: Flow, state: State) -> Iterator[tuple[str, str]]:
                 f"asks again what {asked.name} asked, but {asked.name} asks nothing",
                 "name a state with ask: or collect:",
             )
-        if not _has(state, "slot_filled", "responded", "all_filled"):
+        if not _has(state, Trigger.SLOT_FILLED, Trigger.RESPONDED, Trigger.ALL_FILLED):
             yield (
                 "does not say what follows when the caller is understood",
                 f"add 'slot_filled: {state.reask}' under next:",
@@ -148,7 +150,7 @@ def _missing_answers(flow: Flow, state: State) -> Iterator[tuple[str, str]]:
 
 
 def _own_intent(row: Row) -> bool:
-    return row.trigger.startswith("intent_") and not row.anytime
+    return intent_named(row.trigger) is not None and not row.anytime
 
 
 def _check_rows(flow: Flow, state: State, problems: Problems) -> None:
@@ -178,9 +180,9 @@ def _fault(flow: Flow, state: State, row: Row) -> tuple[str, str]:
         return f"'{row.trigger}' never happens here", f"it needs '{needed}:' in the state"
     if row.trigger in _LISTENING and not state.listens:
         return f"'{row.trigger}' never happens here", "it needs a state that asks something"
-    if row.trigger == "spoken" and (state.listens or state.handoff or state.say is None):
+    if row.trigger == Trigger.SPOKEN and (state.listens or state.handoff or state.say is None):
         return "'spoken' never happens here", "it needs 'say:' in a state that asks nothing"
-    if (row.slot or row.value) and row.trigger != "slot_filled":
+    if (row.slot or row.value) and row.trigger != Trigger.SLOT_FILLED:
         return "'slot' and 'is' belong to slot_filled", "use 'if:' here"
     if row.value is not None and row.slot is None:
         return "'is' needs the slot that it speaks of", "add 'slot:'"

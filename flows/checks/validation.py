@@ -13,23 +13,11 @@ from zoneinfo import ZoneInfo
 
 from flows.checks import data_flow, paths, prompt_checks, state_checks
 from flows.model.flow import END, START, Flow, Prompt, Slot, State
+from flows.model.triggers import intent_named
+from flows.reading.lexicon import lexicon
 from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
 
-#: Intents whose phrases come with the language.
-LIBRARY_INTENTS = (
-    "human",
-    "cancel",
-    "repeat",
-    "slower",
-    "help",
-    "hold",
-    "start_over",
-    "who_are_you",
-    "goodbye",
-    "skip",
-    "correct",
-)
 _RESERVED = frozenset(
     {"today", "now", "failure", "and", "or", "not", "is", "in", "filled", "empty", "confirmed"}
     | {"nearest", "limit", "value", "values", "phone_number", "options", "slot"}
@@ -140,9 +128,9 @@ def _check_state_names(flow: Flow, state: State, problems: Problems) -> None:
     for row in state.rows:
         for name in (*row.clear, *([row.slot] if row.slot else [])):
             _slot_exists(flow, name, path, problems, row.line)
-        intent = row.trigger.removeprefix("intent_")
-        if row.trigger.startswith("intent_") and intent not in (*LIBRARY_INTENTS, *flow.intents):
-            known = (*flow.intents, *LIBRARY_INTENTS)
+        intent = intent_named(row.trigger)
+        known = (*flow.intents, *lexicon(flow.language).wishes)
+        if intent is not None and intent not in known:
             problems.add(
                 "intent",
                 row.line,
@@ -194,10 +182,10 @@ def _check_actions(flow: Flow, problems: Problems, registered: Collection[str] |
 
 def _check_slot(flow: Flow, slot: Slot, problems: Problems) -> None:
     path: TreePath = ("slots", slot.name)
-    is_choice = "choice" in slot.kinds
-    if is_choice and not slot.options:
+    takes_options = any(KINDS[kind].has_options for kind in slot.kinds)
+    if takes_options and not slot.options:
         problems.add_at("slot", path, "a choice needs its options", "add 'options:'")
-    if slot.options and not is_choice:
+    if slot.options and not takes_options:
         problems.add_at(
             "slot", (*path, "options"), "only a choice has options", "write 'kind: choice'"
         )

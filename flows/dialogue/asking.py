@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flows.dialogue import filling
+from flows.dialogue import filling, questions
+from flows.dialogue.filling import Refusal
 from flows.dialogue.record import Pending, Record
 from flows.dialogue.work import Work
 from flows.model.flow import Flow, Hold, Keys, Listening, Prompt, Slot, State
 from flows.slots import KINDS
+from flows.slots.choices.yes_no import YES_NO_KEYS
 from flows.vocabulary.acts import KeyEntry, Listen
 from flows.vocabulary.ports import Expectation, Question
 
-_MOST_READ_OUT = 4
-YES_NO_KEYS = {"1": "yes", "2": "no"}
 PERSON_KEY, REPEAT_KEY = "0", "*"
 
 
@@ -23,16 +23,17 @@ def question_of(record: Record) -> str:
     return pending.slot or f"{record.asking}?{pending.kind}"
 
 
-def ask(work: Work, manner: str = "ask") -> None:
+def ask(work: Work, manner: str = "ask", refusal: Refusal | None = None) -> None:
     """Put the question of the state that the call is in, and wait for the answer.
 
     Args:
         manner: ``ask``, ``no_match`` (the last answer was not understood) or ``no_input``.
+        refusal: A value of this turn that was refused: then this is said, and what would do.
     """
     record = work.record
     record.waiting = "reply"
-    if work.refusal is not None:
-        _refuse(work)
+    if refusal is not None:
+        _refuse(work, refusal)
     elif record.pending is not None:
         _ask_pending(work, record.pending, manner)
     elif work.state.ask is not None:
@@ -94,17 +95,15 @@ def _say_kindly(work: Work, manner: str, kind: str, attempt: int) -> None:
         work.say(prompt, attempt)
 
 
-def _refuse(work: Work) -> None:
+def _refuse(work: Work, refusal: Refusal) -> None:
     """Say why a rule refused a value; offer what would do, or ask again."""
-    refusal = work.refusal
-    assert refusal is not None
     record = work.record
     slot = work.flow.slots[refusal.slot]
     record.asking = slot.name
     values = {slot.name: work.word(slot.name, refusal.value)}
     if refusal.nearest is not None:
         values["nearest"] = work.word(slot.name, refusal.nearest)
-        record.pending = Pending(kind="offer", slot=slot.name, values=(refusal.nearest,))
+        record.pending = questions.OFFER.about(slot.name, refusal.nearest)
     work.say(refusal.say, ask=refusal.nearest is not None, values=values)
     if refusal.nearest is None and slot.ask is not None:
         work.say(slot.ask, ask=True)
@@ -113,41 +112,11 @@ def _refuse(work: Work) -> None:
 
 
 def _ask_pending(work: Work, pending: Pending, manner: str) -> None:
+    question = questions.of(pending)
     if manner != "ask":
-        _say_kindly(
-            work, manner, _pending_kind(pending), _attempt(work, question_of(work.record), manner)
-        )
-    if pending.kind == "row":
-        row = next((row for row in work.state.rows if row.trigger == pending.trigger), None)
-        prompt = row.confirm if row is not None and row.confirm else work.library("confirm_cancel")
-        if prompt is not None:
-            work.say(prompt, ask=True)
-    elif pending.kind == "change":
-        work.say_library("change", ask=True)
-    else:
-        many = _is_stretch(work.flow, pending)
-        values = (pending.values[0], pending.values[-1]) if many else pending.values
-        words = [work.word(pending.slot, value) for value in values]
-        name = "which_between" if many else f"{pending.kind}_value"
-        work.say_library(name, ask=True, values=_choices(work, words))
-
-
-def _is_stretch(flow: Flow, pending: Pending) -> bool:
-    """Tell whether so many days or times are left to choose from that only the ends are said."""
-    if pending.kind != "which" or len(pending.values) <= _MOST_READ_OUT:
-        return False
-    return bool({"date", "time"} & {*flow.slots[pending.slot].kinds})
-
-
-def _pending_kind(pending: Pending) -> str:
-    return {"which": "which", "change": "open"}.get(pending.kind, "yes_no")
-
-
-def _choices(work: Work, words: list[str]) -> dict[str, str]:
-    joint = work.flow.prompts.get("or")
-    last = f" {joint.texts[0]} " if joint else " / "
-    values = last.join((", ".join(words[:-1]), words[-1]))
-    return {"value": words[0], "values": values, "first": words[0], "last": words[-1]}
+        attempt = _attempt(work, question_of(work.record), manner)
+        _say_kindly(work, manner, question.reprompt, attempt)
+    question.ask(work, pending)
 
 
 def hold_of(work: Work) -> Hold:
@@ -188,7 +157,7 @@ def listen(work: Work) -> Listen:
 def asks_yes_no(flow: Flow, record: Record) -> bool:
     """Tell whether yes or no answers the question that stands."""
     if record.pending is not None:
-        return record.pending.kind in ("row", "offer", "confirm")
+        return questions.of(record.pending).listens is Question.YES_NO
     state = flow.states.get(record.state)
     return state is not None and state.asks_yes_no
 
@@ -199,8 +168,9 @@ def expectation(work: Work) -> Expectation:
     pending = record.pending
     state = flow.states.get(record.state)
     question = _question(flow, record)
+    on_top = questions.of(pending) if pending is not None else None
     about = pending.slot if pending is not None else ""
-    beneath = record.asking in flow.slots and (pending is None or pending.kind == "row")
+    beneath = record.asking in flow.slots and (on_top is None or on_top.shows_beneath)
     asked = (about,) if about else ((record.asking,) if beneath else ())
     hears = state.hears if state is not None else None
     return Expectation(
@@ -220,7 +190,7 @@ def expectation(work: Work) -> Expectation:
         opening_hours=flow.opening_hours,
         prompt=record.spoken.text if record.spoken is not None else "",
         country=work.terms.country,
-        stopping=pending is not None and pending.trigger == "intent_cancel",
+        stopping=pending is not None and on_top is not None and on_top.would_stop(pending),
     )
 
 
@@ -228,10 +198,10 @@ def _question(flow: Flow, record: Record) -> Question:
     state = flow.states.get(record.state)
     if state is None or not state.listens:
         return Question.NONE
-    if asks_yes_no(flow, record):
-        return Question.YES_NO
     if record.pending is not None:
-        return Question.WHICH if record.pending.kind == "which" else Question.CHANGE
+        return questions.of(record.pending).listens
+    if state.asks_yes_no:
+        return Question.YES_NO
     return Question.OPEN if state.ask is not None else Question.SLOT
 
 
@@ -244,13 +214,17 @@ def slot_keys(slot: Slot) -> Keys | None:
 
 def key_entry(flow: Flow, record: Record) -> KeyEntry | None:
     """Give how keys answer the question that stands."""
-    pending = record.pending
-    if asks_yes_no(flow, record):
+    beneath = _keys_beneath(flow, record)
+    if record.pending is None:
+        return beneath
+    return questions.of(record.pending).keys(flow, record.pending, beneath)
+
+
+def _keys_beneath(flow: Flow, record: Record) -> KeyEntry | None:
+    """Give how keys answer the state's own question."""
+    state = flow.states.get(record.state)
+    if record.pending is None and state is not None and state.asks_yes_no:
         return KeyEntry(options=YES_NO_KEYS)
-    if pending is not None and pending.kind == "which":
-        if _is_stretch(flow, pending):
-            return None
-        return KeyEntry(options={str(n): value for n, value in enumerate(pending.values, 1)})
     slot = flow.slots.get(record.asking)
     keys = slot_keys(slot) if slot is not None else None
     if keys is None:

@@ -1,6 +1,6 @@
 """A call's dialogue: ``advance(event, now) → acts``, and what one can ask of it.
 
-    dialogue = Dialogue(load_flow(path), RuleInterpreter(), session_id="anna")
+    dialogue = Dialogue(load_flow(path), session_id="anna")
     acts = dialogue.advance(CallStarted(), now)
 
 The step is pure: the same flow, events and times give the same acts, byte for byte. It takes the
@@ -9,22 +9,34 @@ time as an argument, knows no network, and changes state only when it went well 
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import deque
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flows.dialogue import asking, filling, moving, step
+from flows.dialogue import asking, filling, moving, outside, step
+from flows.dialogue.outside import Verdict
 from flows.dialogue.record import FilledSlot, Record, Source, Turn
 from flows.dialogue.rendering import speak
 from flows.dialogue.work import Terms, Work
-from flows.errors import SlotError
-from flows.model.flow import END, START, Flow, Row, Slot
-from flows.vocabulary.acts import Act
-from flows.vocabulary.commands import SetSlot
-from flows.vocabulary.events import Event
+from flows.errors import CallwrightError
+from flows.model.flow import END, START, Flow, Row
+from flows.understanding.interpretation import RuleInterpreter
+from flows.vocabulary.acts import Act, Consult, Say
+from flows.vocabulary.events import (
+    Advised,
+    CallStarted,
+    Event,
+    PromptHeard,
+    UserSilence,
+    UserUtterance,
+)
 from flows.vocabulary.ports import Expectation, Interpreter
 
 if TYPE_CHECKING:
     from flows.build.compiler import CompiledFlow
+
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 class Dialogue:
@@ -32,7 +44,7 @@ class Dialogue:
 
     Args:
         compiled: The flow, shared by all calls.
-        interpreter: Turns words into commands.
+        interpreter: Turns words into commands; None: by the rules of the flow's language.
         terms: What holds for every call of this bot.
         session_id, conversation_id, user_id: Who; kept in the record.
         record: State to go on from, e.g. of a snapshot; None for a new call.
@@ -43,7 +55,7 @@ class Dialogue:
     def __init__(
         self,
         compiled: CompiledFlow,
-        interpreter: Interpreter,
+        interpreter: Interpreter | None = None,
         terms: Terms | None = None,
         *,
         session_id: str = "",
@@ -52,11 +64,14 @@ class Dialogue:
         record: Record | None = None,
     ) -> None:
         self._compiled = compiled
-        self._interpreter = interpreter
+        self._interpreter = interpreter or RuleInterpreter(compiled.flow.language)
         self._terms = terms or Terms()
         self._record = record or Record(
             session_id=session_id, conversation_id=conversation_id, user_id=user_id
         )
+
+    def __repr__(self) -> str:
+        return f"<dialogue on {self.flow.name} in {self.state}>"
 
     def advance(self, event: Event, now: datetime) -> tuple[Act, ...]:
         """Take an event and give what the bot does next, in order.
@@ -66,6 +81,9 @@ class Dialogue:
             now: Aware date and time, in the flow's time zone.
 
         Raises nothing that an event could cause; on a bug the state stays as it was.
+
+        Raises:
+            CallwrightError: The time has no zone, as in all that takes a time.
         """
         work = self._work(self._record.copy(), now)
         step.take(work, event)
@@ -73,11 +91,62 @@ class Dialogue:
         self._record = work.record
         return tuple(work.acts)
 
+    def start(self, now: datetime) -> tuple[Act, ...]:
+        """Begin a conversation in text; gives the acts, as ``read`` does."""
+        return self.answer(CallStarted(), now)
+
+    def hear(self, text: str, now: datetime) -> tuple[Act, ...]:
+        """Take what the caller typed; an empty text is silence. Gives the acts as ``read`` does.
+
+        Raises:
+            CallwrightError: The conversation has not begun.
+        """
+        if self.state == START:
+            raise CallwrightError(
+                f"flow {self.flow.name}: the conversation has not begun, so nothing can be heard.",
+                code="start",
+                remedy="Call start(now) first.",
+            )
+        words = text.strip()
+        event = UserUtterance(text=words, source="text") if words else UserSilence()
+        return self.answer(event, now)
+
+    def answer(self, event: Event, now: datetime) -> tuple[Act, ...]:
+        """Take any other event in text, e.g. the answer of an action: ``advance`` and ``read``."""
+        return self.read(self.advance(event, now), now)
+
+    def read(self, acts: Iterable[Act], now: datetime) -> tuple[Act, ...]:
+        """Report that a caller has read what the bot says, all of it and at once.
+
+        Args:
+            acts: What the bot does, as ``advance`` or ``transition_to`` gave it.
+            now: Aware date and time, in the flow's time zone.
+
+        Returns:
+            The acts, and all that followed when they were read.
+        """
+        waiting, given = deque(acts), list[Act]()
+        while waiting:
+            act = waiting.popleft()
+            given.append(act)
+            if isinstance(act, Say):
+                heard = PromptHeard(prompt=act.prompt, complete=True, text=act.text)
+                waiting.extend(self.advance(heard, now))
+            elif isinstance(act, Consult):  # in text nobody is there to be consulted
+                waiting.extend(self.advance(Advised(consult=act.consult), now))
+        return tuple(given)
+
     def expectation(self, now: datetime) -> Expectation:
         """Give what the dialogue can take now; for end of turn and the recogniser."""
         return asking.expectation(self._work(self._record, now))
 
     def _work(self, record: Record, now: datetime) -> Work:
+        if now.tzinfo is None:
+            raise CallwrightError(
+                f"flow {self.flow.name}: the time that was given to the dialogue has no time zone.",
+                code="time",
+                remedy="Give one with the zone, as datetime.now(ZoneInfo('Europe/London')).",
+            )
         return Work(self._compiled, self._interpreter, self._terms, record, now)
 
     @property
@@ -137,24 +206,57 @@ class Dialogue:
             return ""
         return speak(self.flow.slots[slot], held.value, "", self.flow.language)
 
-    def can(self, trigger: str, now: datetime | None = None) -> bool:
-        """Tell whether a trigger, or event of the chart, can fire in the current state.
+    def can(self, name: str, now: datetime | None = None) -> bool:
+        """Tell whether a trigger can fire, or a transition lead to a state, from the current one.
 
         Args:
-            trigger: As in ``flows.model.flow.Row``, e.g. ``confirmed_yes``.
-            now: Aware date and time, to ask also whether a row's conditions hold.
+            name: A trigger as in ``flows.model.flow.Row``, e.g. ``confirmed_yes``, an event of
+                the chart, or a state, e.g. ``CONFIRM``.
+            now: Aware date and time, to ask also whether a row's conditions hold; of a state,
+                whether ``transition_to`` would go there.
         """
-        rows = [row for row in self._rows() if row.trigger == trigger]
+        if name == END or name in self.flow.states:
+            if now is not None:
+                return name in self.targets(now)
+            begins = self.state == START and name == self.flow.start
+            return begins or any(row.to == name for row in self._rows())
+        rows = [row for row in self._rows() if row.trigger == name]
         if not rows or now is None:
-            return bool(rows) or trigger in self._compiled.allowed(self.state)
+            return bool(rows) or name in self._compiled.allowed(self.state)
         work = self._work(self._record, now)
-        return moving.choose(work, {trigger}, changed=self._record.slots) is not None
+        return moving.choose(work, {rows[0].trigger}, changed=self._record.slots) is not None
 
     def available(self) -> tuple[str, ...]:
         """Give the triggers that have a transition in the current state, each once."""
         triggers = {row.event or row.trigger: row.trigger for row in self._rows()}
         events = self._compiled.allowed(self.state)
         return tuple(dict.fromkeys(triggers.get(event, event) for event in events))
+
+    def targets(self, now: datetime) -> tuple[str, ...]:
+        """Give the states that ``transition_to`` would go to now, by the priority of their rows."""
+        return outside.targets(self._work(self._record, now))
+
+    def transition_to(self, target: str, now: datetime) -> Verdict:
+        """Go to another state without words of the caller, as if the trigger had fired.
+
+        Args:
+            target: A state, or ``END``, that a row of the current state leads to. Its conditions
+                have to hold, and ``all_filled`` has to be true. Nobody answers for the caller
+                where an action waits for a yes, nor for an action or a handoff under way.
+            now: Aware date and time, in the flow's time zone.
+
+        Returns:
+            True with the acts that follow, or false with the reason; then nothing has changed.
+        """
+        work = self._work(self._record.copy(), now)
+        return self._verdict(work, outside.transition_to(work, target))
+
+    def _verdict(self, work: Work, reason: CallwrightError | None) -> Verdict:
+        if reason is not None:
+            return Verdict(reason)
+        work.record.touch(work.now)
+        self._record = work.record
+        return Verdict(acts=tuple(work.acts))
 
     def _rows(self) -> tuple[Row, ...]:
         state = self.flow.states.get(self.state)
@@ -163,25 +265,29 @@ class Dialogue:
     def missing(self) -> list[str]:
         """Give the slots that the flow still has to collect, in the order of asking."""
         collect = [name for state in self.flow.states.values() for name in state.collect]
-        work = self._work(self._record, datetime.min)
+        work = self._work(self._record, _NO_TIME)
         return filling.missing(work, dict.fromkeys(collect))
 
-    def recent_turns(self, count: int = 10) -> tuple[Turn, ...]:
+    @property
+    def all_required_filled(self) -> bool:
+        """True when no slot that some state asks for, and that has to be given, is empty."""
+        return not any(self.flow.slots[name].required for name in self.missing())
+
+    def recent_turns(self, count: int = 5) -> tuple[Turn, ...]:
         """Give the last turns, oldest first."""
         return self._record.history[-count:] if count > 0 else ()
 
-    def slot(self, name: str) -> FilledSlot | None:
-        """Give what a slot holds; None while it is empty.
+    def get(self, slot: str) -> str | None:
+        """Give the canonical value of a slot; None while it is empty.
 
         Raises:
             SlotError: The flow has no such slot.
         """
-        self._declared(name)
-        return self._record.slots.get(name)
+        outside.declared(self.flow, slot)
+        held = self._record.slots.get(slot)
+        return held.value if held is not None else None
 
-    def update_slot(
-        self, slot: str, value: str, now: datetime, source: Source = "caller"
-    ) -> FilledSlot:
+    def update(self, slot: str, value: str, now: datetime, source: Source = "caller") -> Verdict:
         """Put a known value into a slot, e.g. from the transport; the summary still names it.
 
         As when the caller says it, failed answers to that question are forgotten, the flow's rules
@@ -190,48 +296,17 @@ class Dialogue:
 
         Args:
             slot: Name of the slot.
-            value: As written or canonical, e.g. ``2026-11-27``.
+            value: In canonical form, e.g. ``2026-11-27``, or nearly (``9:05``).
             now: Aware date and time, in the flow's time zone; for the rules.
             source: Where it came from.
 
-        Raises:
-            SlotError: The flow has no such slot, or it does not take the value; nothing changed.
+        Returns:
+            True, or false with the reason: no such slot (code ``unknown_slot``), not of its kind
+            (``value``), against a rule (``rule``), or the caller's alone to affirm (``yes``);
+            then nothing has changed.
         """
-        declared = self._declared(slot)
-        try:
-            canonical = filling.canonical(declared, value)
-        except ValueError:
-            kinds = " or ".join(declared.kinds)
-            raise SlotError(
-                f"flow {self.flow.name}, slot {slot}: the value is not of kind {kinds}.",
-                code="value",
-                remedy="Give a value of that kind.",
-            ) from None
         work = self._work(self._record.copy(), now)
-        pending = work.record.pending
-        filling.fill(work, [SetSlot(slot=slot, value=canonical)], source)
-        if slot not in work.record.slots:
-            raise SlotError(
-                f"flow {self.flow.name}, slot {slot}: a rule of the flow is against the value.",
-                code="rule",
-                remedy="Give a value that the slot's rules let in.",
-            )
-        about_it = pending is not None and pending.slot in ("", slot)
-        work.record.pending = None if about_it else pending
-        work.record.touch(now)
-        self._record = work.record
-        return self._record.slots[slot]
-
-    def _declared(self, slot: str) -> Slot:
-        try:
-            return self.flow.slots[slot]
-        except KeyError:
-            known = ", ".join(self.flow.slots) or "none"
-            raise SlotError(
-                f"flow {self.flow.name} has no slot {slot!r}.",
-                code="unknown_slot",
-                remedy=f"Name one of its slots: {known}.",
-            ) from None
+        return self._verdict(work, outside.update(work, slot, value, source))
 
     def reset(self) -> None:
         """Go back to before the call, keeping who is calling.

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from flows.dialogue.record import FilledSlot, Pending, Source
-from flows.dialogue.work import Refusal, Work
+from flows.dialogue import questions
+from flows.dialogue.nearest import nearest
+from flows.dialogue.record import FilledSlot, Pending, Record, Source
+from flows.dialogue.said import Value
+from flows.dialogue.work import Work
 from flows.model import rules
 from flows.model.conditions import World
-from flows.model.flow import Slot
+from flows.model.flow import Prompt, Slot
 from flows.slots import KINDS
-from flows.vocabulary.commands import CorrectSlot, SetSlot
+from flows.vocabulary.commands import CorrectSlot
+
+_GUESSED = 0.5  # certainty below which a value is asked back, whatever the flow says
+_DOUBTFUL = 0.6  # ... where the flow says ``confirm: auto``
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A value that a business rule did not let in: of which slot, which, why, and what would do."""
+
+    slot: str
+    value: str
+    say: Prompt
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
     """What became of the values of one turn.
 
@@ -22,157 +38,186 @@ class Filling:
         set: Slots that were empty and now hold a value.
         corrected: Slots whose value changed, or that the caller wants to give anew.
         same: Slots named again with the value they had.
-        unclear: A slot whose value can be read in several ways, or None.
-        refused: True when a rule did not let a value in.
+        unclear: True when a value can be read in several ways.
+        refusal: The first value that a rule did not let in, or None.
+        pending: The question on top that is to be put: one about a value that was given, else the
+            one that stood before, if it is not answered.
     """
 
-    set: list[str] = field(default_factory=list)
-    corrected: list[str] = field(default_factory=list)
-    same: list[str] = field(default_factory=list)
-    unclear: str | None = None
-    refused: bool = False
+    set: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    unclear: bool = False
+    refusal: Refusal | None = None
+    pending: Pending | None = None
 
     @property
-    def changed(self) -> list[str]:
+    def changed(self) -> tuple[str, ...]:
         """Slots that hold a new value, or were emptied at the caller's wish."""
-        return [*self.set, *self.corrected]
+        return (*self.set, *self.corrected)
+
+    @property
+    def nothing(self) -> bool:
+        """True when no slot is other than it was, and nothing is to be said of a value."""
+        return not (self.changed or self.refusal or self.unclear)
 
 
-def fill(work: Work, given: Iterable[SetSlot | CorrectSlot], source: Source) -> Filling:
-    """Put values into slots.
+def fill(work: Work, given: Iterable[Value], source: Source) -> Filling:
+    """Judge values on a trial of what the call holds, then store what the rules let in.
 
-    An ambiguous value leaves a pending question; a value that a rule refuses leaves
-    ``work.refusal``; a slot that is confirmed by itself leaves a pending confirmation.
+    A slot whose value is refused is left empty. The question that the values lead to is only
+    given back: whether it is put is for the caller to say.
     """
-    filling = Filling()
+    trial = _Trial(work, source)
     for command in given:
         slot = work.flow.slots.get(command.slot)
         if slot is not None:
-            _take(work, slot, command, source, filling)
-    _check_rules(work, filling)
-    _ask_back(work, filling)
-    return filling
+            trial.take(slot, command)
+    trial.judge()
+    trial.store()
+    return trial.filling()
+
+
+class _Trial:
+    """What the call would hold with the values of a turn; the record's own is kept apart."""
+
+    def __init__(self, work: Work, source: Source) -> None:
+        self._work = work
+        self._source = source
+        self._held: Record = work.record.copy()
+        self._set: list[str] = []
+        self._corrected: list[str] = []
+        self._same: list[str] = []
+        self._unclear = False
+        self._refusal: Refusal | None = None
+
+    def take(self, slot: Slot, command: Value) -> None:
+        """Take one value, or one that the caller takes back."""
+        if isinstance(command, CorrectSlot):
+            _reject(self._held, slot.name, command.rejected)
+            if command.value is None:
+                self._take_back(slot, command)
+                return
+        value = command.value or ""
+        if command.alternatives:
+            self._ask_which(slot, (value, *command.alternatives))
+        else:
+            self._put(slot, command, value)
+
+    def _take_back(self, slot: Slot, command: CorrectSlot) -> None:
+        held = self._held.slots.pop(slot.name, None)
+        if held is not None and command.rejected is None:
+            _reject(self._held, slot.name, held.value)  # it is to be changed, so it was not meant
+        self._corrected.append(slot.name)
+        self._settle(slot.name)
+
+    def _ask_which(self, slot: Slot, values: tuple[str, ...]) -> None:
+        if not self._unclear:  # one question at a time; the next slot is asked later
+            self._held.pending = questions.WHICH.about(slot.name, *dict.fromkeys(values))
+            self._unclear = True
+
+    def _put(self, slot: Slot, command: Value, value: str) -> None:
+        held = self._held.slots.get(slot.name)
+        self._settle(slot.name)
+        if held is not None and held.value == value:
+            self._same.append(slot.name)
+            return
+        filled = FilledSlot(value=value, source=self._source, words=command.words)
+        self._held.slots[slot.name] = filled
+        (self._set if held is None else self._corrected).append(slot.name)
+        if slot.confirm == "explicit" or _unsure(slot, command):
+            self._held.pending = questions.CONFIRM.about(slot.name, value)
+
+    def _settle(self, slot: str) -> None:
+        """A slot was answered: its failures are forgotten, and so are questions about it."""
+        self._held.tries.pop(slot, None)
+        if self._held.pending is not None and self._held.pending.slot in ("", slot):
+            self._held.pending = None
+
+    def judge(self) -> None:
+        """Empty each slot that changed, or whose rules read one that did, if a rule is broken."""
+        changed = {*self._set, *self._corrected}
+        for slot in self._work.flow.slots.values() if changed else ():
+            reads = set().union(*(rule.require.reads for rule in slot.rules), {slot.name})
+            if slot.name in self._held.slots and reads & changed:
+                refusal = self._refused(slot)
+                if refusal is not None:
+                    self._refuse(refusal)
+        pending = self._held.pending
+        if self._refusal is not None and pending is not None and self._lost(pending):
+            self._held.pending = None
+
+    def _refused(self, slot: Slot) -> Refusal | None:
+        world = _world(self._work, self._held)
+        broken = rules.broken(slot, world)
+        if broken is None:
+            return None
+        ruled_out = self._held.rejected.get(slot.name, ())
+        near = nearest(slot, self._work.flow, world, limit=3)
+        return Refusal(
+            slot=slot.name,
+            value=self._held.slots[slot.name].value,
+            say=broken.say,
+            nearest=next((value for value in near if value not in ruled_out), None),
+        )
+
+    def _refuse(self, refusal: Refusal) -> None:
+        del self._held.slots[refusal.slot]
+        self._refusal = self._refusal or refusal
+        for names in (self._set, self._corrected):
+            if refusal.slot in names:
+                names.remove(refusal.slot)
+
+    def _lost(self, pending: Pending) -> bool:
+        """Tell whether a question is about a value that did not stay."""
+        return questions.of(pending).about_held and pending.slot not in self._held.slots
+
+    def store(self) -> None:
+        """Make what was let in the call's own."""
+        record = self._work.record
+        record.slots, record.rejected = self._held.slots, self._held.rejected
+        record.tries = self._held.tries
+
+    def filling(self) -> Filling:
+        """Give what came of it."""
+        return Filling(
+            set=tuple(self._set),
+            corrected=tuple(self._corrected),
+            same=tuple(self._same),
+            unclear=self._unclear,
+            refusal=self._refusal,
+            pending=self._held.pending,
+        )
+
+
+def _unsure(slot: Slot, command: Value) -> bool:
+    if slot.confirm == "auto" and (command.certainty < _DOUBTFUL or command.confusable):
+        return True
+    return command.certainty < _GUESSED
+
+
+def _reject(record: Record, slot: str, value: str | None) -> None:
+    ruled_out = record.rejected.get(slot, ())
+    if value is not None and value not in ruled_out:
+        record.rejected[slot] = (*ruled_out, value)
 
 
 def world(work: Work) -> World:
     """Give what conditions are judged by."""
-    record = work.record
+    return _world(work, work.record)
+
+
+def _world(work: Work, record: Record) -> World:
+    held: Mapping[str, FilledSlot] = record.slots
     return World(
-        values={
-            **record.results,
-            **{name: filled.value for name, filled in record.slots.items()},
-        },
+        values={**record.results, **{name: filled.value for name, filled in held.items()}},
         kinds={name: slot.kinds for name, slot in work.flow.slots.items()},
         now=work.now,
         opening_hours=work.flow.opening_hours,
         failure=record.failure or None,
         tries=record.tries,
-        confirmed=frozenset(
-            name for name, filled in record.slots.items() if filled.status == "confirmed"
-        ),
+        confirmed=frozenset(n for n, filled in held.items() if filled.status == "confirmed"),
     )
-
-
-def _take(
-    work: Work, slot: Slot, command: SetSlot | CorrectSlot, source: Source, filling: Filling
-) -> None:
-    record = work.record
-    held = record.slots.get(slot.name)
-    if isinstance(command, CorrectSlot):
-        _reject(work, slot.name, command.rejected)
-        if command.value is None:
-            if held is not None and command.rejected is None:
-                _reject(work, slot.name, held.value)  # it is to be changed, so it was not meant
-            record.slots.pop(slot.name, None)
-            filling.corrected.append(slot.name)
-            _settle(work, slot.name)
-            return
-    value = command.value or ""
-    if command.alternatives:
-        options = tuple(dict.fromkeys((value, *command.alternatives)))
-        if filling.unclear is None:  # one question at a time; the next slot is asked later
-            record.pending = Pending(kind="which", slot=slot.name, values=options)
-            filling.unclear = slot.name
-        return
-    if held is not None and held.value == value:
-        filling.same.append(slot.name)
-        _settle(work, slot.name)
-        return
-    record.slots[slot.name] = FilledSlot(value=value, source=source, words=command.words)
-    (filling.set if held is None else filling.corrected).append(slot.name)
-    _settle(work, slot.name)
-    if (
-        slot.confirm == "explicit"
-        or _guessed(command)
-        or (slot.confirm == "auto" and _doubtful(command))
-    ):
-        record.pending = Pending(kind="confirm", slot=slot.name, values=(value,))
-
-
-def _guessed(command: SetSlot | CorrectSlot) -> bool:
-    """True for what is asked back whatever the flow says."""
-    return command.certainty < 0.5
-
-
-def _doubtful(command: SetSlot | CorrectSlot) -> bool:
-    return command.certainty < 0.6 or bool(command.confusable)
-
-
-def _reject(work: Work, slot: str, value: str | None) -> None:
-    if value is None:
-        return
-    ruled_out = work.record.rejected.get(slot, ())
-    if value not in ruled_out:
-        work.record.rejected[slot] = (*ruled_out, value)
-
-
-def _settle(work: Work, slot: str) -> None:
-    """A slot was answered: its failures are forgotten, and so are questions about it."""
-    record = work.record
-    record.tries.pop(slot, None)
-    if record.pending is not None and record.pending.slot in ("", slot):
-        record.pending = None
-
-
-def _check_rules(work: Work, filling: Filling) -> None:
-    """Run the rules of each slot that changed or whose rules read one that did."""
-    changed = set(filling.changed)
-    if not changed:
-        return
-    for slot in work.flow.slots.values():
-        held = work.record.slots.get(slot.name)
-        reads = set().union(*(rule.require.reads for rule in slot.rules), {slot.name})
-        if held is None or not reads & changed:
-            continue
-        broken = rules.broken(slot, world(work))
-        if broken is None:
-            continue
-        near = rules.nearest(slot, work.flow, world(work), limit=3)
-        ruled_out = work.record.rejected.get(slot.name, ())
-        refusal = Refusal(
-            slot=slot.name,
-            value=held.value,
-            say=broken.say,
-            nearest=next((value for value in near if value not in ruled_out), None),
-        )
-        del work.record.slots[slot.name]
-        work.refusal = work.refusal or refusal
-        filling.refused = True
-        for names in (filling.set, filling.corrected):
-            if slot.name in names:
-                names.remove(slot.name)
-
-
-def _ask_back(work: Work, filling: Filling) -> None:
-    """Drop a pending question about a value that did not stay."""
-    pending = work.record.pending
-    if (
-        pending is not None
-        and pending.kind == "confirm"
-        and pending.slot not in work.record.slots
-        and filling.refused
-    ):
-        work.record.pending = None
 
 
 def confirm(work: Work, slots: Iterable[str]) -> None:
@@ -186,7 +231,7 @@ def confirm(work: Work, slots: Iterable[str]) -> None:
 def turn_down(work: Work, slot: str, values: Iterable[str]) -> None:
     """Remember values that the caller said no to, and empty the slot if it holds one of them."""
     for value in values:
-        _reject(work, slot, value)
+        _reject(work.record, slot, value)
         held = work.record.slots.get(slot)
         if held is not None and held.value == value:
             del work.record.slots[slot]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from flows.dialogue import asking, filling
-from flows.dialogue.record import Pending
+from flows.dialogue import asking, filling, questions
+from flows.dialogue.filling import Filling, Refusal
 from flows.dialogue.work import Work
 from flows.errors import CallwrightError
 from flows.model.flow import END, Row
+from flows.model.triggers import CANCEL, Fact, Trigger
 from flows.vocabulary.acts import Handoff, HangUp
 
 MOST_MOVES = 50
-_OUTCOMES = {
-    "intent_cancel": "cancelled",
-    "max_silence": "no_input",
+_OUTCOMES: Mapping[str, str] = {  # by what led to the end: a trigger, or an event of the chart
+    CANCEL: "cancelled",
+    Trigger.MAX_SILENCE: "no_input",
     "time_up": "timed_out",
-    "failed": "failed",
+    Trigger.FAILED: "failed",
 }
 _GOODBYES = {
     "cancelled": "cancelled",
@@ -30,10 +31,9 @@ class EndlessMovesError(CallwrightError):
     """States follow one another without ever waiting for the caller."""
 
 
-def choose(work: Work, facts: Iterable[str], changed: Iterable[str] = ()) -> Row | None:
+def choose(work: Work, facts: Iterable[Fact], changed: Iterable[str] = ()) -> Row | None:
     """Give the row with the highest priority whose trigger is among the facts and that holds."""
-    facts, changed = set(facts), set(changed)
-    world = None
+    facts, changed, world = set(facts), set(changed), None
     for row in work.state.rows:
         if row.trigger not in facts:
             continue
@@ -51,11 +51,16 @@ def choose(work: Work, facts: Iterable[str], changed: Iterable[str] = ()) -> Row
     return None
 
 
-def take(work: Work, row: Row, *, agreed: bool = False) -> None:
-    """Take a row: ask its own question first, if it has one, then go to its target."""
+def take(work: Work, row: Row, *, agreed: bool = False, refusal: Refusal | None = None) -> None:
+    """Take a row: ask its own question first, if it has one, then go to its target.
+
+    Args:
+        agreed: True when the caller said yes to the row's own question.
+        refusal: A value of this turn that was refused, to be spoken of where the row leads.
+    """
     if row.confirm is not None and not agreed:
-        work.record.pending = Pending(kind="row", trigger=row.trigger)
-        asking.ask(work)
+        work.record.pending = questions.STOP.before(row)
+        asking.ask(work, refusal=refusal)
         return
     if not _asked_there(work, row):
         work.record.pending = None
@@ -64,23 +69,21 @@ def take(work: Work, row: Row, *, agreed: bool = False) -> None:
     for name in row.clear:
         work.record.slots.pop(name, None)
     if row.to is None:
-        asking.ask(work)
+        asking.ask(work, refusal=refusal)
         return
     target = work.compiled.fire(work.record.state, work.compiled.event(row))
-    if row.trigger == "confirmed_no" and not _anything_missing(work, target):
-        work.record.pending = Pending(kind="change")
-    enter(work, target, row.trigger, question_said=_ask_on_the_way(work, row))
+    if row.trigger == Trigger.CONFIRMED_NO and not _anything_missing(work, target):
+        work.record.pending = questions.CHANGE.of_anything()
+    asked = _ask_on_the_way(work, row)
+    enter(work, target, row.trigger, question_said=asked, refusal=refusal)
 
 
 def _asked_there(work: Work, row: Row) -> bool:
-    """Tell whether "which of them?" still stands in the state that the row leads to.
-
-    Any answer leaves a greeting; what it left open is asked where its slot is collected.
-    """
+    """Tell whether the question on top still stands in the state that the row leads to."""
     pending, target = work.record.pending, work.flow.states.get(row.to or "")
-    if pending is None or pending.kind != "which" or row.trigger != "responded":
+    if pending is None or target is None:
         return False
-    return target is not None and pending.slot in target.collect
+    return questions.of(pending).moves_along(pending, row, target)
 
 
 def _good_end(work: Work) -> str:
@@ -102,12 +105,29 @@ def _anything_missing(work: Work, target: str) -> bool:
     return bool(state and filling.missing(work, state.collect))
 
 
-def stay(work: Work, event: str) -> None:
-    """Fire one of the chart's own loops: the turn is counted by the machine, the state is kept."""
-    work.compiled.fire(work.record.state, event)
+def move_on(work: Work, facts: Iterable[Fact], filled: Filling) -> None:
+    """Take the row that the facts of an understood turn choose, else ask what stands now."""
+    record = work.record
+    if filled.changed:
+        record.tries.pop(work.state.name, None)
+    any_answer = any(row.trigger == Trigger.RESPONDED for row in work.state.rows)
+    row = None
+    if record.pending is None or any_answer:
+        row = choose(work, facts, filled.changed)
+    if row is not None:
+        take(work, row, refusal=filled.refusal)
+    else:
+        asking.ask(work, refusal=filled.refusal)
 
 
-def enter(work: Work, name: str, trigger: str, *, question_said: bool = False) -> None:
+def enter(
+    work: Work,
+    name: str,
+    trigger: str,
+    *,
+    question_said: bool = False,
+    refusal: Refusal | None = None,
+) -> None:
     """Enter a state and do what it says, up to where the dialogue has to wait."""
     record = work.record
     work.moves += 1
@@ -125,22 +145,22 @@ def enter(work: Work, name: str, trigger: str, *, question_said: bool = False) -
         end(work, _OUTCOMES.get(trigger) or _good_end(work))
         return
     state = work.state
-    beyond = choose(work, {"max_visits"})
+    beyond = choose(work, {Trigger.MAX_VISITS})
     if state.max_visits is not None and record.visits[name] > state.max_visits and beyond:
-        take(work, beyond)
+        take(work, beyond, refusal=refusal)
         return
     reachable = state.handoff is None or work.terms.can_hand_over
     if state.say is not None and state.do is None and reachable:
         work.say(state.say)
-    _act(work, question_said)
+    _act(work, question_said, refusal)
 
 
-def _act(work: Work, question_said: bool) -> None:
+def _act(work: Work, question_said: bool, refusal: Refusal | None) -> None:
     """Do what the state that was just entered is for."""
     state, record = work.state, work.record
-    row = choose(work, {"always"} | entry_facts(work))
+    row = choose(work, {Trigger.ALWAYS} | entry_facts(work, refusal))
     if row is not None:
-        take(work, row)
+        take(work, row, refusal=refusal)
     elif state.do is not None:
         work.run(work.flow.actions[state.do], record.visits[state.name])
     elif state.handoff is not None:
@@ -148,21 +168,21 @@ def _act(work: Work, question_said: bool) -> None:
     elif state.listens:
         record.waiting = "reply"
         if not question_said:
-            asking.ask(work)
+            asking.ask(work, refusal=refusal)
     else:
         record.waiting = "prompt"
 
 
-def entry_facts(work: Work) -> set[str]:
+def entry_facts(work: Work, refusal: Refusal | None = None) -> set[Fact]:
     """Give what already holds on entering: a form with nothing left to ask is filled."""
     state = work.state
     filled = (
         bool(state.collect)
         and work.record.pending is None
-        and work.refusal is None
+        and refusal is None
         and not filling.missing(work, state.collect)
     )
-    return {"all_filled"} if filled else set()
+    return {Trigger.ALL_FILLED} if filled else set()
 
 
 def _hand_over(work: Work) -> None:
@@ -178,14 +198,13 @@ def _hand_over(work: Work) -> None:
 
 def leave_for_good(work: Work, row: Row | None) -> None:
     """Go where a limit leads: the state's row, the flow's fallback, or the end."""
-    work.refusal = None
     if row is not None:
         take(work, row)
     elif work.flow.fallback is not None and work.record.state != work.flow.fallback:
         work.record.pending = None
         enter(work, work.compiled.fire(work.record.state, "fallback"), "fallback")
     else:
-        enter(work, END, "failed")
+        enter(work, END, Trigger.FAILED)
 
 
 def no_one_there(work: Work) -> None:

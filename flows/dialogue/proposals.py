@@ -15,37 +15,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from flows.dialogue import wishes
 from flows.model.flow import Slot
 from flows.reading.lexicon import Lexicon, fold, lexicon, word_list
 from flows.reading.tokens import Unit, cut
 from flows.vocabulary.advice import Proposal
-from flows.vocabulary.commands import (
-    AskHuman,
-    Command,
-    Deny,
-    Help,
-    Hold,
-    NoMatch,
-    Repeat,
-    SetSlot,
-    Slower,
-    WhoAreYou,
-)
+from flows.vocabulary.commands import Command, Deny, NoMatch, SetSlot
 from flows.vocabulary.ports import Expectation, Interpreter, Question
 
 CERTAINTY = 0.4  # of a value that the ear found: under what is taken without being asked back
 SET = "set"
 NO = "no"
-WISHES: Mapping[str, Command] = {  # those that lose nothing; to cancel or leave is said to rules
-    NO: Deny(),
-    "repeat": Repeat(),
-    "slower": Slower(),
-    "help": Help(),
-    "hold": Hold(),
-    "machine": WhoAreYou(),
-    "person": AskHuman(),
-}
 _FEWEST_LETTERS = 3  # of a word with a content
+
+
+def allowed() -> Mapping[str, Command]:
+    """Give what may be proposed beside a value: a no, and the wishes that lose nothing."""
+    return {NO: Deny(), **wishes.proposable()}
 
 
 class Judge:
@@ -85,7 +71,7 @@ class Judge:
         return None
 
     def _wish(self, name: str, quote: _Quote) -> Command | None:
-        command = WISHES.get(name)
+        command = allowed().get(name)
         read = self._read(quote.text, question=self._expectation.question)
         if command is None or command in read:
             return command

@@ -45,18 +45,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A question put on top of the state's own.
+    """A question put on top of the state's own; what is asked is known by ``questions``.
 
     Attributes:
-        kind: ``row``: shall this row be taken (cancel)? ``which``: one of the readings of a slot.
-            ``offer``: would this value do? ``confirm``: is this value right? ``change``: what is
-            to be changed?
+        kind: Name of the question in ``flows.dialogue.questions``.
         slot: The slot it is about, or empty.
         values: Canonical values that are offered.
-        trigger: Trigger of the row, for ``row``.
+        trigger: Trigger of the row that it is about, or empty.
     """
 
-    kind: Literal["row", "which", "offer", "confirm", "change"]
+    kind: str
     slot: str = ""
     values: tuple[str, ...] = ()
     trigger: str = ""

@@ -7,60 +7,56 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flows.model.flow import Slot
+from flows.reading.sentences import sentences
 from flows.slots import KINDS
+from flows.text.templates import Place, filled
 
 if TYPE_CHECKING:
     from flows.reading.kind import Kind
 
-PLACE = re.compile(r"\{\{|\}\}|\{([a-z0-9_]+)(?::([a-z0-9_.]+))?\}")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_STOPPED_TWICE = re.compile(r"(?<!\.)\.\.(?!\.)")  # "at 2 p.m." ends a sentence too
 
 
-def render(template: str, worded: Callable[[str, str], str | None]) -> str:
+def render(template: str, worded: Callable[[str, str], str | None], language: str) -> str:
     """Fill a template.
 
     Args:
         template: Text with places.
         worded: Gives the words for (name, style), style empty for the default; None when there
             are none: then each sentence that needs them is left out.
+        language: BCP-47 tag of the template.
     """
     if "{" not in template and "}" not in template:
         return template
-    sentences = (_fill(sentence, worded) for sentence in _SENTENCE_END.split(template))
-    return " ".join(sentence for sentence in sentences if sentence is not None)
+    filled = (_fill(sentence, worded) for sentence in sentences(template, language))
+    return " ".join(sentence for sentence in filled if sentence is not None)
 
 
 def _fill(sentence: str, worded: Callable[[str, str], str | None]) -> str | None:
     missing = False
 
-    def words(match: re.Match[str]) -> str:
+    def words(place: Place) -> str:
         nonlocal missing
-        if match.group(1) is None:
-            return match.group(0)[0]
-        found = worded(match.group(1), match.group(2) or "")
+        found = worded(place.name, place.style)
         missing = missing or found is None
         return found or ""
 
-    text = PLACE.sub(words, sentence)
+    text = filled(sentence, words)
     if missing:
         return None
-    return re.sub(r"\s{2,}", " ", text).replace("..", ".")  # "at 2 p.m." ends a sentence too
+    return _STOPPED_TWICE.sub(".", re.sub(r"\s{2,}", " ", text))
 
 
-def sentences(text: str) -> list[str]:
-    """Split a text at ends of sentences."""
-    return [part for part in _SENTENCE_END.split(text) if part]
-
-
-def unheard(text: str, heard: str) -> str:
+def unheard(text: str, heard: str, language: str) -> str:
     """Give what is left to say: from the first sentence not wholly heard to the end.
 
     Args:
         text: The whole prompt.
         heard: The words of it that were played, from its beginning.
+        language: BCP-47 tag of the prompt.
     """
     count = len(heard.split())
-    parts = sentences(text)
+    parts = sentences(text, language)
     for index, part in enumerate(parts):
         count -= len(part.split())
         if count < 0:

@@ -10,17 +10,23 @@ no acts.
 
 from __future__ import annotations
 
-from flows.dialogue import asking, hearing, moving, second_ear
+from contextlib import suppress
+
+from flows.dialogue import asking, filling, hearing, moving, second_ear
 from flows.dialogue.record import Record, Source, Unheard
+from flows.dialogue.said import Said, Value
 from flows.dialogue.work import Work
-from flows.model.flow import END, START
+from flows.model.flow import END, START, Row
+from flows.model.triggers import Trigger
 from flows.slots import KINDS
+from flows.slots.choices.yes_no import YES_NO_KEYS
 from flows.vocabulary.acts import Consult
 from flows.vocabulary.commands import Affirm, Ask, AskHuman, Command, Deny, NoMatch, Repeat, SetSlot
 from flows.vocabulary.events import (
     ActionDone,
     ActionFailed,
     Advised,
+    BargeIn,
     BothSilent,
     CallEnded,
     CallStarted,
@@ -35,6 +41,8 @@ from flows.vocabulary.events import (
     UserUtterance,
 )
 
+CALLER_NUMBER = "caller_number"  # the name of a slot that takes the caller's own number
+
 
 def take(work: Work, event: Event) -> None:
     """Take one event; the work's record and acts hold what came of it."""
@@ -43,7 +51,7 @@ def take(work: Work, event: Event) -> None:
         return
     if record.state == START:
         if isinstance(event, CallStarted):
-            moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
+            _started(work, event)
             _finish(work)
         return
     if record.unheard is not None and isinstance(event, UserSilence | BothSilent | KeysPressed):
@@ -64,6 +72,8 @@ def take(work: Work, event: Event) -> None:
             _both_silent(work)
         case NothingSaid():
             hearing.say_rest(work)
+        case BargeIn():
+            work.note_of_prompt(event.prompt, "barge_in", work.now.isoformat())
         case PromptHeard():
             _heard(work, event)
         case ActionDone():
@@ -79,6 +89,23 @@ def take(work: Work, event: Event) -> None:
         case _:
             return
     _finish(work)
+
+
+def _started(work: Work, event: CallStarted) -> None:
+    """Fill slots that the transport knows already, by their names, and enter the first state.
+
+    What only the caller's own word fills (``volunteer: false``, ``confirm: explicit``) stays empty,
+    and so does what is no value of its slot's kind, or is refused by a rule.
+    """
+    known = {**event.fields, CALLER_NUMBER: event.caller_number or ""}
+    given: list[Value] = []
+    for slot in work.flow.slots.values():
+        if slot.name in known and slot.volunteer and slot.confirm != "explicit":
+            with suppress(ValueError):
+                value = filling.canonical(slot, known[slot.name])
+                given.append(SetSlot(slot=slot.name, value=value))
+    filling.fill(work, given, "caller")
+    moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
 
 
 def _finish(work: Work) -> None:
@@ -110,7 +137,7 @@ def _utterance(work: Work, event: UserUtterance) -> None:
         )
         work.acts.append(Consult(consult=record.consults, text=text, ear=ear, question=question))
         return
-    _turn(work, commands, event.source)
+    _turn(work, Said(commands), event.source)
 
 
 def _question(work: Work, commands: tuple[Command, ...]) -> str:
@@ -125,37 +152,36 @@ def _advised(work: Work, event: Advised) -> None:
     if waiting is None or waiting.consult != event.consult:
         return
     work.record.unheard = None
-    work.passages = event.passages
     expected = asking.expectation(work)
     commands = work.interpreter.interpret(waiting.text, expected, waiting.alternatives)
     if work.terms.second_ear and second_ear.wanted(commands, waiting.text, expected):
         commands = second_ear.merged(
             commands, event.proposals, waiting.text, expected, work.interpreter
         )
-    _turn(work, commands, waiting.source)
+    _turn(work, Said(commands, event.passages), waiting.source)
 
 
-def _turn(work: Work, commands: tuple[Command, ...], source: Source) -> None:
+def _turn(work: Work, said: Said, source: Source) -> None:
     record = work.record
     record.turns += 1
     if record.turns > work.flow.limits.turns:
-        moving.leave_for_good(work, moving.choose(work, {"max_retries"}))
+        moving.leave_for_good(work, moving.choose(work, {Trigger.MAX_RETRIES}))
         return
-    hearing.hear(work, commands, source)
+    hearing.hear(work, said, source)
 
 
 def _keys(work: Work, event: KeysPressed) -> None:
     work.note("caller", event.keys, source="keys")
     if work.record.waiting != "action":
-        _turn(work, (_command_of_keys(work, event.keys),), "keys")
+        _turn(work, Said((_command_of_keys(work, event.keys),)), "keys")
 
 
 def _command_of_keys(work: Work, keys: str) -> Command:
     """Read keys by what was asked: an option, a number, yes or no, a person, once more."""
     record = work.record
     entry = asking.key_entry(work.flow, record)
-    if asking.asks_yes_no(work.flow, record) and keys in asking.YES_NO_KEYS:
-        return Affirm() if keys == "1" else Deny()
+    if asking.asks_yes_no(work.flow, record) and keys in YES_NO_KEYS:
+        return Affirm() if YES_NO_KEYS[keys] == "yes" else Deny()
     slot = work.flow.slots.get(record.pending.slot if record.pending else record.asking)
     if entry is not None and slot is not None and keys in entry.options:
         return SetSlot(slot=slot.name, value=entry.options[keys], words=keys)
@@ -182,17 +208,17 @@ def _silence(work: Work) -> None:
     record.waiting = "reply"
     record.silences += 1
     if record.silences > work.flow.limits.max_silence:
-        row = moving.choose(work, {"max_silence"})
+        row = moving.choose(work, {Trigger.MAX_SILENCE})
         if row is not None:
             moving.take(work, row)
         else:
-            moving.enter(work, work.compiled.fire(record.state, "max_silence"), "max_silence")
+            end = work.compiled.fire(record.state, Trigger.MAX_SILENCE)
+            moving.enter(work, end, Trigger.MAX_SILENCE)
         return
-    row = moving.choose(work, {"no_input"})
+    row = moving.choose(work, {Trigger.NO_INPUT})
     if row is not None:
         moving.take(work, row)
         return
-    moving.stay(work, "no_input")
     asking.ask(work, "no_input")
 
 
@@ -216,7 +242,7 @@ def _heard(work: Work, event: PromptHeard) -> None:
 
 
 def _prompt_over(work: Work) -> None:
-    row = moving.choose(work, {"spoken", "offered"})
+    row = moving.choose(work, {Trigger.SPOKEN, Trigger.OFFERED})
     if row is not None:
         moving.take(work, row)
 
@@ -231,7 +257,7 @@ def _done(work: Work, event: ActionDone) -> None:
     if state.say is not None:
         work.say(state.say)
     record.waiting = "prompt"
-    row = moving.choose(work, {"done"})
+    row = moving.choose(work, {Trigger.DONE})
     if row is not None:
         moving.take(work, row)
     _hear_kept(work)
@@ -243,7 +269,7 @@ def _failed(work: Work, event: ActionFailed) -> None:
         return
     record.action_id = ""
     record.failure = event.failure
-    row = moving.choose(work, {"failed"})
+    row = moving.choose(work, {Trigger.FAILED})
     moving.leave_for_good(work, row)
     _hear_kept(work)
 
@@ -266,7 +292,7 @@ def _hear_kept(work: Work) -> None:
     if kept and record.waiting == "reply":
         commands = work.interpreter.interpret(kept, asking.expectation(work), ())
         if commands != (NoMatch(),):
-            hearing.hear(work, commands, "voice")
+            hearing.hear(work, Said(commands), "voice")
 
 
 def _hung_up(work: Work) -> None:
@@ -280,3 +306,9 @@ def _hung_up(work: Work) -> None:
 def _being_put_through(record: Record) -> bool:
     """A carrier may take the caller away before it says so; it is only asked when all was heard."""
     return record.waiting == "handoff" and record.spoken is not None and record.spoken.complete
+
+
+def move(work: Work, row: Row) -> None:
+    """Take a row that others than the caller asked for; its own question is not put."""
+    moving.take(work, row, agreed=True)
+    _finish(work)

@@ -18,7 +18,6 @@ from flows.vocabulary.acts import Act, Phrasing, RunAction, Say
 
 if TYPE_CHECKING:
     from flows.build.compiler import CompiledFlow
-    from flows.vocabulary.advice import Passage
     from flows.vocabulary.ports import Interpreter
 
 _NO_VALUES: Mapping[str, str] = {}
@@ -41,16 +40,6 @@ class Terms:
     second_ear: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """A value that a business rule did not let in: of which slot, which, why, and what would do."""
-
-    slot: str
-    value: str
-    say: Prompt
-    nearest: str | None
-
-
 class Work:
     """The step's workbench."""
 
@@ -64,9 +53,7 @@ class Work:
         "interpreter",
         "moves",
         "now",
-        "passages",
         "record",
-        "refusal",
         "terms",
     )
 
@@ -85,8 +72,6 @@ class Work:
         self.record = record
         self.now = now
         self.acts: list[Act] = []
-        self.refusal: Refusal | None = None
-        self.passages: tuple[Passage, ...] = ()
         self.moves = 0
         self._parts: list[str] = []
         self._question = False
@@ -192,7 +177,7 @@ class Work:
         def worded(name: str, style: str) -> str | None:
             return values[name] if name in values else self.worded(name, style)
 
-        return render(template, worded)
+        return render(template, worded, self.flow.language)
 
     def worded(self, name: str, style: str = "") -> str | None:
         """Word a slot or an action's result; None when it is empty."""
@@ -255,12 +240,15 @@ class Work:
         if spoken is None or spoken.prompt != prompt:
             return
         self.record.spoken = replace(spoken, heard=text, complete=complete)
-        if complete:
-            return
+        if not complete:
+            self.note_of_prompt(prompt, "heard", text)
+
+    def note_of_prompt(self, prompt: int, key: str, value: str) -> None:
+        """Add to the last turn of the history in which a prompt was said."""
         history = list(self.record.history)
         for index in range(len(history) - 1, -1, -1):
             if ("prompt", str(prompt)) in history[index].metadata:
-                metadata = (*history[index].metadata, ("heard", text))
+                metadata = (*history[index].metadata, (key, value))
                 history[index] = replace(history[index], metadata=metadata)
                 break
         self.record.history = tuple(history)

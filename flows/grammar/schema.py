@@ -25,12 +25,14 @@ from flows.grammar.schema_types import (
     Kinds,
     Language,
     LongDuration,
+    Meaning,
     Mode,
     Name,
     Phrase,
     Retries,
     RunName,
     Sentence,
+    SpanEnd,
     StateName,
     Truth,
     Word,
@@ -147,6 +149,8 @@ class SlotSpec(Block):
     listen: ListenSpec | None = None
     hold: HoldSpec | None = None
     volunteer: Truth = True
+    meaning: Meaning | None = None
+    end: SpanEnd | None = None
     max_retries: Retries | None = None
 
 

@@ -28,11 +28,12 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 class Reader:
     """Metadata of a type: how its value is read from text, and its JSON schema.
 
-    ``read`` raises ``refuse(...)`` for what it cannot take.
+    ``read`` raises ``refuse(...)`` for what it cannot take. ``json`` is a function where the schema
+    follows what is registered.
     """
 
     read: Callable[[Any], Any]
-    json: dict[str, Any] = field(hash=False)
+    json: dict[str, Any] | Callable[[], dict[str, Any]] = field(hash=False)
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -42,7 +43,7 @@ class Reader:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return dict(self.json)
+        return dict(self.json() if callable(self.json) else self.json)
 
 
 def refuse(sentence: str, remedy: str) -> PydanticCustomError:
@@ -135,6 +136,15 @@ def _kinds(value: Any) -> tuple[str, ...]:
     return names
 
 
+def _kinds_json() -> dict[str, Any]:
+    kind = "|".join(KINDS)
+    return {"type": "string", "pattern": f"^({kind})( or ({kind}))*$"}
+
+
+def _meanings_json() -> dict[str, Any]:
+    return {"type": "string", "enum": [word for kind in KINDS.values() for word in kind.meanings]}
+
+
 def _digits(value: Any) -> tuple[int, int]:
     text = text_of(value, "a number of digits")
     match = re.fullmatch(r"([0-9]{1,2})(?:-([0-9]{1,2}))?", text)
@@ -163,7 +173,6 @@ def _day(value: Any) -> date:
 
 _WEEKDAY = "|".join(WEEKDAYS)
 _SPAN = r"\d{1,2}:\d{2}-\d{1,2}:\d{2}"
-_KIND = "|".join(KINDS)
 
 Truth = Annotated[bool, Reader(_truth, {"type": "boolean"})]
 Duration = Annotated[
@@ -174,8 +183,9 @@ LongDuration = Annotated[
 ]
 Kinds = Annotated[
     tuple[str, ...],
-    Reader(_kinds, {"type": "string", "pattern": f"^({_KIND})( or ({_KIND}))*$"}),
+    Reader(_kinds, _kinds_json),
 ]
+Meaning = Annotated[str, Reader(lambda value: text_of(value, "a word"), _meanings_json)]
 Digits = Annotated[
     tuple[int, int],
     Reader(_digits, {"type": ["integer", "string"], "pattern": "^[0-9]{1,2}(-[0-9]{1,2})?$"}),
@@ -252,4 +262,5 @@ Confirm = Annotated[
 Effect = Annotated[Literal["once", "read"], one_of("once", "read")]
 Mode = Annotated[Literal["cold", "warm"], one_of("cold", "warm")]
 Phrase = Annotated[Literal["as_written", "freely"], one_of("as_written", "freely")]
+SpanEnd = Annotated[Literal["from", "to", "either"], one_of("from", "to", "either")]
 EndKey = Annotated[Literal["hash", "star", "none"], one_of("hash", "star", "none")]

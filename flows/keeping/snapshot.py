@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from flows.dialogue import questions
 from flows.dialogue.dialogue import Dialogue
 from flows.dialogue.record import Record
 from flows.dialogue.work import Terms
@@ -45,7 +46,8 @@ def restore(
 
     Raises:
         SnapshotError: It is not a snapshot, of a later version, of another flow or of another text
-            of this flow, or it speaks of states or slots that the flow does not have.
+            of this flow, or it speaks of states or slots that the flow does not have, or of a
+            question on top that is not registered.
     """
     try:
         data = json.loads(snapshot)
@@ -86,4 +88,11 @@ def _check_names(record: Record, compiled: CompiledFlow) -> None:
         raise SnapshotError(
             f"The snapshot speaks of {', '.join(unknown)}, which the flow does not have.",
             code="malformed",
+        )
+    pending = record.pending
+    if pending is not None and pending.kind not in questions.REGISTERED:
+        raise SnapshotError(
+            f"The snapshot's call is at a question {pending.kind!r}, which is not known here.",
+            code="question",
+            remedy="restore it with the program that took it",
         )

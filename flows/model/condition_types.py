@@ -36,16 +36,6 @@ DATE, TIME, MOMENT = Type("date"), Type("time"), Type("moment")
 DURATION, NUMBER, TEXT, TRUTH = Type("duration"), Type("number"), Type("text"), Type("truth")
 WEEKDAY = Type("choice", DAYS)
 
-_BY_KIND = {
-    "date": DATE,
-    "time": TIME,
-    "datetime": MOMENT,
-    "duration": DURATION,
-    "number": NUMBER,
-    "party_size": NUMBER,
-    "money": NUMBER,
-    "yes_no": Type("choice", ("yes", "no")),
-}
 _UNITS = {
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
@@ -54,14 +44,6 @@ _UNITS = {
     "second": timedelta(seconds=1),
 }
 _LENGTH = re.compile(r"([0-9]{1,6})\s*(second|minute|hour|day|week)s?")
-
-
-def type_of_kind(kinds: tuple[str, ...], options: tuple[str, ...] = ()) -> Type:
-    """Give the type of a slot of these kinds; ``options`` are those of a choice."""
-    if kinds == ("choice",):
-        return Type("choice", options)
-    types = {_BY_KIND.get(kind, TEXT) for kind in kinds}
-    return types.pop() if len(types) == 1 else TEXT
 
 
 def read_duration(text: str) -> timedelta | None:

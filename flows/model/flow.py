@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from flows.model.triggers import Fact, Trigger
+
 if TYPE_CHECKING:
     from flows.model.conditions import Condition
     from flows.model.opening_hours import OpeningHours
@@ -116,7 +118,8 @@ class Slot:
         hold: What happens when the caller asks for a moment; None for the flow's.
         max_retries: Failed answers in a row that leave; None for the flow's limit.
         volunteer: False: only filled when asked.
-        private: True: kept out of logs.
+        meaning: What its value stands for, one of the ``meanings`` of its kind; empty: the first.
+        end: End of a span that it takes; empty: either.
         line: Line in the file, counting from 1.
     """
 
@@ -136,7 +139,8 @@ class Slot:
     hold: Hold | None = None
     max_retries: int | None = None
     volunteer: bool = True
-    private: bool = True
+    meaning: str = ""
+    end: Literal["", "from", "to"] = ""
     line: int = 0
 
 
@@ -145,10 +149,7 @@ class Row:
     """One way out of a state, or something done while staying in it.
 
     Attributes:
-        trigger: ``responded``, ``all_filled``, ``slot_filled``, ``confirmed_yes``,
-            ``confirmed_no``, ``intent_NAME``, ``error``, ``no_input``, ``max_retries``,
-            ``max_silence``, ``max_visits``, ``done``, ``failed``, ``spoken``, ``offered``,
-            ``always``.
+        trigger: The fact that it waits for.
         event: Name of the chart's event: the trigger, or trigger-TARGET where the trigger leads
             to several states or only on a condition; empty means the trigger.
         anytime: True for a row that ``anytime:`` adds to every state.
@@ -163,7 +164,7 @@ class Row:
         line: Line in the file.
     """
 
-    trigger: str
+    trigger: Fact
     to: str | None
     condition: Condition | None = None
     slot: str | None = None
@@ -182,7 +183,14 @@ class Row:
 class State:
     """One state of the conversation. At most one of ``ask``, ``collect``, ``reask``, ``do`` and
     ``handoff`` is given; ``rows`` are sorted by priority, then by place in the file, with the rows
-    of ``anytime`` merged in."""
+    of ``anytime`` merged in.
+
+    Attributes:
+        required_slots: Slots that it asks for until they are filled; of a state that asks again
+            what another one asked, that one's.
+        optional_slots: Slots that it asks for once, or is glad to be told.
+        fallback: Where too many failed answers lead.
+    """
 
     name: str
     description: str = ""
@@ -201,7 +209,17 @@ class State:
     max_retries: int | None = None
     max_visits: int | None = None
     rows: tuple[Row, ...] = ()
+    required_slots: tuple[str, ...] = ()
+    optional_slots: tuple[str, ...] = ()
+    fallback: str = END
     line: int = 0
+
+    @property
+    def entry_message(self) -> str:
+        """What is said on entering, as the author wrote it, in the first wording; empty where only
+        slots are asked. What a ``do`` state says comes when its action is done."""
+        prompts = (self.say if self.do is None else None, self.ask)
+        return " ".join(prompt.texts[0] for prompt in prompts if prompt is not None)
 
     @property
     def listens(self) -> bool:
@@ -212,7 +230,7 @@ class State:
     def asks_yes_no(self) -> bool:
         """True when the state's own question is answered by yes or no."""
         return self.ask is not None and any(
-            row.trigger in ("confirmed_yes", "confirmed_no") for row in self.rows
+            row.trigger in (Trigger.CONFIRMED_YES, Trigger.CONFIRMED_NO) for row in self.rows
         )
 
 

@@ -12,6 +12,9 @@ Files of that folder are YAML mappings with any of these keys, merged over all f
     name → list of plain patterns without fields, matched in commands and answers.
 ``compounds``
     list of word sequences that count as one word ("o clock": "o'clock").
+``wishes``
+    list of the names of what callers may wish at any time, in the order in which they are looked
+    for; their phrases stand under these names.
 ``sayings``
     name → short sayings, see ``flows.reading.short_sayings``.
 ``settings``
@@ -61,6 +64,7 @@ class Lexicon:
         language: Folder name, e.g. ``en``.
         values: class → folded word → value.
         classes: folded word → its classes, literals as ``=word``.
+        wishes: Names of wishes, in the order in which they are looked for.
         settings: Merged ``settings`` of all files.
     """
 
@@ -72,6 +76,7 @@ class Lexicon:
         self.phrases: dict[str, list[str]] = {}
         self.compounds: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.sayings: dict[str, list[Any]] = {}
+        self.wishes: list[str] = []
         self.settings: dict[str, Any] = {}
         for document in documents:
             self._merge(document)
@@ -98,6 +103,7 @@ class Lexicon:
             self.compounds.setdefault(words[0], []).append((words, fold(merged)))
         for name, entries in document.get("sayings", {}).items():
             self.sayings.setdefault(name, []).extend(entries)
+        self.wishes.extend(document.get("wishes", ()))
         self.settings.update(document.get("settings", {}))
 
     def _classes(self) -> dict[str, frozenset[str]]:

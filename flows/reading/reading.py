@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol, runtime_checkable
 
-from flows.model.flow import Slot
-from flows.reading.kind import Kind
-from flows.reading.utterance import Utterance
 from flows.vocabulary.ports import Expectation
 
 # Ranks: of two readings of the same words the higher one is taken.
@@ -56,11 +51,13 @@ class Context:
         expectation: All that the dialogue can take now.
         asked: True when the slot in question was just asked.
         corrects: True when a value alone may take the place of the one that the slot holds.
+        day: The day that the call holds, if it holds one.
     """
 
     expectation: Expectation
     asked: bool
     corrects: bool = False
+    day: date | None = None
 
     @property
     def today(self) -> date:
@@ -83,31 +80,3 @@ class Heard:
     words: str
     weight: float
     certainty: float
-
-
-class FindingKind(Kind, Protocol):
-    """A slot kind that can find its values in an utterance."""
-
-    def find(self, utterance: Utterance, slot: Slot, context: Context) -> Sequence[Reading]:
-        """Give the values said, left to right; overlapping ones are different ways to read."""
-        ...
-
-    def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Tell whether the utterance ends like a value that is begun and not complete."""
-        ...
-
-    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Tell whether no value of this kind can begin with these words."""
-        ...
-
-
-@runtime_checkable
-class ElectingKind(Protocol):
-    """A slot kind that finds a value among several hypotheses better than by counting votes."""
-
-    def elect(
-        self, heard: Sequence[Heard], slot: Slot, expectation: Expectation
-    ) -> tuple[str, float] | None:
-        """Give the value that the hypotheses speak for, which none of them need give whole, and
-        how certain it is; None leaves it to the count."""
-        ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flows.errors import TemplateError
@@ -50,12 +51,29 @@ def places(text: str) -> tuple[Place, ...]:
     return tuple(found)
 
 
+def filled(text: str, worded: Callable[[Place], str]) -> str:
+    """Give a text with its places filled in; what ``places`` refuses stays as it stands."""
+
+    def words(match: re.Match[str]) -> str:
+        if match["place"] is None:
+            return match[0][0]
+        place = _read(match["place"])
+        return match[0] if place is None else worded(place)
+
+    return _PART.sub(words, text)
+
+
 def _place(inside: str) -> Place:
-    match = _PLACE.fullmatch(inside)
-    if match is None:
+    place = _read(inside)
+    if place is None:
         raise TemplateError(
             f"{{{inside}}} is not the name of a slot",
             code="template",
             remedy="write {slot} or {slot:style} without spaces",
         )
-    return Place(match[1], match[2] or "")
+    return place
+
+
+def _read(inside: str) -> Place | None:
+    match = _PLACE.fullmatch(inside)
+    return Place(match[1], match[2] or "") if match else None

@@ -8,18 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from flows.reading.patterns import patterns
 from flows.reading.reading import Reading
-from flows.reading.utterance import Utterance
-from flows.slots.times.clock_times import minutes_of
-
-if TYPE_CHECKING:
-    from flows.understanding.candidates import Candidate
+from flows.slots import KINDS
+from flows.understanding.candidates import Candidate
+from flows.understanding.marks import Mark, Marks
 
 Place = tuple[str, int, int]  # kind, first and last unit of a reading
-_KINDS = frozenset({"date", "time", "choice", "number", "party_size"})
 
 
 def place_of(reading: Reading) -> Place:
@@ -28,7 +23,7 @@ def place_of(reading: Reading) -> Place:
 
 
 def gathered(
-    candidates: Sequence[Candidate], utterance: Utterance
+    candidates: Sequence[Candidate], marks: Marks
 ) -> tuple[list[Candidate], Mapping[Place, list[Reading]]]:
     """Take out what is an alternative to a value before it.
 
@@ -38,7 +33,7 @@ def gathered(
     readings = {place_of(c.reading): c.reading for c in candidates if _counts(c.reading)}
     others: dict[Place, list[Reading]] = {}
     leads: dict[Place, Place] = {}
-    for one, other in _pairs(list(readings.values()), candidates, utterance):
+    for one, other in _pairs(list(readings.values()), candidates, marks):
         lead = leads.get(place_of(one), place_of(one))
         leads[place_of(other)] = lead
         others.setdefault(lead, []).append(other)
@@ -46,14 +41,14 @@ def gathered(
 
 
 def _pairs(
-    readings: list[Reading], candidates: Sequence[Candidate], utterance: Utterance
+    readings: list[Reading], candidates: Sequence[Candidate], marks: Marks
 ) -> list[tuple[Reading, Reading]]:
     """Give each value with the alternative that follows it: "Monday, Tuesday or Friday" has two."""
     found: list[tuple[Reading, Reading]] = []
     for one, other in reversed(list(_neighbours(readings))):
         listed = bool(found) and found[-1][0] is other and one.last == other.first
-        either = listed or _either(one, other, candidates, utterance)
-        if either or (_one_slot(one, other, candidates) and _between(one, other, utterance)):
+        either = listed or _either(one, other, candidates, marks)
+        if either or (_one_slot(one, other, candidates) and _between(one, other, marks)):
             found.append((one, other))
     return found[::-1]
 
@@ -70,13 +65,13 @@ def joined(reading: Reading, others: Sequence[Reading]) -> Reading:
     """
     said = [reading, *others]
     anchor = next((one.value for one in said if not one.alternatives), reading.value)
-    values = tuple(dict.fromkeys(_likeliest(one, anchor) for one in said))
+    values = tuple(dict.fromkeys(KINDS[one.kind].beside(one, anchor) for one in said))
     alternatives = values if len(values) > 1 else ()
     return replace(reading, value=values[0], alternatives=alternatives, last=others[-1].last)
 
 
 def _counts(reading: Reading) -> bool:
-    return reading.kind in _KINDS and reading.role != "rejected"
+    return KINDS[reading.kind].asked_which and reading.role != "rejected"
 
 
 def _neighbours(readings: list[Reading]) -> Iterator[tuple[Reading, Reading]]:
@@ -89,15 +84,12 @@ def _neighbours(readings: list[Reading]) -> Iterator[tuple[Reading, Reading]]:
             yield one, other
 
 
-def _either(
-    one: Reading, other: Reading, candidates: Sequence[Candidate], utterance: Utterance
-) -> bool:
+def _either(one: Reading, other: Reading, candidates: Sequence[Candidate], marks: Marks) -> bool:
     """Tell whether between two values there is an "or", and at most values of other kinds."""
     ends = {c.reading.first: c.reading.last for c in candidates if c.reading.kind != one.kind}
-    either = patterns(utterance.words.language, "either")
     place, said = one.last, False
     while not said or place < other.first:
-        match = None if said else either.at(utterance, place)
+        match = None if said else marks.at(Mark.EITHER, place)
         if match is not None:
             place, said = match.last, True
         elif place in ends and ends[place] <= other.first:
@@ -107,17 +99,9 @@ def _either(
     return True
 
 
-def _between(one: Reading, other: Reading, utterance: Utterance) -> bool:
+def _between(one: Reading, other: Reading, marks: Marks) -> bool:
     """Tell whether two values are the ends of a "between"."""
-    language = utterance.words.language
-    leads = patterns(language, "between_lead").find(utterance)
+    leads = marks.of(Mark.BETWEEN_LEAD)
     led = any(m.first in (one.first, one.first - 1) and m.last >= one.first for m in leads)
-    joint = patterns(language, "between_joint").at(utterance, one.last)
+    joint = marks.at(Mark.BETWEEN_JOINT, one.last)
     return led and joint is not None and joint.last >= other.first
-
-
-def _likeliest(reading: Reading, anchor: str) -> str:
-    if reading.kind != "time" or not reading.alternatives:
-        return reading.value
-    near = minutes_of(anchor)
-    return min(reading.alternatives, key=lambda value: abs(minutes_of(value) - near))

@@ -3,49 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING
 
-from flows.reading.lexicon import BREAK
-from flows.reading.patterns import Match, holds_any, patterns
-from flows.reading.utterance import Utterance
-from flows.slots.dates.birth_dates import wants_birth
-
-if TYPE_CHECKING:
-    from flows.understanding.candidates import Candidate
-
-_SIGNS = ("told", "told_next")
-_TOLD = frozenset({"date", "time"})
+from flows.slots import KINDS
+from flows.understanding.candidates import Candidate
+from flows.understanding.marks import Mark
+from flows.understanding.scene import Scene
 
 
-def wished(utterance: Utterance, candidates: list[Candidate], today: date) -> list[Candidate]:
+def without_told(candidates: list[Candidate], scene: Scene) -> list[Candidate]:
     """Leave out the days and times that belong to what the caller tells of."""
-    if not holds_any(utterance, _SIGNS):
+    if not scene.marks.any(Mark.TOLD, Mark.TOLD_NEXT):
         return candidates
-    told = {place for stretch in stretches(utterance, "told") for place in range(*stretch)} | {
-        place
-        for match in _matches(utterance, "told_next")
-        for place in range(match.first + 1, match.last + 1)
-    }
-    return [c for c in candidates if c.reading.first not in told or _counts(c, utterance, today)]
+    return [c for c in candidates if not _is_told(c, scene) or _counts(c, scene)]
 
 
-def outweighed(utterance: Utterance, candidates: list[Candidate], agreed: bool) -> list[Candidate]:
+def without_outweighed(candidates: list[Candidate], scene: Scene) -> list[Candidate]:
     """Leave out what may be told of where a value for the same slot comes after that, or where the
     caller has just agreed to what was read out."""
-    if not holds_any(utterance, ("told_before",)):
+    if not scene.marks.any(Mark.TOLD_BEFORE):
         return candidates
-    ends = {
-        place: stretch[1]
-        for stretch in stretches(utterance, "told_before")
-        for place in range(*stretch)
-    }
-    return [
-        c
-        for c in candidates
-        if c.reading.first not in ends
-        or not (agreed or _is_followed(c, candidates, ends[c.reading.first]))
-    ]
+    clauses = scene.marks.clauses(Mark.TOLD_BEFORE)
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        first = candidate.reading.first
+        ends = [end for begin, end in clauses if begin <= first < end]
+        if not ends or not (scene.agreed or _is_followed(candidate, candidates, ends[-1])):
+            kept.append(candidate)
+    return kept
+
+
+def _is_told(candidate: Candidate, scene: Scene) -> bool:
+    reading = candidate.reading
+    return scene.marks.on(reading, Mark.TOLD) or scene.marks.on(reading, Mark.TOLD_NEXT)
 
 
 def _is_followed(candidate: Candidate, candidates: Sequence[Candidate], end: int) -> bool:
@@ -55,33 +44,7 @@ def _is_followed(candidate: Candidate, candidates: Sequence[Candidate], end: int
     )
 
 
-def _counts(candidate: Candidate, utterance: Utterance, today: date) -> bool:
-    """Tell whether a value that is told of is one that its slot may want all the same.
-
-    A slot without rules may ask for what happened ("I paid it yesterday"); but a day told of is
-    over, so it is not the next one of its name, unless the month is said too.
-    """
+def _counts(candidate: Candidate, scene: Scene) -> bool:
+    """Tell whether a value that is told of is one that its slot may want all the same."""
     slot, reading = candidate.slot, candidate.reading
-    if reading.kind not in _TOLD or wants_birth(slot, utterance.words.language):
-        return True
-    if slot.rules or reading.kind != "date" or date.fromisoformat(reading.value) < today:
-        return not slot.rules
-    return any(utterance.is_class(p, "month") for p in range(reading.first, reading.last))
-
-
-def stretches(utterance: Utterance, name: str) -> list[tuple[int, int]]:
-    """Give the units ``[first, last)`` from each place where a pattern fits to the clause's end."""
-    ends = sorted(match.first for match in _matches(utterance, f"{name}_end"))
-    found: list[tuple[int, int]] = []
-    for match in _matches(utterance, name):
-        stop = utterance.codes.find(BREAK, match.last)
-        stops = [end for end in ends if end >= match.last]
-        if stop >= 0:
-            stops.append(stop)
-        found.append((match.first, min(stops, default=len(utterance.units))))
-    return found
-
-
-def _matches(utterance: Utterance, name: str) -> list[Match]:
-    found = patterns(utterance.words.language, name).find(utterance)
-    return [match for match in found if "void" not in match.fields]
+    return KINDS[reading.kind].counts_if_told(reading, slot, scene.utterance, scene.today)

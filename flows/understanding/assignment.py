@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import islice
 
+from flows.reading.calibration import ALIKE
 from flows.reading.reading import Reading
 from flows.reading.utterance import Utterance
-from flows.understanding import (
-    alternatives,
-    asides,
-    bounds,
-    candidates,
-    corrections,
-    open_readings,
-    summaries,
-)
+from flows.slots import KINDS
+from flows.understanding import alternatives, bounds, candidates, open_readings, summaries
 from flows.understanding.candidates import Candidate
-from flows.understanding.confusion import confusable
+from flows.understanding.resolve import resolved, scene_of
+from flows.understanding.value import Value
 from flows.vocabulary.commands import CorrectSlot, SetSlot
 from flows.vocabulary.ports import Expectation
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A command that sets or corrects a slot, from the units ``[first, last)``."""
-
-    command: SetSlot | CorrectSlot
-    first: int
-    last: int
 
 
 def values(utterance: Utterance, expectation: Expectation, compared: bool = True) -> list[Value]:
@@ -36,15 +23,13 @@ def values(utterance: Utterance, expectation: Expectation, compared: bool = True
     found = candidates.found(utterance, expectation, whole=compared)
     if not found:
         return []
-    today = expectation.now.date()
-    wished = asides.wished(utterance, _compete(utterance, found), today)
-    agreed = summaries.agreed(utterance, expectation)
-    settled = corrections.settle(utterance, wished, agreed)
-    settled, others = alternatives.gathered(settled, utterance)
+    scene = scene_of(utterance, expectation)
+    settled = resolved(_compete(utterance, found), scene)
+    settled, others = alternatives.gathered(settled, scene.marks)
     placed = _place(settled, expectation)
     keeps = summaries.at_summary(expectation) and not summaries.denied(utterance, expectation)
     decided = [open_readings.decided(c, placed, expectation, keeps) for c in placed]
-    readings = bounds.closed([candidate.reading for candidate in decided], utterance)
+    readings = bounds.closed([candidate.reading for candidate in decided], scene)
     given = [
         open_readings.with_others(_as_read(c, reading), others, placed, expectation)
         for c, reading in zip(decided, readings, strict=True)
@@ -141,8 +126,9 @@ def _command(
 
 
 def _compared(candidate: Candidate, value: Value, expectation: Expectation) -> Value:
-    """Give a value with what it could be confused with."""
+    """Give a value with those that sound so alike that a read-back should tell them apart."""
     if candidate.reading.role == "rejected":
         return value
-    alike = confusable(candidate.reading, candidate.slot, expectation)
+    kind, said = KINDS[candidate.reading.kind], candidate.reading.value
+    alike = tuple(islice(kind.alike(said, candidate.slot, expectation), ALIKE.most))
     return replace(value, command=replace(value.command, confusable=alike)) if alike else value

@@ -13,13 +13,9 @@ from flows.reading.reading import WEAK, Context, Reading
 from flows.reading.utterance import Utterance
 from flows.slots import KINDS
 from flows.understanding import bounds, control, summaries, which
+from flows.understanding.days import day_held
+from flows.understanding.marks import Marks, marks
 from flows.vocabulary.ports import Expectation
-
-_CORRECTED_BARE = frozenset({"time", "person_name"})  # a value alone corrects them
-_WORDS = "text"  # the kind that takes all words as they are
-_ANSWER = "yes_no"
-_OPTION = "choice"  # its words are the flow's own, whatever else they mean
-_COUNTED = frozenset({"date", "digits", *summaries.NUMBERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +45,30 @@ def found(utterance: Utterance, expectation: Expectation, whole: bool = True) ->
     ]
     if whole:
         candidates = _not_wished(candidates, utterance, expectation)
-    return _at_wanted_end(_with_pick(candidates, utterance, expectation), utterance)
+    return _at_wanted_end(_with_pick(candidates, utterance, expectation), marks(utterance))
 
 
 def _all(utterance: Utterance, expectation: Expectation) -> Iterator[Candidate]:
+    day = day_held(expectation)
     for slot in expectation.slots.values():
         asked = slot.name in expectation.asked
         if not asked and not slot.volunteer:
             continue
         for name in slot.kinds:
-            corrects = name in _CORRECTED_BARE and summaries.may_correct(
-                slot, utterance, expectation
-            )
-            if name in summaries.NUMBERED and not corrects:
+            kind = KINDS[name]
+            corrects = kind.corrects_alone and summaries.may_correct(slot, utterance, expectation)
+            if kind.numbered and not corrects:
                 corrects = summaries.number_told(slot, utterance, expectation)
-            bare = asked or (corrects and name in summaries.NUMBERED)
-            context = Context(expectation=expectation, asked=bare, corrects=corrects)
-            kind = KINDS.get(name)
-            for reading in kind.find(utterance, slot, context)[: WORK.readings] if kind else ():
+            bare = asked or (corrects and kind.numbered)
+            context = Context(expectation=expectation, asked=bare, corrects=corrects, day=day)
+            for reading in kind.find(utterance, slot, context)[: WORK.readings]:
                 if asked or reading.rank > WEAK:
                     yield Candidate(slot, reading, asked)
 
 
 def _counts_in_questions(candidate: Candidate) -> bool:
     """Tell whether a value asked for counts in a question too: "what is a check-up?" takes none."""
-    return candidate.asked and candidate.reading.kind != "choice"
+    return candidate.asked and not KINDS[candidate.reading.kind].has_options
 
 
 def _not_wished(
@@ -93,29 +88,21 @@ def _not_wished(
 def _is_wish(
     reading: Reading,
     utterance: Utterance,
-    wishes: list[control.Wish],
+    wishes: list[control.PlacedWish],
     waits: list[tuple[int, int]],
 ) -> bool:
-    if reading.kind == _OPTION:
+    kind = KINDS[reading.kind]
+    if kind.has_options:  # in the flow's own words, whatever else they mean
         return False
     places = [(wish.first, wish.last) for wish in wishes if not wish.weak]
-    if reading.kind in (_WORDS, _ANSWER):
-        if reading.kind == _ANSWER and _plain(reading, utterance):
-            return _within(reading, places)
+    if kind.says_little(reading, utterance):
         weak = [(wish.first, wish.last) for wish in wishes if wish.weak]
         return _nothing_else(utterance, [*places, *weak, *waits])
-    places += waits if reading.kind in _COUNTED else []
-    return _within(reading, places)
+    return _within(reading, [*places, *waits])
 
 
 def _within(reading: Reading, places: list[tuple[int, int]]) -> bool:
     return any(first <= reading.first and reading.last <= last for first, last in places)
-
-
-def _plain(reading: Reading, utterance: Utterance) -> bool:
-    """Tell whether an answer holds a plain yes or no, and not one that only leans to it."""
-    places = range(reading.first, reading.last)
-    return any(utterance.is_class(p, name) for p in places for name in ("yes_word", "no_word"))
 
 
 def _nothing_else(utterance: Utterance, places: list[tuple[int, int]]) -> bool:
@@ -127,18 +114,16 @@ def _nothing_else(utterance: Utterance, places: list[tuple[int, int]]) -> bool:
     )
 
 
-def _at_wanted_end(candidates: list[Candidate], utterance: Utterance) -> list[Candidate]:
+def _at_wanted_end(candidates: list[Candidate], marks: Marks) -> list[Candidate]:
     """Leave out what is said to be the other end of a span than the slot takes."""
-    wanted = {c.slot.name: bounds.wanted_end(c.slot.name) for c in candidates}
-    if not any(wanted.values()):
+    if not any(candidate.slot.end for candidate in candidates):
         return candidates
     readings = [candidate.reading for candidate in candidates]
     return [
         candidate
         for candidate in candidates
-        if not wanted[candidate.slot.name]
-        or bounds.end_said(candidate.reading, readings, utterance)
-        in ("", wanted[candidate.slot.name])
+        if not candidate.slot.end
+        or bounds.end_said(candidate.reading, readings, marks) in ("", candidate.slot.end)
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.reading.reading import Context
 from flows.reading.utterance import Utterance
 from flows.slots import KINDS
+from flows.understanding.days import day_held
 from flows.vocabulary.commands import Affirm, Command, CorrectSlot, Deny, NoMatch, SetSlot
 from flows.vocabulary.ports import Completeness, Expectation, Question
 
@@ -47,17 +48,16 @@ def _slot(
     slot = expectation.slots.get(asked)
     if slot is None:
         return Completeness.UNKNOWN
-    context = Context(expectation=expectation, asked=True)
-    begun = [KINDS[n].unfinished(utterance, slot, context) for n in slot.kinds if n in KINDS]
+    context = Context(expectation=expectation, asked=True, day=day_held(expectation))
+    kinds = [KINDS[name] for name in slot.kinds]
+    begun = [kind.unfinished(utterance, slot, context) for kind in kinds]
     given = [c for c in commands if isinstance(c, SetSlot | CorrectSlot) and c.slot == asked]
     spelled = any(_ends_spelled(utterance, command.words) for command in given)
     if utterance.is_class(utterance.last - 1, "goes_on") and not spelled:
         return Completeness.PARTIAL
     if given:
-        return Completeness.PARTIAL if all(begun) and begun else Completeness.COMPLETE
-    if begun and all(
-        KINDS[n].impossible(utterance, slot, context) for n in slot.kinds if n in KINDS
-    ):
+        return Completeness.PARTIAL if all(begun) else Completeness.COMPLETE
+    if all(kind.impossible(utterance, slot, context) for kind in kinds):
         return Completeness.IMPOSSIBLE
     if commands != (NoMatch(),):
         return Completeness.COMPLETE

@@ -6,44 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.reading.lexicon import BREAK
+from flows.reading.lexicon import BREAK, lexicon
 from flows.reading.patterns import Match, Patterns, holds_any, patterns
 from flows.reading.short_sayings import is_saying, may_be_saying
 from flows.reading.utterance import Utterance, read
-from flows.vocabulary.commands import (
-    AskHuman,
-    Cancel,
-    Command,
-    Goodbye,
-    Help,
-    Hold,
-    Intent,
-    Repeat,
-    Skip,
-    Slower,
-    StartOver,
-    WhoAreYou,
-)
+from flows.vocabulary.commands import Command, Skip, wish
 from flows.vocabulary.ports import Expectation, Question
 
-_WISHES: dict[str, Callable[[], Command]] = {
-    "who_are_you": WhoAreYou,
-    "human": AskHuman,
-    "start_over": StartOver,
-    "slower": Slower,
-    "repeat": Repeat,
-    "help": Help,
-    "cancel": Cancel,
-    "goodbye": Goodbye,
-    "hold": Hold,
-    "skip": Skip,
-    "change_of_mind": Cancel,
-}
-_WEAK = frozenset({"change_of_mind"})
+#: Phrases of a wish that gives way to a value given with it: their name → the wish's.
+WEAK = {"change_of_mind": "cancel"}
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PlacedWish:
     """A command found in the units ``[first, last)``.
 
     A ``weak`` wish gives way to a value that is given with it.
@@ -55,24 +30,24 @@ class Wish:
     weak: bool = False
 
 
-def wishes(utterance: Utterance, expectation: Expectation) -> list[Wish]:
+def wishes(utterance: Utterance, expectation: Expectation) -> list[PlacedWish]:
     """Give the wishes said, in the order said.
 
-    The phrases stand in the language's ``commands.yaml``, which says when they count.
+    The language's ``commands.yaml`` names the wishes, has their phrases, and says when they count.
     """
     found = list(_intents(utterance, expectation))
-    phrased = holds_any(utterance, _PHRASES)
+    phrased = holds_any(utterance, _phrases(utterance.words.language))
     if phrased or may_be_saying(utterance):
-        taken = [(wish.first, wish.last) for wish in found]
+        taken = [(intent.first, intent.last) for intent in found]
         taken += _no_wishes(utterance)
-        for name, make in _WISHES.items():
-            wish = _wish(utterance, name, make, taken)
-            if wish is not None:
-                found.append(wish)
-                taken.append((wish.first, wish.last))
+        for name in _names(utterance.words.language):
+            place = _said(utterance, name, taken)
+            if place is not None:
+                found.append(PlacedWish(_command(name), *place, weak=name in WEAK))
+                taken.append(place)
         if not taken:
             found.extend(_saying(utterance))
-    return sorted(_fitting(found, expectation), key=lambda wish: wish.first)
+    return sorted(_fitting(found, expectation), key=lambda wished: wished.first)
 
 
 def waits(utterance: Utterance) -> list[tuple[int, int]]:
@@ -90,12 +65,12 @@ def waits(utterance: Utterance) -> list[tuple[int, int]]:
     ]
 
 
-def _fitting(found: list[Wish], expectation: Expectation) -> Iterator[Wish]:
+def _fitting(found: list[PlacedWish], expectation: Expectation) -> Iterator[PlacedWish]:
     """Leave out what cannot be meant here: there is nothing to skip at a yes/no question."""
-    for wish in found:
-        if isinstance(wish.command, Skip) and expectation.question is not Question.SLOT:
+    for wished in found:
+        if isinstance(wished.command, Skip) and expectation.question is not Question.SLOT:
             continue
-        yield wish
+        yield wished
 
 
 def _no_wishes(utterance: Utterance) -> list[tuple[int, int]]:
@@ -104,22 +79,36 @@ def _no_wishes(utterance: Utterance) -> list[tuple[int, int]]:
     return [(match.first, match.last) for match in found]
 
 
-def _wish(
-    utterance: Utterance, name: str, make: Callable[[], Command], taken: list[tuple[int, int]]
-) -> Wish | None:
+@lru_cache(maxsize=16)
+def _names(language: str) -> tuple[str, ...]:
+    """Give the names under which a language has phrases of wishes, in the order of looking."""
+    return (*lexicon(language).wishes, *WEAK)
+
+
+@lru_cache(maxsize=16)
+def _phrases(language: str) -> tuple[str, ...]:
+    return tuple(name + ending for name in _names(language) for ending in _STANDING)
+
+
+def _command(name: str) -> Command:
+    return wish(WEAK.get(name, name))
+
+
+def _said(utterance: Utterance, name: str, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Give the first place ``[first, last)`` of a wish that is not taken, or None."""
     for standing, found in _places(utterance.words.language, name):
         for match in found.find(utterance):
             free = all(match.last <= first or last <= match.first for first, last in taken)
             if free and standing(utterance, match):
-                return Wish(make(), match.first, match.last, name in _WEAK)
+                return match.first, match.last
     return None
 
 
-def _saying(utterance: Utterance) -> Iterator[Wish]:
+def _saying(utterance: Utterance) -> Iterator[PlacedWish]:
     """Give the wish that an utterance without phrases is as a whole."""
-    for name, make in _WISHES.items():
+    for name in _names(utterance.words.language):
         if is_saying(utterance, name):
-            yield Wish(make(), 0, utterance.last)
+            yield PlacedWish(_command(name), 0, utterance.last)
             return
 
 
@@ -151,14 +140,14 @@ def _alone(utterance: Utterance, first: int, last: int) -> bool:
     return utterance.is_small_talk(begin, first) and utterance.is_small_talk(last, end)
 
 
-def _intents(utterance: Utterance, expectation: Expectation) -> Iterator[Wish]:
+def _intents(utterance: Utterance, expectation: Expectation) -> Iterator[PlacedWish]:
     words = [unit.word for unit in utterance.units]
     for name, phrases in expectation.intents.items():
         for phrase in phrases:
             wanted = _phrase(phrase, utterance.words.language)
             for place in range(len(words) - len(wanted) + 1):
                 if wanted and tuple(words[place : place + len(wanted)]) == wanted:
-                    yield Wish(Intent(name=name), place, place + len(wanted))
+                    yield PlacedWish(wish(name), place, place + len(wanted))
                     break
 
 
@@ -179,4 +168,3 @@ _STANDING: dict[str, Callable[[Utterance, Match], bool]] = {
     "_only": lambda utterance, match: utterance.is_only(match.first, match.last),
 }
 _HOLDS = tuple("hold" + ending for ending in _STANDING)
-_PHRASES = tuple(name + ending for name in _WISHES for ending in _STANDING)

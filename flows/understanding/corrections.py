@@ -4,106 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from flows.model.flow import Slot
 from flows.reading.calibration import COMPETITION
-from flows.reading.patterns import Match, holds_any, patterns
+from flows.reading.patterns import Match, patterns
 from flows.reading.utterance import Utterance
-from flows.understanding import preferences
-from flows.understanding.asides import outweighed
 from flows.understanding.bounds import is_limit
+from flows.understanding.candidates import Candidate
+from flows.understanding.marks import Mark, Marks
+from flows.understanding.scene import Scene
+from flows.understanding.value import Value
 from flows.vocabulary.commands import Command, CorrectSlot
 from flows.vocabulary.ports import Expectation, Question
 
-if TYPE_CHECKING:
-    from flows.understanding.assignment import Value
-    from flows.understanding.candidates import Candidate
 
-# Patterns of which one has to be said for a value to be taken back.
-_SIGNS = (
-    "ruled_out",
-    "ruled_out_after",
-    "ruled_out_for_another",
-    "instead",
-    "instead_after",
-    "old_lead",
-    "change_word",
-    "compared",
-    "told_before",
-    *preferences.SIGNS,
-)
-
-
-def settle(
-    utterance: Utterance, candidates: list[Candidate], agreed: bool = False
-) -> list[Candidate]:
-    """Of several values for one thing keep the one that holds; mark those that are ruled out.
-
-    Args:
-        utterance: The words.
-        candidates: Values in the order said.
-        agreed: True where the caller says yes to what was read out.
-    """
-    language = utterance.words.language
-    if not holds_any(utterance, _SIGNS):
-        return candidates
-    lesser = _lesser(utterance)
-    ruled_out = _ruled_out(utterance, candidates) | lesser
-    candidates = preferences.first_choices(utterance, candidates, ruled_out)
-    candidates = outweighed(utterance, candidates, agreed)
-    instead = [m for m in patterns(language, "instead").find(utterance) if "void" not in m.fields]
-    change = _change(utterance)
-    kept: list[Candidate] = []
-    for candidate in candidates:
-        if candidate.reading.first in ruled_out and not is_limit(candidate.reading, utterance):
-            kept.append(_rejected(candidate))
-        elif not (
-            _replaced(candidate, candidates, instead, ruled_out)
-            or _outdated(utterance, candidate, candidates, change)
-        ):
-            kept.append(candidate)
-    return _without_needless(kept, lesser)
-
-
-def _ruled_out(utterance: Utterance, candidates: Sequence[Candidate]) -> set[int]:
+def unwanted(candidates: Sequence[Candidate], marks: Marks) -> frozenset[int]:
     """Give the units at which values begin that words before or after them rule out.
 
-    The last words of the rule may belong to the value: "not | the 27th" and "not the | 27th".
+    Words that rule out the value before them do not rule out the next one too.
     """
-    language = utterance.words.language
-    after = {
-        match.first
-        for match in patterns(language, "ruled_out_after").find(utterance)
-        if "void" not in match.fields
-    }
-    ended = [candidate.reading for candidate in candidates if candidate.reading.last in after]
+    readings = [candidate.reading for candidate in candidates]
+    ended = [reading for reading in readings if marks.on(reading, Mark.RULED_OUT_AFTER)]
     ends = {reading.last for reading in ended}
-    before = [
-        *patterns(language, "ruled_out").find(utterance),
-        *_ruled_out_for_another(utterance, candidates),
-    ]
+    before = [*marks.of(Mark.RULED_OUT), *_ruled_out_for_another(candidates, marks)]
     places = {
         place
         for match in before
         if match.first not in ends
         for place in range(match.first + 1, match.last + 1)
     }
-    return places | {reading.first for reading in ended}
+    return frozenset(places | {reading.first for reading in ended})
 
 
-def _lesser(utterance: Utterance) -> set[int]:
+def lesser(marks: Marks) -> frozenset[int]:
     """Give the units at which values begin that another is only preferred to: they would do."""
-    found = patterns(utterance.words.language, "compared").find(utterance)
-    return {place for match in found for place in (match.last - 1, match.last)}
+    found = marks.of(Mark.COMPARED)
+    return frozenset(place for match in found for place in (match.last - 1, match.last))
 
 
-def _ruled_out_for_another(
-    utterance: Utterance, candidates: Sequence[Candidate]
-) -> Iterator[Match]:
+def _ruled_out_for_another(candidates: Sequence[Candidate], marks: Marks) -> Iterator[Match]:
     """Give what rules out the next value only because a second one of its slot follows."""
-    for match in patterns(utterance.words.language, "ruled_out_for_another").find(utterance):
-        if "," in utterance.units[match.first + 1].gap:
+    for match in marks.of(Mark.RULED_OUT_FOR_ANOTHER):
+        if marks.paused_after(match.first):
             continue
         later = [c for c in candidates if c.reading.first > match.first]
         if later and any(
@@ -113,24 +55,32 @@ def _ruled_out_for_another(
             yield match
 
 
-def _rejected(candidate: Candidate) -> Candidate:
-    return replace(candidate, reading=candidate.reading.with_role("rejected"))
+def without_replaced(candidates: list[Candidate], scene: Scene) -> list[Candidate]:
+    """Leave out values that a later one of the same slot takes the place of, and mark those that
+    are ruled out."""
+    change = _change(scene.marks)
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        unwanted_here = candidate.reading.first in scene.ruled_out
+        if unwanted_here and not is_limit(candidate.reading, scene.marks):
+            kept.append(replace(candidate, reading=candidate.reading.with_role("rejected")))
+        elif not (
+            _replaced(candidate, candidates, scene)
+            or _outdated(candidate, candidates, change, scene.marks)
+        ):
+            kept.append(candidate)
+    return kept
 
 
-def _replaced(
-    candidate: Candidate,
-    candidates: Sequence[Candidate],
-    instead: Sequence[Match],
-    ruled_out: set[int],
-) -> bool:
+def _replaced(candidate: Candidate, candidates: Sequence[Candidate], scene: Scene) -> bool:
     """Tell whether a later value of the same slot takes this one's place."""
-    for other in candidates:
-        if other.slot.name != candidate.slot.name or other.reading.first in ruled_out:
-            continue
-        begin, end = candidate.reading.last, other.reading.first
-        if begin <= end and any(begin <= m.first and m.last <= end for m in instead):
-            return True
-    return False
+    return any(
+        other.slot.name == candidate.slot.name
+        and other.reading.first not in scene.ruled_out
+        and candidate.reading.last <= other.reading.first
+        and scene.marks.between(Mark.INSTEAD, candidate.reading.last, other.reading.first)
+        for other in candidates
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,22 +96,17 @@ class _Change:
         return bool({first - 1, first} & self.new)
 
 
-def _change(utterance: Utterance) -> _Change | None:
-    language = utterance.words.language
-    word = next(patterns(language, "change_word").find(utterance), None)
-    if word is None:
+def _change(marks: Marks) -> _Change | None:
+    words = marks.of(Mark.CHANGE_WORD)
+    if not words:
         return None
-    old = {match.last for match in patterns(language, "old_lead").find(utterance)}
-    leads = patterns(language, "new_lead").find(utterance)
-    new = {place for match in leads for place in (match.first, match.last - 1)}
-    return _Change(old, new, word.last)
+    old = {match.last for match in marks.of(Mark.OLD_LEAD)}
+    new = {place for match in marks.of(Mark.NEW_LEAD) for place in (match.first, match.last - 1)}
+    return _Change(old, new, words[0].last)
 
 
 def _outdated(
-    utterance: Utterance,
-    candidate: Candidate,
-    candidates: Sequence[Candidate],
-    change: _Change | None,
+    candidate: Candidate, candidates: Sequence[Candidate], change: _Change | None, marks: Marks
 ) -> bool:
     """Tell whether a value is the old one of a change ("from six to seven", "seven instead")."""
     later = [
@@ -180,17 +125,17 @@ def _outdated(
         led_in = first < change.begins or change.leads_to(first)
         if not led_in and any(change.leads_to(place) for place in near):
             return True
-    ends = patterns(utterance.words.language, "instead_after").find(utterance)
-    return any(match.first >= max(other.last for other in later) for match in ends)
+    end = max(other.last for other in later)
+    return any(match.first >= end for match in marks.of(Mark.INSTEAD_AFTER))
 
 
-def _without_needless(candidates: list[Candidate], lesser: set[int]) -> list[Candidate]:
+def without_needless(candidates: list[Candidate], scene: Scene) -> list[Candidate]:
     """Drop a ruled-out value where the same slot is given another: that one corrects it."""
     given = {c.slot.name for c in candidates if c.reading.role != "rejected"}
     no_more = {
         c.slot.name: c.reading
         for c in candidates
-        if c.reading.role == "rejected" and c.reading.first not in lesser
+        if c.reading.role == "rejected" and c.reading.first not in scene.lesser
     }
     return [
         c if c.reading.role == "rejected" else replace(c, instead_of=no_more.get(c.slot.name))

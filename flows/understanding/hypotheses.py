@@ -9,7 +9,7 @@ from math import sqrt
 
 from flows.reading.calibration import HYPOTHESES, WORK
 from flows.reading.lexicon import Lexicon, lexicon
-from flows.reading.reading import ElectingKind, Heard
+from flows.reading.reading import Heard
 from flows.slots import KINDS
 from flows.vocabulary.commands import Command, CorrectSlot, NoMatch, SetSlot
 from flows.vocabulary.ports import Expectation
@@ -78,8 +78,8 @@ def _elected(chosen: Commands, heard: Sequence[Heard], expectation: Expectation)
     if given is None or given.value is None or len(heard) < 2:
         return chosen
     slot = expectation.slots[given.slot]
-    kind = KINDS.get(slot.kinds[0]) if len(slot.kinds) == 1 else None
-    elected = kind.elect(heard, slot, expectation) if isinstance(kind, ElectingKind) else None
+    kind = KINDS[slot.kinds[0]] if len(slot.kinds) == 1 else None
+    elected = kind.elect(heard, slot, expectation) if kind is not None else None
     value, certainty = elected or (given.value, given.certainty * sqrt(_share(given.value, heard)))
     new = replace(given, value=value, certainty=certainty)
     return tuple(new if command is given else command for command in chosen)

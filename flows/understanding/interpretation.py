@@ -15,13 +15,13 @@ from flows.reading.caller_questions import question_in
 from flows.reading.lexicon import lexicon
 from flows.reading.patterns import patterns
 from flows.reading.utterance import Utterance, read
+from flows.slots import KINDS
 from flows.slots.choices.answers import Answer, answer, takes_back
-from flows.slots.names import spelled_names
 from flows.understanding import assignment, corrections, summaries
 from flows.understanding.completeness import judge
-from flows.understanding.confusion import alike
-from flows.understanding.control import Wish, wishes
+from flows.understanding.control import PlacedWish, wishes
 from flows.understanding.hypotheses import choose
+from flows.understanding.value import Value
 from flows.vocabulary.commands import Affirm, Ask, Command, Deny, NoMatch, SetSlot
 from flows.vocabulary.ports import Completeness, Expectation, Question
 
@@ -63,10 +63,8 @@ def prepare(language: str) -> None:
     words = lexicon(language)
     for name in (*words.patterns, *words.phrases):
         patterns(words.language, name)
-    for country in ("US", "GB"):
-        spelled_names.match("anna smith", words.language, country)
-    for kind, value in (("date", "2026-01-05"), ("time", "09:15"), ("person_name", "Anna Smith")):
-        alike(kind, value, words.language)
+    for kind in KINDS.values():
+        kind.prepare(words.language)
 
 
 def _read(text: str, expectation: Expectation) -> Utterance:
@@ -114,11 +112,11 @@ def _spoken(said: Answer) -> list[tuple[int, Command]]:
     return [(said.first, command) for command in commands[: 1 + said.contradicted]]
 
 
-def _inside_value(wish: Wish, values: list[assignment.Value]) -> bool:
+def _inside_value(wish: PlacedWish, values: list[Value]) -> bool:
     return any(v.first <= wish.first and wish.last <= v.last for v in values)
 
 
-def _inside_answer(wish: Wish, said: Answer | None) -> bool:
+def _inside_answer(wish: PlacedWish, said: Answer | None) -> bool:
     """Tell whether words of a wish only mend an answer: "yes, wait, no"."""
     return said is not None and said.first < wish.first and wish.last < said.last
 
@@ -126,7 +124,7 @@ def _inside_answer(wish: Wish, said: Answer | None) -> bool:
 def _answer(
     utterance: Utterance,
     expectation: Expectation,
-    values: list[assignment.Value],
+    values: list[Value],
     otherwise: bool,
 ) -> Answer | None:
     """Give the yes or no, unless a slot of kind yes/no has taken it.

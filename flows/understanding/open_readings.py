@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 
-from flows.reading.calibration import TIMES
 from flows.reading.reading import Reading
-from flows.slots.dates.stretches_of_time import day_held
+from flows.slots import KINDS
 from flows.understanding import alternatives
 from flows.understanding.candidates import Candidate
+from flows.understanding.days import day_held
 from flows.vocabulary.ports import Expectation
 
 
@@ -30,7 +30,7 @@ def decided(
     held = expectation.filled.get(candidate.slot.name)
     if keeps and held in candidate.reading.alternatives:
         return _as(candidate, str(held))
-    return with_half(candidate, others, expectation)
+    return by_kind(candidate, others, expectation)
 
 
 def unless_rejected(candidate: Candidate, expectation: Expectation) -> Candidate:
@@ -45,25 +45,16 @@ def unless_rejected(candidate: Candidate, expectation: Expectation) -> Candidate
     return replace(candidate, reading=replace(reading, value=value, alternatives=alternatives))
 
 
-def with_half(
+def by_kind(
     candidate: Candidate, others: Iterable[Candidate], expectation: Expectation
 ) -> Candidate:
-    """Let opening hours decide a time of which am or pm was left out."""
-    reading, hours = candidate.reading, expectation.opening_hours
-    if reading.kind != "time" or not reading.alternatives:
+    """Let the kind of a value decide what its words leave open, by the day, by what was offered."""
+    reading, slot = candidate.reading, candidate.slot
+    if not reading.alternatives:
         return candidate
-    offered = expectation.offered.get(candidate.slot.name, ())
-    fitting = [value for value in reading.alternatives if value in offered]
-    if len(fitting) != 1 and hours is not None:
-        day = _day(others, expectation)
-        times = {value: time.fromisoformat(value) for value in reading.alternatives}
-        if day is not None and hours.open_on(day):
-            fitting = [value for value, at in times.items() if hours.open_at(day, at)]
-        if day is None or not fitting:
-            fitting = [value for value, at in times.items() if hours.ever_open_at(at)]
-        if not fitting and candidate.slot.rules:  # closed either way, which the rules will tell
-            fitting = [v for v, at in times.items() if TIMES.morning <= at.hour < TIMES.night]
-    return _as(candidate, fitting[0]) if len(fitting) == 1 else candidate
+    day = _day(others, expectation)
+    reading = KINDS[reading.kind].decided(reading, slot, day, expectation)
+    return candidate if reading is candidate.reading else replace(candidate, reading=reading)
 
 
 def with_others(
@@ -76,10 +67,10 @@ def with_others(
     later = others.get(alternatives.place_of(candidate.reading))
     if later is None:
         return candidate
-    halved = [
-        with_half(replace(candidate, reading=other), placed, expectation).reading for other in later
+    others_read = [
+        by_kind(replace(candidate, reading=other), placed, expectation).reading for other in later
     ]
-    reading = alternatives.joined(candidate.reading, halved)
+    reading = alternatives.joined(candidate.reading, others_read)
     return unless_rejected(replace(candidate, reading=reading), expectation)
 
 
@@ -100,6 +91,7 @@ def _as(candidate: Candidate, value: str) -> Candidate:
 
 def _day(others: Iterable[Candidate], expectation: Expectation) -> date | None:
     for other in others:
-        if other.reading.kind == "date":
-            return date.fromisoformat(other.reading.value)
+        day = KINDS[other.reading.kind].day(other.reading.value)
+        if day is not None:
+            return day
     return day_held(expectation)

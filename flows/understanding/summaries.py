@@ -13,8 +13,6 @@ from flows.slots import KINDS
 from flows.slots.choices.answers import answer, takes_back
 from flows.vocabulary.ports import Expectation, Question
 
-NUMBERED = frozenset({"time", "number", "party_size"})  # kinds that a bare number may be of
-
 
 def at_summary(expectation: Expectation) -> bool:
     """Tell whether a summary was just read: a yes/no question about what is filled."""
@@ -50,7 +48,8 @@ def number_told(slot: Slot, utterance: Utterance, expectation: Expectation) -> b
     if next(_bare_numbers(utterance), None) is not None:
         return True
     new = patterns(utterance.words.language, "new_value").find(utterance)
-    return any("time" in slot.kinds or _stands_alone(match, utterance) for match in new)
+    anywhere = any(KINDS[kind].numbered and KINDS[kind].corrects_alone for kind in slot.kinds)
+    return any(anywhere or _stands_alone(match, utterance) for match in new)
 
 
 def number_unclear(utterance: Utterance, expectation: Expectation, taken: set[int]) -> bool:
@@ -74,7 +73,7 @@ def _takers(expectation: Expectation) -> Iterator[Slot]:
     """Give the filled slots that a bare number may be a value of."""
     for name in expectation.filled:
         slot = expectation.slots.get(name)
-        if slot is not None and NUMBERED & {*slot.kinds}:
+        if slot is not None and any(KINDS[kind].numbered for kind in slot.kinds):
             yield slot
 
 

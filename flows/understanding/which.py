@@ -7,6 +7,7 @@ from flows.reading.lexicon import fold
 from flows.reading.patterns import Match, patterns
 from flows.reading.reading import PLAIN, Reading
 from flows.reading.utterance import Utterance
+from flows.slots import KINDS
 from flows.vocabulary.ports import Expectation, Question
 
 
@@ -20,15 +21,17 @@ def chosen(utterance: Utterance, expectation: Expectation) -> tuple[frozenset[in
         return _listed(utterance, expectation)
     if expectation.question is not Question.WHICH or not expectation.asked:
         return frozenset(), None
-    slot = expectation.asked[0]
-    offered = expectation.offered.get(slot, ())
+    slot = expectation.slots.get(expectation.asked[0])
+    if slot is None:
+        return frozenset(), None
+    offered = expectation.offered.get(slot.name, ())
     units: set[int] = set()
     found: Reading | None = None
     for match in patterns(utterance.words.language, "which").find(utterance):
-        value = _value(match, offered, utterance)
+        value = _value(match, offered, slot, utterance)
         units.update(range(match.first, match.last))
-        if value is not None and found is None and slot in expectation.slots:
-            kind = expectation.slots[slot].kinds[0]
+        if value is not None and found is None:
+            kind = slot.kinds[0]
             found = Reading(kind=kind, value=value, first=match.first, last=match.last, rank=PLAIN)
     return frozenset(units), found
 
@@ -38,7 +41,8 @@ def _listed(
 ) -> tuple[frozenset[int], Reading | None]:
     """Give the option chosen by its place among those that the question has listed."""
     slot = expectation.slots.get(expectation.asked[0])
-    if slot is None or not slot.options:
+    kind = next((k for k in slot.kinds if KINDS[k].has_options), None) if slot else None
+    if slot is None or kind is None or not slot.options:
         return frozenset(), None
     for match in patterns(utterance.words.language, "listed").find(utterance):
         if not utterance.is_only(match.first, match.last):
@@ -49,7 +53,7 @@ def _listed(
         if not -len(order) <= place < len(order) or ("nth" in match.fields and not nth):
             continue
         reading = Reading(
-            kind="choice", value=order[place], first=match.first, last=match.last, rank=PLAIN
+            kind=kind, value=order[place], first=match.first, last=match.last, rank=PLAIN
         )
         return frozenset(range(match.first, match.last)), reading
     return frozenset(), None
@@ -69,21 +73,10 @@ def _order(slot: Slot, expectation: Expectation) -> list[str]:
     return sorted(places, key=lambda option: places[option])
 
 
-def _value(match: Match, offered: tuple[str, ...], utterance: Utterance) -> str | None:
+def _value(match: Match, offered: tuple[str, ...], slot: Slot, utterance: Utterance) -> str | None:
     if "pick" in match.fields:
         place = int(match.fields["pick"])
         return offered[place] if -len(offered) <= place < len(offered) else None
-    fitting = [value for value in offered if _in_part(value, match, utterance)]
+    kinds = [KINDS[kind] for kind in slot.kinds]
+    fitting = [v for v in offered if any(kind.is_meant(v, match, utterance) for kind in kinds)]
     return fitting[0] if len(fitting) == 1 else None
-
-
-def _in_part(value: str, match: Match, utterance: Utterance) -> bool:
-    """Tell whether a time lies in the half or part of the day that was said."""
-    hour = value[:2]
-    if not hour.isdigit() or value[2:3] != ":":
-        return False
-    if "meridiem" in match.fields:
-        return (int(hour) >= 12) is (match.fields["meridiem"] == "pm")
-    parts = utterance.words.settings.get("day_parts", {})
-    first, last = (int(edge) for edge in parts[match.fields["part"]])
-    return first <= int(hour) < last or first <= int(hour) + 24 < last

@@ -3,7 +3,7 @@ in the order in which they are to be done."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -115,7 +115,7 @@ class Handoff:
     Attributes:
         to: Name of the target as the flow gives it, e.g. ``reception``.
         mode: ``cold`` or ``warm``.
-        reason: Why, for the record: ``asked``, ``max_retries``, ``failed``.
+        reason: Where the call came from, for the log: the state before.
     """
 
     to: str
@@ -154,3 +154,8 @@ class HangUp:
 
 
 Act = Say | Listen | RunAction | Handoff | Consult | HangUp
+
+
+def said(acts: Iterable[Act]) -> str:
+    """Give the words that the bot says, its prompts joined by a blank."""
+    return " ".join(act.text for act in acts if isinstance(act, Say))

@@ -10,7 +10,7 @@ class Proposal:
     """What a second ear takes an utterance for; a claim, see ``flows.dialogue.second_ear``.
 
     Attributes:
-        command: ``set``, or a wish: ``no repeat slower help hold machine person``.
+        command: ``set``, ``no``, or what ``Wish.proposed_as`` calls a wish: ``repeat``, ``person``.
         words: The words of the utterance that say it.
         slot, value: For ``set``; of a choice the value is the option's name.
     """

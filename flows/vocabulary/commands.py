@@ -5,7 +5,9 @@ An ``Interpreter`` gives commands; the dialogue decides what comes of them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,16 +116,13 @@ class Goodbye:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """A phrase that the flow itself declares under ``intents:``."""
+    """A phrase that the flow declares under ``intents:``, or a wish without a command of its own.
+
+    Attributes:
+        name: As in the flow, or in the list of wishes in the language's ``commands.yaml``.
+    """
 
     name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartFlow:
-    """Another business than the one under way."""
-
-    flow: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +153,33 @@ Command = (
     | AskHuman
     | Goodbye
     | Intent
-    | StartFlow
     | Ask
     | NoMatch
 )
+
+#: Wishes with commands of their own, by the name that they have in flows and languages.
+WISHES: Mapping[str, Command] = MappingProxyType(
+    {
+        "human": AskHuman(),
+        "cancel": Cancel(),
+        "repeat": Repeat(),
+        "slower": Slower(),
+        "help": Help(),
+        "hold": Hold(),
+        "start_over": StartOver(),
+        "who_are_you": WhoAreYou(),
+        "goodbye": Goodbye(),
+        "skip": Skip(),
+    }
+)
+_NAMES: Mapping[type, str] = {type(command): name for name, command in WISHES.items()}
+
+
+def wish(name: str) -> Command:
+    """Give the command of a wish: its own, else an ``Intent`` of that name."""
+    return WISHES.get(name) or Intent(name=name)
+
+
+def wish_named(command: Command) -> str | None:
+    """Give the name of the wish or intent that a command is; None for any other."""
+    return command.name if isinstance(command, Intent) else _NAMES.get(type(command))

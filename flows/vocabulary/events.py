@@ -17,8 +17,10 @@ class CallStarted:
     """The caller is connected and can hear.
 
     Attributes:
-        caller_number: E.164 or as the carrier gave it; None when withheld or not a telephone.
-        fields: What else the transport knows (called number, room, start body), as text.
+        caller_number: E.164 or as the carrier gave it; None when withheld or not a telephone. It
+            fills a slot of the name ``caller_number``.
+        fields: What else the transport knows (called number, room, start body), as text. Each fills
+            the slot of its name, where the flow has one and it is a value of its kind.
     """
 
     caller_number: str | None = None
@@ -68,7 +70,7 @@ class BothSilent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BargeIn:
-    """The caller began to speak, type or key while the bot was speaking."""
+    """The caller began to speak, type or key while the bot was speaking; the history notes when."""
 
     prompt: int
 
@@ -134,11 +136,9 @@ class TimeUp:
     """The call has lasted as long as a call may, or nobody said a word for too long."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class CallEnded:
     """The connection is gone. Nothing fires after it."""
-
-    reason: str = "hang-up"
 
 
 Event = (

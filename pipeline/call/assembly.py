@@ -29,6 +29,7 @@ from pipeline.call.client_messages import (
     send_events,
     take_client_messages,
 )
+from pipeline.call.flow_shown import flow_shown
 from pipeline.call.handoff import HandoffProcessor
 from pipeline.carriers.connections import Connection
 from pipeline.services.voice_activity import SharedSileroVADAnalyzer
@@ -209,14 +210,9 @@ def first_event(call: Call) -> dict[str, Any]:
     """Give the fields of the event ``call``."""
     settings, flow = call.shared.settings, call.shared.flow.flow
     return {
-        "flow": flow.name,
+        **flow_shown(flow, settings.timezone),
         "transport": call.connection.carrier,
         "services": {kind: choose(settings, kind).provider for kind in ("stt", "tts", "llm")},
-        "slots": [
-            {"name": slot.name, "kinds": list(slot.kinds), "required": slot.required}
-            for slot in flow.slots.values()
-        ],
-        "states": list(flow.states),
     }
 
 

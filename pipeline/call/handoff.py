@@ -39,23 +39,23 @@ class HandoffProcessor(FrameProcessor):
         if not isinstance(frame, HandoffFrame):
             await self.push_frame(frame, direction)
             return
-        done = await self._transfer(frame.handoff.to)
+        done = await self._transfer(frame.handoff.to, frame.handoff.reason)
         if not done:
             trouble = {"what": "The caller could not be put through."}
             await self.push_frame(CallEventFrame("trouble", trouble))
         await self.push_frame(HandoffAnsweredFrame(done), FrameDirection.UPSTREAM)
 
-    async def _transfer(self, target: str) -> bool:
-        address = self._address(target)
+    async def _transfer(self, target: str, reason: str) -> bool:
+        address, log = self._address(target), logger.bind(target=target, came_from=reason)
         if address is None or self._put_through is None:
-            logger.bind(target=target).warning("nobody to put the caller through to")
+            log.warning("nobody to put the caller through to")
             return False
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 await self._put_through(address)
         except Exception as error:
             code = error.code if isinstance(error, CallwrightError) else type(error).__name__
-            logger.bind(target=target, code=code).error("caller not put through")
+            log.bind(code=code).error("caller not put through")
             return False
-        logger.bind(target=target).info("caller put through")
+        log.info("caller put through")
         return True

@@ -1,4 +1,7 @@
-"""A limit on what a request may send: nothing that this server takes is longer."""
+"""A limit on what a request may send: nothing that this server takes is longer.
+
+What one has read ahead of the server is given to it again by ``replayed``.
+"""
 
 from __future__ import annotations
 
@@ -48,3 +51,15 @@ class BodyLimit:
             await self._app(scope, counted, send)
         except TooLargeError:
             await refusal(scope, receive, send)
+
+
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """Give a body that was read to the one who reads it next, and then what comes behind it."""
+    rest = [body]
+
+    async def again() -> Message:
+        if rest:
+            return {"type": "http.request", "body": rest.pop(), "more_body": False}
+        return await receive()
+
+    return again

@@ -10,15 +10,16 @@ import base64
 import binascii
 import hashlib
 import hmac
-import json
 import time
 from collections.abc import Callable, Mapping
 
 from fastapi import Request, Response
 from loguru import logger
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from pydantic_core import from_json
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from flows.errors import CallwrightError
+from pipeline.devserver.body_limit import replayed
 
 PATH = "/daily-dialin-webhook"
 FRESH_SECONDS = 300.0
@@ -92,20 +93,20 @@ class DailySignature:
         request = Request(scope, receive)
         body = await request.body()
         signed = signed_by_daily(self._secret, request.headers, body, self._clock())
-        if not (signed or _is_a_trial(body)):
+        if not (signed or _holds_a_trial(body)):
             logger.warning("webhook without daily's signature refused")
             await Response("The request is not signed by Daily.", 403)(scope, receive, send)
             return
-
-        async def again() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self._app(scope, again, send)
+        await self._app(scope, replayed(body, receive), send)
 
 
-def _is_a_trial(body: bytes) -> bool:
+def _holds_a_trial(body: bytes) -> bool:
     try:
-        data = json.loads(body)
+        return is_a_trial(from_json(body))
     except ValueError:
         return False
+
+
+def is_a_trial(data: object) -> bool:
+    """Tell whether a webhook's JSON is the request with which Daily tries it."""
     return isinstance(data, dict) and bool(data.get("test") or data.get("Test"))

@@ -22,6 +22,7 @@ from loguru import logger
 from flows.errors import CallwrightError
 from pipeline.call.application import Application, application
 from pipeline.devserver.daily_webhook import DailySignature, read_secret
+from pipeline.devserver.start import RunnersWords, start_notes, tell_when_up
 from pipeline.services.building import describe_services
 from pipeline.settings.settings import Settings
 
@@ -53,16 +54,19 @@ def serve(bot: Bot, arguments: Sequence[str] | None = None) -> int:
         return 2
     # Only now: at its import the runner reads .env over the real environment, unless the settings
     # have seen to that.
+    import pipecat.transports.smallwebrtc.connection  # noqa: F401  # logs, when it is imported
     from pipecat.runner import run as runner
 
     if arguments is not None:
         sys.argv[1:] = arguments
     sys.modules["__main__"].bot = bot  # type: ignore[attr-defined]  # where the runner looks first
-    try:
-        runner.main(_Parser(shared, runner.app, bot))
-    except PortError as error:
-        print(f"Callwright cannot start.\n{error}", file=sys.stderr)
-        return 2
+    runner._setup_frontend_routes = _no_client  # its own page, a package that is left out
+    with RunnersWords() as words:
+        try:
+            runner.main(_Parser(shared, runner.app, bot, words))
+        except PortError as error:
+            print(f"Callwright cannot start.\n{error}", file=sys.stderr)
+            return 2
     return 0
 
 
@@ -101,7 +105,9 @@ def claim(host: str, port: int) -> None:
                 ) from error
 
 
-def prepare(app: Any, shared: Application, bot: Bot, parsed: argparse.Namespace) -> None:
+def prepare(
+    app: Any, shared: Application, bot: Bot, parsed: argparse.Namespace, words: RunnersWords
+) -> None:
     """Put our routes on the server's app, ahead of those it adds later, and our start and stop.
 
     Args:
@@ -109,27 +115,35 @@ def prepare(app: Any, shared: Application, bot: Bot, parsed: argparse.Namespace)
         shared: Of all calls.
         bot: As for ``serve``.
         parsed: The runner's options.
+        words: What the runner says of itself until the server is up.
     """
     from pipeline.devserver.body_limit import BodyLimit
+    from pipeline.devserver.request_shapes import RequestShapes
     from pipeline.devserver.web import routes
     from pipeline.devserver.webhooks import webhooks
 
     if secret := shared.settings.daily_webhook_secret:
         app.add_middleware(DailySignature, secret=read_secret(secret.get_secret_value()))
-    app.add_middleware(BodyLimit)
+    app.add_middleware(RequestShapes, daily=shared.settings.daily_api_key is not None)
+    app.add_middleware(BodyLimit)  # the outermost: what it lets through is read whole
     app.include_router(routes(shared))
     app.include_router(webhooks(shared, bot, parsed.proxy))
-    app.router.lifespan_context = _lifespan(shared, parsed, app.router.lifespan_context)
+    app.router.lifespan_context = _lifespan(shared, parsed, words, app.router.lifespan_context)
+
+
+def _no_client(app: Any) -> None:
+    """Serve no page but ours."""
 
 
 class _Parser(argparse.ArgumentParser):
     """The runner's parser, with our port; once it has parsed, it is known what will be served."""
 
-    def __init__(self, shared: Application, app: Any, bot: Bot) -> None:
+    def __init__(self, shared: Application, app: Any, bot: Bot, words: RunnersWords) -> None:
         super().__init__(prog="callwright serve", description="Serve the bot.")
         self._shared = shared
         self._app = app
         self._bot = bot
+        self._words = words
 
     def parse_args(self, *arguments: Any, **named: Any) -> Any:
         """Parse, and prepare what is to happen when the server is up and when it stops."""
@@ -139,11 +153,13 @@ class _Parser(argparse.ArgumentParser):
         parsed.proxy = _host_name(parsed.proxy)
         if parsed.direct:  # one call, and no server
             print("\n".join(describe_services(settings)), flush=True)
-            alone = _alone(self._bot, self._shared, parsed)
+            alone = _alone(self._bot, self._shared, parsed, self._words)
             sys.modules["__main__"].bot = alone  # type: ignore[attr-defined]
         else:
             claim(parsed.host, parsed.port)
-            prepare(self._app, self._shared, self._bot, parsed)
+            prepare(self._app, self._shared, self._bot, parsed, self._words)
+        if not parsed.verbose:
+            self._words.keep_back()
         return parsed
 
 
@@ -152,22 +168,34 @@ def _host_name(address: str | None) -> str | None:
     return address.split("://")[-1].rstrip("/") if address else address
 
 
-def _lifespan(shared: Application, parsed: argparse.Namespace, inner: Any) -> Any:
+def _lifespan(
+    shared: Application, parsed: argparse.Namespace, words: RunnersWords, inner: Any
+) -> Any:
+    from fastapi.exceptions import RequestValidationError
+
+    from pipeline.devserver.request_shapes import refuse
+
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
+        # Only now: the runner puts its own there after it has parsed.
+        app.add_exception_handler(RequestValidationError, refuse)
+        app.middleware_stack = app.build_middleware_stack()
+        words.let_out()
         _tell_little(shared.settings, parsed.verbose)
         notes = start_notes(shared.settings, parsed.host, parsed.port, parsed.proxy)
-        print("\n".join(notes), flush=True)
+        telling = asyncio.create_task(tell_when_up(parsed.host, parsed.port, notes))
         async with _running(shared), inner(app):
             yield
+        telling.cancel()
 
     return lifespan
 
 
-def _alone(bot: Bot, shared: Application, parsed: argparse.Namespace) -> Bot:
+def _alone(bot: Bot, shared: Application, parsed: argparse.Namespace, words: RunnersWords) -> Bot:
     """Give a bot that takes one call, with our start before it and our end behind it."""
 
     async def alone(arguments: Any) -> None:
+        words.let_out()
         _tell_little(shared.settings, parsed.verbose)
         async with _running(shared):
             await bot(arguments)
@@ -206,36 +234,3 @@ def _telling(record: Any) -> bool:
 def _log_line(record: Any) -> str:
     fields = "".join(f" {name}={{extra[{name}]}}" for name in record["extra"])
     return f"{{time:HH:mm:ss.SSS}} {{level: <8}} {{message}}{fields}\n{{exception}}"
-
-
-def start_notes(settings: Settings, host: str, port: int, public_host: str | None) -> list[str]:
-    """Say where to talk to the bot, what serves it, and what telephone calls still need."""
-    return [
-        f"Talk to the bot: http://{host}:{port}/",
-        *describe_services(settings),
-        _daily_note(settings, public_host),
-        _twilio_note(settings, public_host),
-    ]
-
-
-def _daily_note(settings: Settings, public_host: str | None) -> str:
-    if settings.daily_api_key is None:
-        return "Calls by Daily, rooms and telephone numbers, still need DAILY_API_KEY."
-    note = "Calls by Daily: open /daily for a room."
-    if public_host is None:
-        return f"{note} Telephone numbers of Daily still need PUBLIC_HOST."
-    return f"{note} A number's dial-in webhook is https://{public_host}/daily-dialin-webhook."
-
-
-def _twilio_note(settings: Settings, public_host: str | None) -> str:
-    wanted = {
-        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
-        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
-        "PUBLIC_HOST": public_host,
-    }
-    missing = [name for name, value in wanted.items() if not value]
-    if missing:
-        *first, last = missing
-        listed = f"{', '.join(first)} and {last}" if first else last
-        return f"Calls by Twilio still need {listed}."
-    return f"Calls by Twilio: a number's voice webhook is https://{public_host}/twilio/voice."

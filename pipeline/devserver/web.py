@@ -1,4 +1,4 @@
-"""Our routes on the development server: the talk page, call events, health.
+"""Our routes on the development server: the talk page, call events, health, the flow.
 
 They are put on ``pipecat.runner.run.app`` before the runner adds its own, and the first route that
 matches wins: ``GET /`` is our page, ``POST /api/offer`` stays the runner's.
@@ -18,7 +18,9 @@ from fastapi.responses import FileResponse, PlainTextResponse
 
 from pipeline.call.application import Application
 from pipeline.call.call_events import Listener
+from pipeline.call.flow_shown import flow_shown
 from pipeline.carriers.connections import session_name
+from pipeline.devserver.request_shapes import DAILY_MISSING
 
 PAGE = Path(__file__).parent.parent / "page"
 
@@ -63,13 +65,15 @@ def routes(application: Application, page: Path = PAGE) -> APIRouter:
             "actions": application.actions.under_way,
         }
 
+    @router.get("/flow")
+    async def flow() -> dict[str, Any]:
+        return flow_shown(application.flow.flow, application.settings.timezone)
+
     if application.settings.daily_api_key is None:
 
         @router.get("/daily", include_in_schema=False)
         async def daily() -> PlainTextResponse:
-            return PlainTextResponse(
-                "Calls by Daily need DAILY_API_KEY. Set it, and start the bot again.", 503
-            )
+            return PlainTextResponse(DAILY_MISSING, 503)
 
     @router.websocket("/events")
     async def events(websocket: WebSocket, session_id: str | None = None) -> None:

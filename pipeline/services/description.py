@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.services.embedded_services import engine_here
 from pipeline.settings.service_choice import ServiceChoice, choose
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ _CLOUD = {
     "`phrase: freely`",
 }
 
+_NO_STANDBY = "If it fails, nothing takes over: the extra embedded is not installed."
 
 _SECOND_EAR = (
     "Second ear: Groq, asked only where the rules find nothing in a caller's words (SECOND_EAR). "
@@ -66,7 +68,8 @@ def _sentence(choice: ServiceChoice) -> str:
         untested = "No test of Callwright has reached this service."
     else:
         untested = "Tested against a local copy of its protocol only."
-    return f"{sentence} {_STANDBY[choice.kind]} {untested}"
+    standby = choice.kind == "llm" or engine_here(choice.kind)
+    return f"{sentence} {_STANDBY[choice.kind] if standby else _NO_STANDBY} {untested}"
 
 
 def _what(choice: ServiceChoice) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pipeline.services.making import ServiceError, make
@@ -18,8 +19,30 @@ if TYPE_CHECKING:
     from pipeline.standby.failover_tts import Renderer
 
 
+_ENGINES = {"stt": "pocketsphinx", "tts": "py_nanotts"}
+"""Kind of service → module of its engine, which the extra ``embedded`` brings."""
+
+
+def engine_here(kind: str) -> bool:
+    """Tell whether the engine that hears (``stt``) or speaks (``tts``) is installed."""
+    return find_spec(_ENGINES[kind]) is not None
+
+
+def _require(kind: str) -> None:
+    if not engine_here(kind):
+        package = _ENGINES[kind].replace("_", "-")
+        raise ServiceError(
+            f"{kind.upper()}_PROVIDER: the embedded service needs the package {package}, which is "
+            "not installed.",
+            code="service",
+            remedy="install the extra embedded, as make install does (pip install -e "
+            f"'.[embedded]'), or choose another service in {kind.upper()}_PROVIDER.",
+        )
+
+
 def stt(flow: Flow, choice: ServiceChoice) -> FrameProcessor:
     """Build pocketsphinx."""
+    _require("stt")
     from pipeline.speech import SphinxSTTService
 
     return make(SphinxSTTService, choice, flow=flow)
@@ -42,6 +65,7 @@ def tts(
     if choice.model == "espeak":
         espeak = espeak_voice(settings.locale)
         return make(EspeakTTSService, unnamed, fixed=fixed, apology=apology, voice=espeak)
+    _require("tts")
     voice = pico_voice(settings.locale)
     return make(PicoTTSService, unnamed, fixed=fixed, apology=apology, voice=voice)
 
@@ -63,8 +87,10 @@ def espeak_voice(locale: str) -> str:
     return "en-gb" if locale == "en-GB" else "en-us"
 
 
-def standby_voice(settings: Settings) -> Renderer:
-    """What speaks when a cloud service does not."""
+def standby_voice(settings: Settings) -> Renderer | None:
+    """What speaks when a cloud service does not; None where it is not installed."""
+    if not engine_here("tts"):
+        return None
     from pipeline.speech import PicoTTSService
 
     voice = pico_voice(settings.locale)
@@ -72,8 +98,9 @@ def standby_voice(settings: Settings) -> Renderer:
 
 
 def standby_hearing(flow: Flow) -> Hearer | None:
-    """What hears when a cloud service does not; None for languages that it does not know."""
-    if flow.language.partition("-")[0] != "en":
+    """What hears when a cloud service does not; None for languages that it does not know, and
+    where it is not installed."""
+    if flow.language.partition("-")[0] != "en" or not engine_here("stt"):
         return None
     from pipeline.standby.standby_hearing import SphinxStandby
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from flows.model.flow import Flow, Slot
 from flows.model.opening_hours import OpeningHours
+from flows.slots import KINDS
 from flows.vocabulary.ports import Expectation, Question
 from pipeline.speech.name_lists import common_names
 from pipeline.speech.question_words import question_words
@@ -19,18 +20,6 @@ from pipeline.speech.question_words import question_words
 _MONTHS_AHEAD = 6
 _MAIL_NAMES = 300
 
-_VALUE = {  # kind of slot → rule that says a value
-    "date": "<on-date>",
-    "time": "<at-time>",
-    "person_name": "<named>",
-    "email": "<email>",
-    "phone": "<digits>",
-    "digits": "<digits>",
-    "number": "<digits>",
-    "party_size": "<few>",
-    "yes_no": "<yes-or-no>",
-}
-_LARGE = ("person_name", "email", "phone")  # heard only when asked
 _ASKED, _VOLUNTEERED, _WISHED, _CORRECTED = 20.0, 0.2, 1.5, 0.6
 
 
@@ -75,13 +64,13 @@ def _manner(expectation: Expectation) -> Question:
 
 
 def _is_heard(slot: Slot, expectation: Expectation) -> bool:
-    return slot.name in expectation.asked or slot.kinds[0] not in _LARGE
+    return slot.name in expectation.asked or not KINDS[slot.kinds[0]].grammar.only_asked
 
 
 def asks_name(expectation: Expectation) -> bool:
     """Tell whether a person's name is asked."""
     asked = [expectation.slots[name] for name in expectation.asked if name in expectation.slots]
-    return any("person_name" in slot.kinds for slot in asked)
+    return any(KINDS[kind].grammar.names_people for slot in asked for kind in slot.kinds)
 
 
 def _weight(slot: Slot, question: Question, expectation: Expectation) -> float:
@@ -95,7 +84,8 @@ def _weight(slot: Slot, question: Question, expectation: Expectation) -> float:
 
 
 def _value(slot: Slot) -> str:
-    said = [f"/3/ {_VALUE[kind]}" for kind in slot.kinds if kind in _VALUE]
+    rules = (KINDS[kind].grammar.rule for kind in slot.kinds)
+    said = [f"/3/ {rule}" for rule in rules if rule]
     words = question_words()
     said += [
         words.option.format(article=words.article.of(phrase), phrase=phrase)
@@ -107,7 +97,12 @@ def _value(slot: Slot) -> str:
 
 def _names(slots: Iterable[Slot]) -> Sequence[str]:
     words = question_words()
-    called = [name for slot in slots for kind in slot.kinds for name in words.called.get(kind, ())]
+    called = [
+        name
+        for slot in slots
+        for kind in slot.kinds
+        for name in words.called.get(kind, KINDS[kind].grammar.called)
+    ]
     return list(dict.fromkeys(called)) or [words.otherwise]
 
 

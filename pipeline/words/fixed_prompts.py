@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -10,16 +9,15 @@ from typing import Any
 from pipecat.utils.text.simple_text_aggregator import SimpleTextAggregator
 
 from flows.model.flow import Flow, Prompt
-
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+from flows.reading.sentences import sentences
 
 
 def fixed_prompts(flow: Flow) -> tuple[str, ...]:
     """All that a flow says word for word: sentences that hold no value and are not reworded, each
     once, in the flow's order; also those beside a value, such as "Is that right?"."""
     texts = (text for prompt in _prompts(flow) if not prompt.freely for text in prompt.texts)
-    sentences = (sentence for text in texts for sentence in _SENTENCE_END.split(text.strip()))
-    return tuple(dict.fromkeys(one for one in sentences if one and "{" not in one))
+    parts = (part for text in texts for part in sentences(text.strip(), flow.language))
+    return tuple(dict.fromkeys(part for part in parts if "{" not in part))
 
 
 def _prompts(part: Any) -> Iterator[Prompt]:

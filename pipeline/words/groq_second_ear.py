@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from loguru import logger
 
-from flows.dialogue.second_ear import MOST_PROPOSALS, SET, WISHES
+from flows.dialogue.second_ear import MOST_PROPOSALS, SET, allowed
 from flows.vocabulary.advice import Proposal
 from flows.vocabulary.ports import Expectation
 
@@ -25,7 +25,7 @@ INSTRUCTION = f"""You listen to one caller of a phone line. You get JSON: what t
 asked, the slots that may be filled (with their kind, and the options where there is a list), \
 today's date, and what the caller said, as a speech recogniser wrote it. Rules could not read it. \
 Say what the caller means, as a list of proposals, empty if you are not sure. Each proposal has:
-- command: "{SET}" for the value of a slot, or, for a wish, one of {", ".join(WISHES)}.
+- command: "{SET}" for the value of a slot, or, for a wish, one of {", ".join(allowed())}.
 - words: the caller's words that say it, copied letter by letter from what was said.
 - slot: the name of the slot, or empty.
 - value: the value; for a slot with options, the name of one of them; or empty.
@@ -90,7 +90,7 @@ def question_of(text: str, expectation: Expectation) -> str:
 def schema_of(expectation: Expectation) -> dict[str, Any]:
     """Give the closed list of what may be proposed, as a JSON schema."""
     fields = {
-        "command": {"type": "string", "enum": [SET, *WISHES]},
+        "command": {"type": "string", "enum": [SET, *allowed()]},
         "words": {"type": "string"},
         "slot": {"type": "string", "enum": ["", *expectation.slots]},
         "value": {"type": "string"},

@@ -23,6 +23,7 @@ from flows.vocabulary.events import (
 from flows.vocabulary.ports import Completeness, Expectation, Interpreter
 from processors.hosting.caller_input import standing
 from processors.hosting.dialogue_port import Dialogue
+from processors.hosting.question_shown import NOTHING_ASKED, asks_anything, question_shown
 
 APOLOGY_PROMPT = 0  # no number of the dialogue's own
 
@@ -70,6 +71,7 @@ class Stepper:
         self._expected: Expectation | None = None
         self._shown: tuple[Any, ...] = (dialogue.state, dialogue.asking)
         self._shown_slots: dict[str, dict[str, str]] = {}
+        self._asks = False
         self._result: dict[str, str] = {}
         self._handoff: str | None = None
         self._outcome_shown = False
@@ -95,11 +97,13 @@ class Stepper:
 
     def _advance(self, event: Event) -> tuple[Act, ...]:
         before = standing(self.dialogue)
-        acts = self.dialogue.advance(event, self._clock())
+        now = self._clock()
+        acts = self.dialogue.advance(event, now)
         self._changed = standing(self.dialogue) != before
         if isinstance(event, ActionDone):
             self._result.update(event.result)
         self._show()
+        self._show_question(acts, now)
         return acts
 
     def changed_nothing(self, acts: tuple[Act, ...]) -> bool:
@@ -173,6 +177,16 @@ class Stepper:
         if (state, asking) != self._shown:
             self._shown = (state, asking)
             self._emit("flow", state=state, previous=previous, asking=asking)
+
+    def _show_question(self, acts: tuple[Act, ...], now: datetime) -> None:
+        """Show each question as it is put, and once that nothing is asked any more."""
+        listen = next((act for act in reversed(acts) if isinstance(act, Listen)), None)
+        if listen is not None:
+            self._asks = True
+            self._emit("question", **question_shown(self.dialogue, listen, now))
+        elif self._asks and not asks_anything(self.dialogue):
+            self._asks = False
+            self._emit("question", **NOTHING_ASKED)
 
 
 def slots_of(dialogue: Dialogue) -> dict[str, dict[str, str]]:

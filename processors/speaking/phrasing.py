@@ -15,11 +15,11 @@ from functools import lru_cache
 
 from flows.errors import CallwrightError
 from flows.reading.lexicon import fold, lexicon
+from flows.reading.sentences import sentences
 from flows.vocabulary.acts import Say
 
 _WORD = re.compile(r"[\w@#$€£¥%+&][\w@#$€£¥%+&'’.:,/]*")
 _EDGE = ".,:'’/"
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _FORBIDDEN = re.compile(r"[<>{}\[\]*_`|~\\\n\t]|https?:|www\.")
 _LONGEST = 600  # characters
 
@@ -98,7 +98,8 @@ def objection(text: str, say: Say, language: str = "en") -> str | None:
         return "a value is missing"
     if not _in_order(_values(text, language, wary), _values(say.text, language, wary)):
         return "another date, time or number"
-    return _strange_words(text, say.text, wary) or _question(text, say, wary)
+    strange = _strange_words(text, say.text, language, wary)
+    return strange or _question(text, say, language, wary)
 
 
 def doomed(begun: str, say: Say, language: str = "en") -> bool:
@@ -178,7 +179,7 @@ def _in_order(found: list[str], allowed: list[str]) -> bool:
     return all(word in rest for word in found)
 
 
-def _question(text: str, say: Say, wary: _Wary) -> str | None:
+def _question(text: str, say: Say, language: str, wary: _Wary) -> str | None:
     """The last sentence asks, and asks for the same; nothing else asks."""
     asks = say.question or say.text.rstrip().endswith("?")
     if text.count("?") != (1 if asks else 0):
@@ -187,13 +188,17 @@ def _question(text: str, say: Say, wary: _Wary) -> str | None:
         return None
     if not text.rstrip().endswith("?"):
         return "the question does not come last"
-    written = _content(_SENTENCE_END.split(say.text.strip())[-1], wary)
-    sentence = _SENTENCE_END.split(text.strip())[-1]
+    written = _content(_last(say.text, language), wary)
+    sentence = _last(text, language)
     if written:
         same = bool(written & _content(sentence, wary))
     else:  # "Is that right?": it may ask about nothing that was not said
         same = _content(sentence.split(",")[-1], wary) <= _content(say.text, wary)
     return None if same else "another question"
+
+
+def _last(text: str, language: str) -> str:
+    return (sentences(text, language) or [""])[-1]
 
 
 def _content(sentence: str, wary: _Wary) -> set[str]:
@@ -202,7 +207,7 @@ def _content(sentence: str, wary: _Wary) -> set[str]:
     return {word.removesuffix("s") if len(word) > 3 else word for word in words}
 
 
-def _strange_words(text: str, written: str, wary: _Wary) -> str | None:
+def _strange_words(text: str, written: str, language: str, wary: _Wary) -> str | None:
     """Denials, promises and names that the written text does not have."""
     known = {_bare(word) for word in _words(written)}
     new = {_bare(word) for word in _words(text)} - known
@@ -210,7 +215,7 @@ def _strange_words(text: str, written: str, wary: _Wary) -> str | None:
         return "a denial"
     if new & wary.claims:
         return "a promise"
-    for sentence in _SENTENCE_END.split(text.strip()):
+    for sentence in sentences(text, language):
         for word in list(_words(sentence))[1:]:
             if word[0].isupper() and _bare(word) not in known | wary.capitals:
                 return "a name"

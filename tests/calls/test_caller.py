@@ -4,117 +4,41 @@ right, whatever the bot has misheard."""
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
 from caller.audio import Earpiece, Microphone
-from caller.bot_side import BotSide, Prompt
+from caller.bot_side import BotSide
 from caller.conversation import booked_slots
-from caller.mind import GaveUpError, Mind
 from caller.report import percentile, table
-from caller.script import SLOTS, Script, demonstration, draw
-from caller.telephone import read_stream_twiml
+from caller.script import Script, demonstration
+from caller.speech import Speech
+from caller.telephone import read_stream_twiml, signature
 from flows.build.load import load_flow
-from flows.dialogue.dialogue import Dialogue
-from flows.understanding.interpretation import RuleInterpreter
-from flows.vocabulary.acts import Handoff, HangUp, RunAction, Say
-from flows.vocabulary.events import (
-    ActionDone,
-    CallStarted,
-    Event,
-    HandoffDone,
-    KeysPressed,
-    PromptHeard,
-    UserSilence,
-    UserUtterance,
-)
-from pipeline.carriers.twilio import stream_twiml
-from pipeline.speech.name_lists import common_names
-from pipeline.speech.rendered_speech import RenderedSpeech
-from processors.hosting.stepping import slots_of
+from pipeline.carriers import twilio
+from tests.scenes.rehearsal import NOW, Rehearsal, Rehearsed
 
-NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
-FLOW = load_flow("appointment")
-NAMES = common_names("en")
-MOST_TURNS = 60
-
-Ears = Callable[[str], str]
+CLINIC = Rehearsed(load_flow("appointment"))
 
 
-class Rehearsal:
-    """A call of the caller's mind with the bot's dialogue, by text.
-
-    Args:
-        script: What to book.
-        ears: What the bot hears of the caller's words; empty for nothing.
-    """
-
-    def __init__(self, script: Script, ears: Ears = lambda words: words) -> None:
-        self.mind = Mind(script)
-        self.bot = BotSide()
-        self.booked: dict[str, str] | None = None
-        self.replies: list[str] = []
-        self._ears = ears
-        self._dialogue = Dialogue(FLOW, RuleInterpreter(), session_id="rehearsal")
-
-    def run(self) -> dict[str, str] | None:
-        """Play the call; gives what was booked, if anything was."""
-        self._take(CallStarted())
-        for _ in range(MOST_TURNS):
-            if self.bot.over:
-                break
-            try:
-                reply = self.mind.reply(self.bot)
-            except GaveUpError:
-                break
-            assert reply is not None, f"nothing to say to: {self.bot.prompts[-1].text}"
-            self.replies.append(reply.words or reply.keys)
-            if reply.keys:
-                self._take(KeysPressed(keys=reply.keys.rstrip("#")))
-            elif heard := self._ears(reply.words):
-                self._take(UserUtterance(text=heard.lower()))
-            else:
-                self._take(UserSilence())
-        return self.booked
-
-    def _take(self, event: Event) -> None:
-        said: list[int] = []
-        acts = self._dialogue.advance(event, NOW)
-        for act in acts:
-            match act:
-                case Say():
-                    self.bot.prompts.append(Prompt(act.prompt, act.text, 0.0, 1.0, True))
-                    said.append(act.prompt)
-                case HangUp():
-                    self.bot.outcome = {"outcome": act.outcome}
-        self.bot.slots = slots_of(self._dialogue)
-        self.bot.state, self.bot.asking = self._dialogue.state, self._dialogue.asking
-        for number in said:
-            self._take(PromptHeard(prompt=number, complete=True))
-        for act in acts:
-            if isinstance(act, Handoff):
-                self._take(HandoffDone())
-            if isinstance(act, RunAction):
-                assert self.booked is None
-                self.booked = dict(act.inputs)
-                result = {"reference": "K4W7"}
-                self._take(ActionDone(action_id=act.action_id, result=result))
+def demonstrated() -> Script:
+    return demonstration(CLINIC.flow, CLINIC.wording, NOW.date())
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_each_phrase_of_the_caller_is_understood_when_it_is_heard(seed: int) -> None:
-    for script in draw(20, seed, NOW.date(), NAMES):
-        rehearsal = Rehearsal(script)
+    for script in CLINIC.draw(20, seed):
+        rehearsal = Rehearsal(CLINIC, script)
         assert rehearsal.run() == dict(script.booking), rehearsal.replies
         assert rehearsal.mind.refused == 0
 
 
 def test_the_demonstration_corrects_one_slot_and_books() -> None:
-    script = demonstration(NOW.date())
-    rehearsal = Rehearsal(script)
+    script = demonstrated()
+    rehearsal = Rehearsal(CLINIC, script)
     assert rehearsal.run() == dict(script.booking)
     (slot,) = script.first
     assert rehearsal.mind.corrected == {slot}
@@ -125,38 +49,38 @@ def test_the_demonstration_corrects_one_slot_and_books() -> None:
 def test_nothing_wrong_is_booked_whatever_is_misheard(seed: int) -> None:
     """A third of the words are lost, and a third is heard as somebody else's answer."""
     chance = random.Random(seed)
-    scripts = draw(12, seed, NOW.date(), NAMES)
+    scripts = [replace(script, spare={}) for script in CLINIC.draw(12, seed)]
     others = [reply for script in scripts for reply in _phrases(script)]
 
     def ears(words: str) -> str:
         luck = chance.random()
         return "" if luck < 0.3 else chance.choice(others) if luck < 0.6 else words
 
-    booked = [(Rehearsal(script, ears).run(), script) for script in scripts]
+    booked = [(Rehearsal(CLINIC, script, ears).run(), script) for script in scripts]
     assert all(got in (None, dict(script.booking)) for got, script in booked)
 
 
 def _phrases(script: Script) -> list[str]:
-    rehearsal = Rehearsal(script)
+    rehearsal = Rehearsal(CLINIC, script)
     rehearsal.run()
     # A "yes" that the caller did not say is no fault of the caller.
     return [reply for reply in rehearsal.replies if not reply.startswith("yes")]
 
 
 def test_a_caller_who_is_never_heard_gives_up_and_books_nothing() -> None:
-    assert Rehearsal(demonstration(NOW.date()), lambda _words: "").run() is None
-    assert Rehearsal(demonstration(NOW.date()), lambda _words: "mumble mumble").run() is None
+    assert Rehearsal(CLINIC, demonstrated(), lambda _words: "").run() is None
+    assert Rehearsal(CLINIC, demonstrated(), lambda _words: "mumble mumble").run() is None
 
 
 def test_scripts_differ_and_the_same_seed_gives_the_same_ones() -> None:
-    scripts = draw(20, 3, NOW.date(), NAMES)
-    assert scripts == draw(20, 3, NOW.date(), NAMES)
-    assert scripts != draw(20, 4, NOW.date(), NAMES)
+    scripts = CLINIC.draw(20, 3)
+    assert scripts == CLINIC.draw(20, 3)
+    assert scripts != CLINIC.draw(20, 4)
     assert len({(script.booking["date"], script.booking["time"]) for script in scripts}) == 20
     for script in scripts:
         ((slot, value),) = script.first.items()
         assert script.booking[slot] != value
-        assert set(script.booking) == set(SLOTS)
+        assert set(script.booking) == set(CLINIC.flow.slots)
         assert all(date.fromisoformat(day).weekday() < 5 for day in _days(script))
 
 
@@ -166,17 +90,17 @@ def _days(script: Script) -> list[str]:
 
 def test_what_counts_as_booked_is_what_the_action_did() -> None:
     bot = BotSide()
-    bot.slots = {slot: {"value": slot} for slot in SLOTS}
+    bot.slots = {slot: {"value": slot} for slot in CLINIC.flow.slots}
     bot.events = [{"kind": "action", "status": "failed"}]
     assert booked_slots(bot) is None
     bot.events.append({"kind": "action", "status": "done"})
-    assert booked_slots(bot) == {slot: slot for slot in SLOTS}
+    assert booked_slots(bot) == {slot: slot for slot in CLINIC.flow.slots}
 
 
 async def test_a_microphone_says_a_phrase_at_the_lines_rate_and_is_silent_around_it() -> None:
     microphone = Microphone(8000)
     tone = (8000 * np.sin(np.arange(16000) / 5)).astype("<i2")  # a second at 16 kHz
-    phrase = microphone.say(RenderedSpeech(tone.tobytes(), 16000))
+    phrase = microphone.say(Speech(tone, 16000))
     frames = [microphone.read(160)]
     phrase.send(None)
     frames += [microphone.read(160) for _ in range(60)]
@@ -199,7 +123,7 @@ def test_an_earpiece_knows_when_sound_began_and_what_was_taken_back() -> None:
 
 
 def test_the_stream_is_read_from_the_webhooks_answer() -> None:
-    twiml = stream_twiml("ws://127.0.0.1:1/ws", {"token": "a&b", "session": "x"})
+    twiml = twilio.stream_twiml("ws://127.0.0.1:1/ws", {"token": "a&b", "session": "x"})
     assert read_stream_twiml(twiml) == ("ws://127.0.0.1:1/ws", {"token": "a&b", "session": "x"})
 
 
@@ -210,6 +134,6 @@ def test_reports_line_up() -> None:
     assert percentile([], 0.5) is None
 
 
-def test_a_name_is_wanted_as_the_bot_writes_it() -> None:
-    (script,) = draw(1, 1, NOW.date(), (["christopher"], ["mccarthy"]))
-    assert script.booking["name"] == "Christopher McCarthy"
+def test_the_caller_signs_as_the_bot_expects_twilio_to() -> None:
+    asked = ("token", "https://bot.example/twilio/voice", {"To": "+1", "CallSid": "CA1"})
+    assert signature(*asked) == twilio.signature(*asked)

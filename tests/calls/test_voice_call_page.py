@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from caller.report import agrees_with
+from caller.diary import agrees, read_booking
 from caller.script import Script
 from flows.build.load import load_flow
-from pipeline.business.bookings import Booking, Diary
+from pipeline.business.bookings import Diary
 from tests.calls.test_voice_call import script
 from tests.scenes.page_browser import MICROPHONE, NARROW, WIDE, Visit, chromium
 from tests.scenes.rehearsed_caller import write_caller
@@ -72,11 +72,6 @@ def be_silent_when_booked(page: Page) -> None:
     page.locator("#microphone").click()
 
 
-def booked(bot: ServedBot, reference: str) -> Booking:
-    (booking,) = [entry for entry in Diary(bot.diary).all() if entry.reference == reference]
-    return booking
-
-
 def picture(page: Page, name: str) -> None:
     """Keep pictures of the page at both sizes."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -105,8 +100,7 @@ def test_a_caller_books_on_the_talk_page(
         expect(outcome.locator("h2")).to_have_text("Booked")
         expect(page.locator("#connection-words")).to_have_text("The bot hung up")
         reference = outcome.locator(".reference strong").inner_text()
-        booking = booked(bot, reference)
-        assert agrees_with(booking, wanted)
+        assert agrees(read_booking(bot.diary, reference), wanted.booking)
         expect(page.locator("#slots .slot")).to_have_count(len(wanted.booking))
         expect(page.locator("[data-slot=name]")).to_contain_text(wanted.booking["name"])
         assert page.locator(".line-you").count() >= len(wanted.booking) - 1

@@ -17,8 +17,8 @@ import yaml
 
 from flows.build.compiler import CompiledFlow
 from flows.build.load import load_flow
-from flows.dialogue.rendering import sentences
 from flows.keeping.journal import replay
+from flows.reading.sentences import sentences
 from tests.scenes import conversation_runner as runner
 
 ROOT = Path(__file__).parent.parent.parent
@@ -77,7 +77,8 @@ def test_all_that_the_bot_says_is_written_in_the_flow_or_the_library(flow: Path)
     library = DEFINITIONS / "common" / flow.name.replace("appointment", "manners")
     trees = [yaml.load(p.read_text("utf-8"), Loader=yaml.BaseLoader) for p in (flow, library)]
     del trees[1]["prompts"]["implicit"]  # a value alone would stand for any sentence
-    written = {sentence for text in _texts(trees) for sentence in sentences(text)}
+    language = load(flow).flow.language
+    written = {sentence for text in _texts(trees) for sentence in sentences(text, language)}
     said = re.compile(rf"(?:(?:{'|'.join(map(_pattern, sorted(written)))})\s?)+")
 
     for path in FLOWS[flow]:
@@ -103,7 +104,6 @@ def test_an_extra_slot_fails(compiled: CompiledFlow) -> None:
 RESTORER = """
 import json, sys
 from flows.build.load import load_flow
-from flows.dialogue.rendering import sentences
 from flows.understanding.interpretation import RuleInterpreter
 from flows.keeping.journal import acts_line, read_event
 from flows.keeping.snapshot import restore, take_snapshot

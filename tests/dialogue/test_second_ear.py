@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from flows.build.load import load_flow
 from flows.dialogue.dialogue import Dialogue
-from flows.dialogue.second_ear import CERTAINTY, SET, WISHES, merged, wanted
+from flows.dialogue.second_ear import CERTAINTY, SET, allowed, merged, wanted
 from flows.dialogue.work import Terms
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.acts import Consult, Say
@@ -222,7 +222,7 @@ def test_between_yes_and_no_only_no_is_taken() -> None:
 
 ANY_PROPOSAL = st.builds(
     Proposal,
-    command=st.sampled_from([SET, "yes", "correct", *WISHES]) | st.text(max_size=8),
+    command=st.sampled_from([SET, "yes", "correct", *allowed()]) | st.text(max_size=8),
     words=st.text(max_size=30) | st.sampled_from(["my", "the cat", "mat", "twelve"]),
     slot=st.sampled_from(["", *FLOW.flow.slots]),
     value=st.sampled_from(["cleaning", "2026-11-24", "14:30", "Anna Smith", "2025550143"]),

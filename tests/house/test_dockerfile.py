@@ -156,7 +156,7 @@ class Image:
         )
         try:
             printed = ""
-            while "running on" not in printed:
+            while "Talk to the bot" not in printed:
                 assert process.stdout is not None
                 line = process.stdout.readline()
                 assert line, f"the server ended:\n{printed}"

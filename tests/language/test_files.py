@@ -200,6 +200,18 @@ def test_what_can_be_meant_is_passed_without_advice(old: str, new: str) -> None:
     assert load_text(changed(old, new), "clinic.yaml").advice == ()
 
 
+def test_a_folder_of_answers_that_is_not_there_is_told_and_not_refused(tmp_path: Path) -> None:
+    file = tmp_path / "clinic.yaml"
+    file.write_text(changed("  intent: {human", "  questions: answers/clinic\n  intent: {human"))
+
+    assert load_flow(file).advice == (
+        "clinic.yaml:41: [advice] flow clinic: there is no folder 'answers/clinic' beside this "
+        "file, so no question is answered. Remedy: make the folder, or remove questions.",
+    )
+    (tmp_path / "answers" / "clinic").mkdir(parents=True)
+    assert load_flow(file).advice == ()
+
+
 def test_the_shipped_flows_need_no_advice() -> None:
     for path in DEFINITIONS.glob("*.yaml"):
         assert load_flow(path).advice == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date, time
 
 import pytest
@@ -10,9 +10,9 @@ import pytest
 from flows.build.compiler import CompiledFlow
 from flows.build.library import languages, read_library
 from flows.build.load import load_flow, load_text
-from flows.dialogue.rendering import PLACE
 from flows.model.flow import Hold, Keys, Listening, Prompt
 from flows.slots import KINDS
+from flows.text.templates import places
 from tests.scenes.flow_texts import CLINIC, changed, clinic
 
 
@@ -211,12 +211,6 @@ def test_a_weekday_span_may_go_round_the_end_of_the_week() -> None:
     assert [bool(spans) for spans in hours.week] == [True, False, False, False, True, True, True]
 
 
-def test_values_are_private_but_for_choices() -> None:
-    slots = clinic().flow.slots
-
-    assert {name for name, slot in slots.items() if not slot.private} == {"type"}
-
-
 def test_a_slot_may_have_its_own_way_to_wait() -> None:
     flow = load_text(
         changed(
@@ -304,8 +298,12 @@ def test_every_language_has_the_wordings_of_english_with_their_places_and_attemp
         prompts = read_library(language).prompts
         assert set(prompts) == set(english)
         for name, prompt in prompts.items():
-            wanted = [sorted(PLACE.findall(text)) for text in english[name].texts]
-            assert [sorted(PLACE.findall(text)) for text in prompt.texts] == wanted, name
+            wanted = [
+                sorted(astuple(place) for place in places(text)) for text in english[name].texts
+            ]
+            assert [
+                sorted(astuple(place) for place in places(text)) for text in prompt.texts
+            ] == wanted, name
 
 
 def test_the_spanish_appointment_is_the_same_machine() -> None:

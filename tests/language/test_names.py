@@ -139,8 +139,8 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
             (
                 "clinic.yaml:41: [intent] flow clinic: 'humam' is not an intent. Did you "
                 "mean 'human'? Remedy: add its phrases under 'intents:', or use one of "
-                "human, cancel, repeat, slower, help, hold, start_over, who_are_you, "
-                "goodbye, skip, correct."
+                "who_are_you, human, start_over, slower, repeat, help, cancel, goodbye, "
+                "hold, skip."
             ),
         ),
     ),

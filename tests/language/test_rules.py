@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.build.load import load_flow, load_text
+from flows.dialogue.nearest import nearest
 from flows.model import rules
 from flows.model.conditions import World
 from tests.scenes.flow_texts import changed
@@ -29,7 +30,7 @@ def said(slot: str, given_world: World) -> str | None:
 
 
 def near(slot: str, given_world: World, limit: int = 2) -> tuple[str, ...]:
-    return rules.nearest(FLOW.slots[slot], FLOW, given_world, limit)
+    return nearest(FLOW.slots[slot], FLOW, given_world, limit)
 
 
 def test_rules_are_run_in_the_order_of_the_file() -> None:
@@ -91,7 +92,7 @@ def test_numbers_have_neighbours_too() -> None:
         )
     ).flow
 
-    assert rules.nearest(flow.slots["time"], flow, world(time="9")) == ("6", "5")
+    assert nearest(flow.slots["time"], flow, world(time="9")) == ("6", "5")
 
 
 @settings(deadline=None)

@@ -288,14 +288,18 @@ def _only_the_end(voice: ToneVoice):  # type: ignore[no-untyped-def]
 def test_a_handoff_comes_after_what_was_said_before_it() -> None:
     def hands_over(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
         if isinstance(event, CallStarted):
-            return [dialogue.say("I put you through."), Handoff(to="reception")]
+            return [dialogue.say("I put you through."), Handoff(to="reception", reason="BOOK")]
         if isinstance(event, PromptHeard):
             return [HangUp(outcome="handed_over")]
         return None
 
     async def scene() -> None:
+        lines: list[str] = []
+        sink = logger.add(lines.append, format="{message} {extra}", level="INFO")
         async with stage(ScriptedDialogue(hands_over), end=False) as s:
             await s.call()
+        logger.remove(sink)
+        assert any("put through" in line and "'came_from': 'BOOK'" in line for line in lines)
         (at,) = [t for t, f, _ in s.after.seen if isinstance(f, HandoffFrame)]
         assert at >= s.output.written[-1]
         assert s.shown("outcome")[0]["handoff"] == "reception"

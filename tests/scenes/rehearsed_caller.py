@@ -16,9 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from caller.script import Script
+from caller.served_flow import read_flow
 from caller.voice import Speaker, Voice
-from caller.wording import say
+from caller.wording import wording
 from flows.model.flow import Flow
+from pipeline.call.flow_shown import flow_shown
 
 RATE_HZ = 48_000
 CONNECT_SECONDS = 1.2  # from the microphone's opening to the greeting
@@ -40,9 +42,10 @@ class Line:
 
 async def _lines(flow: Flow, script: Script) -> list[Line]:
     bot, caller = Voice(Speaker(speed=1.0, pitch=1.0)), Voice()
-    wants = {slot: say(slot, script.booking[slot], script.today) for slot in script.booking}
+    words, slots = wording(flow.language), read_flow(flow_shown(flow, "UTC")).slots
+    wants = {name: words.value(slots[name], script.booking[name], script.today) for name in slots}
     parts = [
-        (_asked(flow.states["GREETING"].ask), f"I need {wants['type']}"),
+        (_asked(flow.states["GREETING"].ask), f"I need a {wants['type']}"),
         *((_asked(flow.slots[slot].ask), wants[slot]) for slot in ("date", "time", "name")),
     ]
     lines, now = [], CONNECT_SECONDS
@@ -69,9 +72,8 @@ async def _write(path: Path, lines: Sequence[Line], noise_level: float) -> None:
     try:
         for line in lines:
             speech = (await voice.render(line.words, slower=line.slower)).at_rate(RATE_HZ)
-            said = np.frombuffer(speech.audio, "<i2")
             first = round(line.at * RATE_HZ)
-            samples[first : first + len(said)] += said
+            samples[first : first + len(speech.samples)] += speech.samples
     finally:
         voice.close()
     samples += np.random.default_rng(1).normal(0, noise_level, len(samples)) if noise_level else 0

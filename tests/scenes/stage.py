@@ -34,6 +34,7 @@ from pipecat.transports.base_output import BaseOutputTransport
 from pipecat.transports.base_transport import TransportParams
 from pipecat.workers.runner import WorkerRunner
 
+from flows.model.flow import Flow
 from flows.vocabulary.acts import Act, Listen, RunAction, Say
 from flows.vocabulary.commands import Command, NoMatch
 from flows.vocabulary.events import ActionDone, ActionFailed, Event, PromptHeard
@@ -59,6 +60,11 @@ class Held:
     words: str = ""
 
 
+NO_FLOW = Flow(
+    name="scripted", version=1, language="en", digest="", start="", slots={}, actions={}, states={}
+)
+
+
 class ScriptedDialogue:
     """Answers events as a test says, and remembers them.
 
@@ -81,8 +87,8 @@ class ScriptedDialogue:
         self.heard: PromptHeard | None = None
 
     @property
-    def flow(self) -> Any:
-        raise NotImplementedError
+    def flow(self) -> Flow:
+        return NO_FLOW
 
     def advance(self, event: Event, now: datetime) -> tuple[Act, ...]:
         assert now.tzinfo is not None

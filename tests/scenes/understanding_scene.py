@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
+from flows.build.meanings import with_meaning
 from flows.model.flow import Slot
 from flows.model.opening_hours import OpeningHours, Span
 from flows.understanding.interpretation import RuleInterpreter
@@ -41,8 +42,8 @@ INTERPRETER = RuleInterpreter()
 
 
 def slots(**kinds: str) -> Mapping[str, Slot]:
-    """Give slots by name and kind."""
-    return {name: Slot(name=name, kinds=(kind,)) for name, kind in kinds.items()}
+    """Give slots by name and kind; what they mean is guessed from their names."""
+    return {n: with_meaning(Slot(name=n, kinds=(kind,)), "en") for n, kind in kinds.items()}
 
 
 def expecting(asked: str = "", **changes: Any) -> Expectation:

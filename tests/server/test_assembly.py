@@ -209,7 +209,10 @@ async def test_a_key_answers_and_the_callers_number_is_known() -> None:
     assert [event["key"] for event in watch.seen if event["kind"] == "key"] == ["2"]
     first = watch.seen[0]
     assert (first["kind"], first["flow"], first["transport"]) == ("call", "question", "twilio")
-    assert first["slots"] == [{"name": "size", "kinds": ["choice"], "required": True}]
+    assert (first["language"], first["timezone"]) == ("en", "UTC")
+    (slot,) = first["slots"]
+    assert (slot["name"], slot["kinds"], slot["required"]) == ("size", ["choice"], True)
+    assert list(slot["options"]) == ["small", "large"]
 
 
 async def test_the_callers_hang_up_ends_the_call() -> None:

@@ -10,11 +10,14 @@ from fastapi import FastAPI
 from pipecat.frames.frames import TextFrame
 from pipecat.tests.utils import run_test
 
+import flows
 from pipeline.call.call_events import LISTENER_BACKLOG, LONGEST_LOG, CallEvents, CallEventsProcessor
 from pipeline.carriers.connections import session_name
 from pipeline.devserver.web import routes
 from processors.frames import CallEventFrame
 from tests.scenes.served import application, served
+
+DEFINITIONS = Path(flows.__file__).parent / "definitions"
 
 
 class Clock:
@@ -212,3 +215,16 @@ async def test_the_page_is_served_and_nothing_beside_it(tmp_path: Path) -> None:
         for name in ("gone.js", "..%2Fsecret", "%2e%2e/secret", ""):
             answer = await client.get(f"http://{address}/page/{name}")
             assert answer.status == 404
+
+
+async def test_a_client_can_ask_what_the_served_flow_collects() -> None:
+    text = (DEFINITIONS / "appointment.es.yaml").read_text(encoding="utf-8")
+    app = FastAPI()
+    app.include_router(routes(application(flow=text)))
+    async with served(app) as address, aiohttp.ClientSession() as client:
+        flow = await (await client.get(f"http://{address}/flow")).json()
+    assert (flow["flow"], flow["language"], flow["timezone"]) == ("appointment_es", "es", "UTC")
+    slots = {slot["name"]: slot for slot in flow["slots"]}
+    assert list(slots) == ["type", "date", "time", "name", "contact"]
+    assert slots["contact"]["kinds"] == ["phone", "email"]
+    assert slots["type"]["options"]["cleaning"][0] == "limpieza"

@@ -18,10 +18,10 @@ from pipecat.runner.utils import create_transport
 from pipecat.transports.daily import transport as daily_transport
 from pipecat.transports.daily.transport import DailyParams
 
-import bot
 from flows.dialogue.dialogue import Dialogue
 from flows.vocabulary.acts import Act
 from flows.vocabulary.events import CallStarted, Event
+from pipeline.call import answering
 from pipeline.call.answering import answer
 from pipeline.call.application import Application
 from pipeline.devserver.daily_webhook import (
@@ -203,7 +203,7 @@ async def runner_routes(shared: Application, monkeypatch: pytest.MonkeyPatch) ->
     """Serve the runner's Daily routes around the real ``bot``."""
     from pipecat.runner import run as runner
 
-    monkeypatch.setattr(bot, "application", lambda: shared)
+    monkeypatch.setattr(answering, "application", lambda: shared)
     app = FastAPI()
     runner._setup_daily_routes(app, Namespace(dialin=True))
     async with served(app) as address:

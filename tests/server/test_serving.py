@@ -18,7 +18,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiortc import RTCPeerConnection, RTCSessionDescription
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack
 from loguru import logger
 
@@ -48,7 +48,7 @@ class Server:
     async def ready(self) -> None:
         """Wait until it says that it listens."""
         assert self.process.stdout
-        while "running on" not in self.printed:
+        while "Talk to the bot" not in self.printed:
             line = await asyncio.wait_for(self.process.stdout.readline(), 60)
             assert line, f"the server ended: {self.printed}"
             self.printed += line.decode()
@@ -82,11 +82,16 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
 
 @asynccontextmanager
 async def bot(
-    folder: Path, *options: str, program: Sequence[str] = (str(ROOT / "bot.py"),), **variables: str
+    folder: Path,
+    *options: str,
+    program: Sequence[str] = (str(ROOT / "bot.py"),),
+    under: Sequence[str] = (),
+    **variables: str,
 ) -> AsyncIterator[Server]:
-    """Serve the bot from ``folder``, where an ``.env`` may lie."""
+    """Serve the bot from ``folder``, where an ``.env`` may lie, ``under`` a command before it."""
     port = free_port()
     process = await asyncio.create_subprocess_exec(
+        *under,
         sys.executable,
         *program,
         *options,
@@ -109,7 +114,7 @@ class Page:
     """The talk page's side of a call: a peer connection with a data channel."""
 
     def __init__(self) -> None:
-        self.peer = RTCPeerConnection()
+        self.peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self.channel = self.peer.createDataChannel("chat")
         self.peer.addTrack(AudioStreamTrack())
         self.events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -236,6 +241,30 @@ async def test_the_command_serves_with_the_runners_options(tmp_path: Path) -> No
         assert other.status == 400
     assert "Calls by Twilio still need TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN." in server.printed
     assert "webhook is https://bot.example/daily-dialin-webhook" in server.printed
+
+
+@pytest.mark.parametrize("program", [("bot.py",), ("-m", "pipeline.commands.cli", "serve")])
+async def test_a_start_says_six_lines_and_nothing_else(
+    tmp_path: Path, program: tuple[str, ...]
+) -> None:
+    (tmp_path / "bot.py").symlink_to(ROOT / "bot.py")
+    async with bot(tmp_path, program=program) as server, aiohttp.ClientSession() as client:
+        assert (await client.get(f"{server.url}/health")).status == 200, "it is up once it says so"
+    assert server.printed.splitlines() == [
+        f"Talk to the bot: {server.url}/",
+        "Hearing: nothing; callers answer by keys and typed text (STT_PROVIDER says so).",
+        "Speaking: nothing; answers are text on the page (TTS_PROVIDER says so).",
+        "Wording: nothing; every turn is spoken as it is written (GROQ_API_KEY is not set).",
+        "Calls by Daily, rooms and telephone numbers, still need DAILY_API_KEY.",
+        "Calls by Twilio still need TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_HOST.",
+    ]
+
+
+async def test_a_talkative_start_says_what_the_runner_says(tmp_path: Path) -> None:
+    async with bot(tmp_path, "-v") as server:
+        pass
+    assert "PIPECAT DEVELOPMENT RUNNER" in server.printed
+    assert "Uvicorn running on" in server.printed
 
 
 def own_start(folder: Path, monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from flows.build.load import DEFINITIONS
 from flows.dialogue.dialogue import Dialogue
-from flows.dialogue.second_ear import SET, WISHES, merged
+from flows.dialogue.second_ear import SET, allowed, merged
 from flows.dialogue.work import Terms
 from flows.vocabulary.advice import Passage, Proposal
 from flows.vocabulary.commands import Command, NoMatch, SetSlot
@@ -180,7 +180,7 @@ async def test_groq_is_asked_with_a_closed_list_and_the_static_part_first() -> N
     schema = asked["response_format"]["json_schema"]
     fields = schema["schema"]["properties"]["proposals"]["items"]["properties"]
     assert schema["strict"] is True
-    assert fields["command"]["enum"] == [SET, *WISHES]
+    assert fields["command"]["enum"] == [SET, *allowed()]
     assert fields["slot"]["enum"] == ["", *FLOW.flow.slots]
     system, user = asked["messages"]
     assert SCRUB not in system["content"]

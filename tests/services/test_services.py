@@ -15,6 +15,7 @@ from flows.build.load import load_flow
 from flows.errors import CallwrightError
 from flows.model.flow import Flow
 from pipeline.call.shared_services import SharedServices
+from pipeline.services import embedded_services
 from pipeline.services.building import (
     ServiceError,
     build_llm,
@@ -81,6 +82,29 @@ def test_what_no_test_reaches_is_called_so() -> None:
     sentence = describe_services(settings_of(stt_provider="some.module.SomeSTT"))[0]
     assert "No test of Callwright has reached this service." in sentence
     assert "pocketsphinx takes over" in sentence, "whatever the service, something stands by"
+
+
+@pytest.fixture
+def no_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra ``embedded``."""
+    monkeypatch.setattr(embedded_services, "find_spec", lambda module: None)
+
+
+def test_what_is_not_installed_stands_by_for_nothing(no_engines: None) -> None:
+    assert build_stt(settings_of(**BOTH), FLOW) is not None
+    assert build_tts(settings_of(**BOTH)) is not None
+    hearing, speaking, wording = describe_services(settings_of(**BOTH))
+    assert "nothing takes over: the extra embedded is not installed" in hearing
+    assert "nothing takes over: the extra embedded is not installed" in speaking
+    assert "the written text is spoken" in wording
+
+
+def test_an_engine_that_is_not_installed_is_refused_with_the_remedy(no_engines: None) -> None:
+    with pytest.raises(ServiceError, match=r"pocketsphinx.*not installed.*\[embedded\]"):
+        build_stt(settings_of(), FLOW)
+    with pytest.raises(ServiceError, match=r"py-nanotts.*not installed.*TTS_PROVIDER"):
+        build_tts(settings_of())
+    assert build_tts(settings_of(tts_model="espeak")) is not None
 
 
 def test_none_builds_nothing() -> None:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import pytest
 
+from flows.build.meanings import end_of
 from flows.model.flow import Slot
-from flows.understanding.bounds import wanted_end
 from tests.scenes.understanding_scene import interpret, names, slots, values, volunteered
 
 SPAN = {
-    name: Slot(name=name, kinds=(kind,))
-    for name, kind in (
-        ("date_from", "date"),
-        ("date_to", "date"),
-        ("earliest_time", "time"),
-        ("latest_time", "time"),
+    name: Slot(name=name, kinds=(kind,), end=end)
+    for name, kind, end in (
+        ("date_from", "date", "from"),
+        ("date_to", "date", "to"),
+        ("earliest_time", "time", "from"),
+        ("latest_time", "time", "to"),
     )
 }
 
@@ -99,7 +99,8 @@ def test_a_latest_day_is_no_goodbye() -> None:
     ],
 )
 def test_the_name_of_a_slot_says_which_end_it_wants(name: str, end: str) -> None:
-    assert wanted_end(name) == end
+    assert end_of(Slot(name=name, kinds=("date",))) == end
+    assert end_of(Slot(name=name, kinds=("choice",))) == ""
 
 
 @pytest.mark.parametrize(

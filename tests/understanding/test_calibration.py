@@ -41,6 +41,10 @@ DEFINED = {
     "_LAST_HOUR": "of the clock",
     "_LAST_MINUTE": "of the clock",
     "_LAST_DAY": "of the calendar",
+    "_HORIZON": "how far from a value refused others are offered: not what is understood",
+    "_HORIZON_DAYS": "how far from a value refused others are offered: not what is understood",
+    "_STEP": "between times that are offered: not what is understood",
+    "_IN_WORDS": "numbers whose words are compared, so that there is an end of them",
 }
 # Lengths that are compared with a bare number: code → why.
 BARE = {

@@ -32,8 +32,9 @@ from flows.reading.patterns import Match, patterns
 from flows.reading.tokens import cut
 from flows.reading.utterance import Utterance, read
 from flows.understanding.control import _STANDING as WISH_PLACES
-from flows.understanding.control import _WISHES as WISHES
+from flows.understanding.control import WEAK
 
+WISHES = (*lexicon("en").wishes, *WEAK)
 EXAMPLES = Path(__file__).parent.parent / "rules"
 ALIKE = 3  # letters in which words begin alike; all of a word of two
 

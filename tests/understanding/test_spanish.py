@@ -10,7 +10,7 @@ from flows.slots import KINDS
 from flows.vocabulary.commands import Ask, Command, CorrectSlot
 from flows.vocabulary.ports import Completeness, Question
 from tests.scenes import understanding_scene as scene
-from tests.scenes.understanding_scene import SLOTS, names, slots, values
+from tests.scenes.understanding_scene import SLOTS, names, values
 
 TYPES = {
     "checkup": ("revisión", "chequeo"),
@@ -92,7 +92,9 @@ def test_the_weekend_is_two_days() -> None:
     ],
 )
 def test_dates_of_birth(text: str, value: str | None) -> None:
-    birth = slots(fecha_de_nacimiento="date")
+    birth = {
+        "fecha_de_nacimiento": Slot(name="fecha_de_nacimiento", kinds=("date",), meaning="birth")
+    }
     found = scene.interpret(text, "fecha_de_nacimiento", slots=birth, language="es", country="ES")
     assert values(found).get("fecha_de_nacimiento") == value
 

@@ -6,13 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flows.model.condition_types import Type
 from flows.model.flow import Keys, Slot
+from flows.reading.alike import near
 from flows.reading.calibration import CHOICES, WORK
+from flows.reading.kind import Kind
 from flows.reading.lexicon import BREAK, fold, lexicon
 from flows.reading.phonetics import likeness
 from flows.reading.reading import PLAIN, STRONG, WEAK, Context, Reading
 from flows.reading.tokens import Unit
 from flows.reading.utterance import Utterance, read
+from flows.vocabulary.ports import Expectation
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +26,13 @@ class _Synonym:
     distinct: bool
 
 
-class ChoiceKind:
+class ChoiceKind(Kind):
     """Options with synonyms; the first synonym is how an option is spoken."""
 
     name = "choice"
     styles = ("default", "plain")
+    has_options = True
+    asked_which = True
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take an option's name or a synonym."""
@@ -53,6 +59,24 @@ class ChoiceKind:
         """Read one key, by the slot's own table or in the order of the options."""
         own = slot.keys or self.keys(slot)
         return own.options.get(keys) if own else None
+
+    def condition_type(self, slot: Slot) -> Type:
+        """It is one of its options."""
+        return Type("choice", tuple(slot.options))
+
+    def values(self, slot: Slot) -> Sequence[str]:
+        """Give the options."""
+        return tuple(slot.options)
+
+    def alike(self, value: str, slot: Slot, expectation: Expectation) -> Iterator[str]:
+        """Give the options whose spoken forms sound alike."""
+        language = lexicon(expectation.language).language
+        said = _spoken(value, slot)
+        scored = sorted(
+            ((near(said, _spoken(o, slot), language), o) for o in slot.options if o != value),
+            reverse=True,
+        )
+        return (other for score, other in scored if score)
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the options named; where asked also by near sound and by a part of the name."""
@@ -83,21 +107,21 @@ class ChoiceKind:
         scored: dict[str, tuple[float, int, int]] = {}
         for synonym in synonyms:
             for first, last, said in _stretches(utterance.units, len(synonym.words)):
-                near = likeness(said, "".join(synonym.words), utterance.words.language)
-                if near > scored.get(synonym.option, (0.0, 0, 0))[0]:
-                    scored[synonym.option] = (near, first, last)
+                score = likeness(said, "".join(synonym.words), utterance.words.language)
+                if score > scored.get(synonym.option, (0.0, 0, 0))[0]:
+                    scored[synonym.option] = (score, first, last)
         ranked = sorted(scored.items(), key=lambda item: -item[1][0])
         if not ranked or ranked[0][1][0] < CHOICES.near_enough:
             return
         if len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < CHOICES.clearly_better:
             return
-        option, (near, first, last) = ranked[0]
+        option, (score, first, last) = ranked[0]
         yield Reading(
             kind=self.name,
             value=option,
             first=first,
             last=last,
-            certainty=near * CHOICES.certainty,
+            certainty=score * CHOICES.certainty,
             rank=WEAK,
         )
 
@@ -111,9 +135,10 @@ class ChoiceKind:
             for length in range(1, min(len(synonym.words), len(stems) + 1))
         )
 
-    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Never: any words may lead up to an option."""
-        return False
+
+def _spoken(option: str, slot: Slot) -> str:
+    synonyms = slot.options.get(option) or (option.replace("_", " "),)
+    return fold(synonyms[0]).replace(" ", "")
 
 
 def _options(slot: Slot) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flows.model.condition_types import Type
 from flows.model.flow import Keys, Slot
 from flows.reading import spoken_values as wording
+from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.reading import Context, Reading
 from flows.reading.utterance import Utterance
 from flows.slots.choices.answers import answer, certainty
 
+YES_NO_KEYS = {"1": "yes", "2": "no"}  # of any question that is answered by yes or no
 _TRUE, _FALSE = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
 
 
-class YesNoKind:
+class YesNoKind(Kind):
     """A yes or a no, only taken when asked."""
 
     name = "yes_no"
-    styles = ("default",)
+    grammar = SpeechGrammar(rule="<yes-or-no>")
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take yes, no, true, false, 1 or 0."""
@@ -28,11 +33,26 @@ class YesNoKind:
 
     def keys(self, slot: Slot) -> Keys | None:
         """1 is yes, 2 is no."""
-        return Keys(options={"1": "yes", "2": "no"})
+        return Keys(options=YES_NO_KEYS)
 
     def from_keys(self, keys: str, slot: Slot) -> str | None:
         """Read 1 or 2."""
-        return {"1": "yes", "2": "no"}.get(keys)
+        return YES_NO_KEYS.get(keys)
+
+    def condition_type(self, slot: Slot) -> Type:
+        """It is yes or no."""
+        return Type("choice", ("yes", "no"))
+
+    def values(self, slot: Slot) -> Sequence[str]:
+        """Give both."""
+        return ("yes", "no")
+
+    def says_little(self, reading: Reading, utterance: Utterance) -> bool:
+        """Tell whether it only leans to yes or no, without a plain word for it."""
+        said = range(reading.first, reading.last)
+        return not any(
+            utterance.is_class(p, name) for p in said for name in ("yes_word", "no_word")
+        )
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the answer, when asked."""
@@ -48,11 +68,3 @@ class YesNoKind:
                 kind=self.name, value=value, first=said.first, last=said.last, certainty=certain
             )
         ]
-
-    def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """An answer is never half given."""
-        return False
-
-    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Never: any words may lead up to a yes or no."""
-        return False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.model.flow import Keys, Slot
+from flows.model.flow import Slot
 from flows.reading import spoken_values as wording
+from flows.reading.kind import Kind
 from flows.reading.patterns import patterns
 from flows.reading.reading import PLAIN, WEAK, Context, Reading
 from flows.reading.spelling import Spelled, spell, spelled_after_label
@@ -14,7 +15,7 @@ from flows.reading.utterance import Utterance
 FEWEST, MOST = 3, 20
 
 
-class CodeKind:
+class CodeKind(Kind):
     """Letters and digits, spelled."""
 
     name = "code"
@@ -28,10 +29,6 @@ class CodeKind:
     def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
         """Spell it, by letters or in the NATO alphabet."""
         return wording.spelled(value, language, nato=style == "nato")
-
-    def keys(self, slot: Slot) -> Keys | None:
-        """Letters cannot be keyed."""
-        return None
 
     def from_keys(self, keys: str, slot: Slot) -> str | None:
         """A code of digits alone can be keyed where the flow says so."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 from flows.model.flow import Keys, Slot
 from flows.reading import spoken_values as wording
 from flows.reading.digit_strings import digit_runs
+from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.reading import PLAIN, WEAK, Context, Reading
 from flows.reading.utterance import Utterance
 
 
-class DigitsKind:
+class DigitsKind(Kind):
     """Digits read out or keyed; the flow's ``keys`` say how many there are."""
 
     name = "digits"
     styles = ("default", "grouped", "digits")
+    grammar = SpeechGrammar(rule="<digits>")
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take digits, with spaces and hyphens between."""

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from flows.model.flow import Keys, Slot
+from flows.model.flow import Slot
 from flows.reading import spoken_values as wording
 from flows.reading.calibration import POSTCODES
 from flows.reading.digit_strings import digit_runs
+from flows.reading.kind import Kind
 from flows.reading.reading import PLAIN, WEAK, Context, Reading
 from flows.reading.spelling import spell, spelled_after_label
 from flows.reading.utterance import Utterance
@@ -20,7 +21,7 @@ from flows.slots.codes.shaped_codes import Shape, Shaped, fits, read_shapes, swa
 _LONGEST = 10  # characters of a postcode, in any country
 
 
-class PostcodeKind:
+class PostcodeKind(Kind):
     """Postcodes and ZIP codes."""
 
     name = "postcode"
@@ -35,10 +36,6 @@ class PostcodeKind:
     def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
         """Spell it."""
         return wording.spelled(value, language, nato=style == "nato")
-
-    def keys(self, slot: Slot) -> Keys | None:
-        """Postcodes may hold letters, so they are not keyed unless the flow says so."""
-        return None
 
     def from_keys(self, keys: str, slot: Slot) -> str | None:
         """Read keyed digits."""

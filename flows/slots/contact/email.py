@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from flows.model.flow import Keys, Slot
+from flows.model.flow import Slot
 from flows.reading import spoken_values as wording
 from flows.reading.calibration import CONTACTS
+from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.reading import PLAIN, STRONG, Context, Reading
 from flows.reading.utterance import Utterance
 from flows.slots.contact.email_words import spoken_addresses
@@ -14,11 +15,12 @@ from flows.slots.contact.email_words import spoken_addresses
 _ADDRESS = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
-class EmailKind:
+class EmailKind(Kind):
     """E-mail addresses."""
 
     name = "email"
     styles = ("default", "spelled")
+    grammar = SpeechGrammar(rule="<email>", only_asked=True)
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take an address as written."""
@@ -33,14 +35,6 @@ class EmailKind:
         at = wording.character("@", language)
         said = wording.spelled(local, language) if style == "spelled" else _worded(local, language)
         return f"{said} {at} {_worded(domain, language)}"
-
-    def keys(self, slot: Slot) -> Keys | None:
-        """Addresses are not keyed."""
-        return None
-
-    def from_keys(self, keys: str, slot: Slot) -> str | None:
-        """Addresses are not keyed."""
-        return None
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find addresses, written or in words."""
@@ -67,10 +61,6 @@ class EmailKind:
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether an "at" or "dot" has been said and the address is not whole."""
         return not self.find(utterance, slot, context)
-
-    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Never: any words may lead up to an address, and be a part of one."""
-        return False
 
 
 def _worded(part: str, language: str) -> str:

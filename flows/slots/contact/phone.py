@@ -10,6 +10,7 @@ from flows.model.flow import Keys, Slot
 from flows.reading import spoken_values as wording
 from flows.reading.calibration import CONTACTS
 from flows.reading.digit_strings import DigitRun, digit_runs, joined
+from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.lexicon import BREAK
 from flows.reading.patterns import patterns
 from flows.reading.reading import PLAIN, STRONG, Context, Reading
@@ -26,11 +27,12 @@ _LONGEST_USUAL = 11
 _ABROAD = "00"  # before the code of a country, for a +
 
 
-class PhoneKind:
+class PhoneKind(Kind):
     """Telephone numbers of 7 to 15 digits."""
 
     name = "phone"
     styles = ("grouped", "digits")
+    grammar = SpeechGrammar(rule="<digits>", only_asked=True)
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take digits with spaces, dots, hyphens and brackets between, a leading + and an x."""

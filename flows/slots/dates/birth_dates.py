@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from flows.model.flow import Slot
 from flows.reading.calibration import BIRTHS
 from flows.reading.digit_strings import digit_runs, joined
 from flows.reading.lexicon import fold, lexicon
@@ -17,19 +16,14 @@ from flows.reading.phonetics import likeness
 from flows.reading.utterance import Utterance
 from flows.slots.dates.calendar_dates import Fields, resolve
 
+BIRTH = "birth"  # the meaning of a slot that asks for a date of birth
 OLDEST = 130  # years
 _MONTHS, _CENTURIES = 12, (19, 20)
 _OF_YEAR = frozenset({"year", "year_more", "century", "year2", "past_year"})
 
 
-def wants_birth(slot: Slot, language: str) -> bool:
-    """Tell whether a date slot asks for a date of birth: by its name or its question."""
-    question = slot.ask.texts[0] if slot.ask and slot.ask.texts else ""
-    return _speaks_of_birth(f"{slot.name.replace('_', ' ')} {question}", language)
-
-
-@lru_cache(maxsize=256)
-def _speaks_of_birth(text: str, language: str) -> bool:
+def names_birth(text: str, language: str) -> bool:
+    """Tell whether a word of a birthday stands in a text."""
     words = lexicon(language).values.get("birth_word", {})
     return any(fold(word.strip("¿?.,!¡")) in words for word in text.split())
 

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
-from flows.model.flow import Keys, Slot
+from flows.model.condition_types import DATE, Type
+from flows.model.flow import Slot
 from flows.reading import spoken_values as wording
 from flows.reading.calibration import DATES
+from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.lexicon import BREAK, lexicon
 from flows.reading.patterns import Match, layered, patterns
 from flows.reading.reading import PLAIN, STRONG, Context, Heard, Reading
 from flows.reading.utterance import Utterance
 from flows.slots.dates import stretches_of_time
-from flows.slots.dates.birth_dates import birth_dates, speaks_of_birth, wants_birth
+from flows.slots.dates.alike_dates import alike_dates, bookable_alike
+from flows.slots.dates.birth_dates import BIRTH, birth_dates, names_birth, speaks_of_birth
 from flows.slots.dates.birth_votes import elect
 from flows.slots.dates.calendar_dates import add_months, ever, is_so_named, resolve
+from flows.slots.dates.neighbouring_days import days_around, ending_after
 from flows.vocabulary.ports import Expectation, Question
 
 _FROM_TODAY = frozenset({"weekday", "relative", "which", "unit", "of_month"})
 _NAMING = frozenset({"month", "numeric", "slashed", "relative", "which", "nth", "unit"})
 
 
-class DateKind:
+class DateKind(Kind):
     """Days of the calendar; ``flows.slots.dates.calendar_dates`` states the conventions."""
 
     name = "date"
     styles = ("default", "weekday", "short", "long")
+    meanings = ("day", BIRTH)
+    asked_which = True
+    spanned = True
+    grammar = SpeechGrammar(rule="<on-date>")
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take an ISO date."""
@@ -44,17 +52,9 @@ class DateKind:
         except ValueError:
             return value
 
-    def keys(self, slot: Slot) -> Keys | None:
-        """Dates are not keyed."""
-        return None
-
-    def from_keys(self, keys: str, slot: Slot) -> str | None:
-        """Dates are not keyed."""
-        return None
-
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the dates said."""
-        if wants_birth(slot, utterance.words.language):
+        if slot.meaning == BIRTH:
             return self._births(utterance, context)
         found = self._all(utterance, context, "date", "date_weak")
         if context.asked and not found:
@@ -80,8 +80,47 @@ class DateKind:
         self, heard: Sequence[Heard], slot: Slot, expectation: Expectation
     ) -> tuple[str, float] | None:
         """Vote on the parts of a date of birth; other dates are left to the count."""
-        language = lexicon(expectation.language).language
-        return elect(heard) if wants_birth(slot, language) else None
+        return elect(heard) if slot.meaning == BIRTH else None
+
+    def condition_type(self, slot: Slot) -> Type:
+        """Dates are compared with dates and moments."""
+        return DATE
+
+    def neighbours(self, value: str, now: datetime) -> Iterator[str]:
+        """Give the days around one, today at the earliest."""
+        return days_around(_day(value), now.date())
+
+    def counts_if_told(
+        self, reading: Reading, slot: Slot, utterance: Utterance, today: date
+    ) -> bool:
+        """A date of birth does. A slot without rules may ask for what happened ("I paid it
+        yesterday"); but a day told of is over, so it is not the next one of its name, unless the
+        month is said too."""
+        if slot.meaning == BIRTH:
+            return True
+        if slot.rules or date.fromisoformat(reading.value) < today:
+            return not slot.rules
+        return any(utterance.is_class(p, "month") for p in range(reading.first, reading.last))
+
+    def alike(self, value: str, slot: Slot, expectation: Expectation) -> Iterator[str]:
+        """Give days of the same week or month that are still to come and open."""
+        return bookable_alike(value, expectation)
+
+    def span_end(self, reading: Reading, begin: str, led: bool, utterance: Utterance) -> Reading:
+        """Take the first day of its name that is not before the beginning."""
+        return ending_after(reading, begin, utterance) if led else reading
+
+    def day(self, value: str) -> date | None:
+        """It says itself."""
+        return _day(value)
+
+    def meaning_of(self, words: str, language: str) -> str:
+        """Take a slot that speaks of a birthday for a date of birth."""
+        return BIRTH if names_birth(words, language) else ""
+
+    def prepare(self, language: str) -> None:
+        """Compare the days of a month by their sound."""
+        alike_dates("2026-01-05", language)
 
     def _births(self, utterance: Utterance, context: Context) -> list[Reading]:
         month_first = _month_first(context)
@@ -186,9 +225,8 @@ def _day(value: str) -> date | None:
 
 def _birth_asked(expectation: Expectation) -> bool:
     """Tell whether a date of birth was asked: then a day of a month is no other date."""
-    language = lexicon(expectation.language).language
     asked = (expectation.slots.get(name) for name in expectation.asked)
-    return any(slot is not None and wants_birth(slot, language) for slot in asked)
+    return any(slot is not None and slot.meaning == BIRTH for slot in asked)
 
 
 def _month_first(context: Context) -> bool:

@@ -17,7 +17,6 @@ from flows.reading.patterns import Match, patterns
 from flows.reading.reading import Reading
 from flows.reading.utterance import Utterance
 from flows.slots.dates.calendar_dates import add_months
-from flows.vocabulary.ports import Expectation
 
 Fields = Mapping[str, Any]
 _HALF_HOURS = tuple(time(number // 2, number % 2 * 30) for number in range(48))
@@ -110,18 +109,6 @@ def times(part: Any, day: date | None, hours: OpeningHours | None) -> tuple[time
         for at in _HALF_HOURS
         if (first <= at.hour < last or first <= at.hour + 24 < last) and _open(day, at, hours)
     )
-
-
-def day_held(expectation: Expectation) -> date | None:
-    """Give the day that the call already holds, if it holds one."""
-    for name, value in expectation.filled.items():
-        slot = expectation.slots.get(name)
-        if slot is not None and "date" in slot.kinds:
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                return None
-    return None
 
 
 def _open(day: date | None, at: time, hours: OpeningHours | None) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flows.model.flow import Keys, Slot
+from flows.model.flow import Slot
 from flows.reading import spoken_values as wording
 from flows.reading.calibration import NAMES, WORK
 from flows.reading.digit_strings import digit_runs
+from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.lexicon import lexicon
 from flows.reading.reading import Context, Heard, Reading
 from flows.reading.utterance import Utterance
+from flows.slots.names import spelled_names
+from flows.slots.names.alike_names import alike_names
 from flows.slots.names.listed_names import listed_names
 from flows.slots.names.name_corrections import corrected_name
 from flows.slots.names.name_votes import elect
@@ -19,11 +22,13 @@ from flows.slots.names.said_and_spelled import spelled_whole
 from flows.vocabulary.ports import Expectation
 
 
-class PersonNameKind:
+class PersonNameKind(Kind):
     """Names of one to five words."""
 
     name = "person_name"
     styles = ("default", "spelled", "nato")
+    corrects_alone = True
+    grammar = SpeechGrammar(rule="<named>", only_asked=True, names_people=True)
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take letters, with spaces, hyphens, dots and apostrophes between."""
@@ -38,14 +43,6 @@ class PersonNameKind:
         if style in ("spelled", "nato"):
             return wording.spelled(value, language, nato=style == "nato")
         return value
-
-    def keys(self, slot: Slot) -> Keys | None:
-        """Names are not keyed."""
-        return None
-
-    def from_keys(self, keys: str, slot: Slot) -> str | None:
-        """Names are not keyed."""
-        return None
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the name said; without being asked only where words lead it in, or lists know it."""
@@ -79,6 +76,16 @@ class PersonNameKind:
         language = lexicon(expectation.language).language
         rejected = expectation.rejected.get(slot.name, ())
         return elect(heard, language, expectation.country, rejected)
+
+    def alike(self, value: str, slot: Slot, expectation: Expectation) -> Sequence[str]:
+        """Give names of the lists that are said alike and written otherwise."""
+        return alike_names(value, lexicon(expectation.language).language)
+
+    def prepare(self, language: str) -> None:
+        """Sort the lists by letters and by sound."""
+        for country in ("US", "GB"):
+            spelled_names.match("anna smith", language, country)
+        alike_names("Anna Smith", language)
 
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether no more than a lead-in or a first name was said, and that not spelled."""

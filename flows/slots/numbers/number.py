@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import ClassVar
+
+from flows.model.condition_types import NUMBER, Type
 from flows.model.flow import Keys, Slot
+from flows.reading.alike import most_alike, numbers_near
+from flows.reading.kind import Kind, SpeechGrammar
+from flows.reading.lexicon import lexicon
 from flows.reading.reading import PLAIN, WEAK, Context, Reading
 from flows.reading.utterance import Utterance
 from flows.reading.whole_numbers import whole_numbers
+from flows.vocabulary.ports import Expectation
 
 _MOST_DIGITS = 9
+_HORIZON = 100  # how far a number to offer may be from the one refused
+_IN_WORDS = 100  # numbers below it are compared by their words
 
 
-class NumberKind:
+class NumberKind(Kind):
     """A whole number, 0 or more; volunteered only when nothing else explains it."""
 
     name = "number"
     styles = ("default", "plain")
+    numbered = True
+    asked_which = True
+    grammar = SpeechGrammar(rule="<digits>")
+    least: ClassVar[int] = 0
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take digits."""
@@ -33,6 +49,22 @@ class NumberKind:
     def from_keys(self, keys: str, slot: Slot) -> str | None:
         """Read digits."""
         return self.canonical(keys, slot)
+
+    def condition_type(self, slot: Slot) -> Type:
+        """Numbers are counted with."""
+        return NUMBER
+
+    def neighbours(self, value: str, now: datetime) -> Iterator[str]:
+        """Give the numbers around one, from the least on."""
+        start = int(value) if value.isdecimal() and len(value) <= _MOST_DIGITS else 0
+        for step in range(_HORIZON + 1):
+            for number in dict.fromkeys((start + step, start - step)):
+                if number >= self.least:
+                    yield str(number)
+
+    def alike(self, value: str, slot: Slot, expectation: Expectation) -> Sequence[str]:
+        """Give other numbers below a hundred: "fifteen", "fifty"."""
+        return alike_numbers(value, lexicon(expectation.language).language)
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find numbers; only when asked, for a number alone says little."""
@@ -58,3 +90,11 @@ class NumberKind:
     def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether a number has more digits than are taken."""
         return any(unit.width > _MOST_DIGITS for unit in utterance.units)
+
+
+@lru_cache(maxsize=4096)
+def alike_numbers(value: str, language: str) -> tuple[str, ...]:
+    """Give the numbers below a hundred that sound like one, most alike first."""
+    number = int(value)
+    others = range(1, _IN_WORDS) if number < _IN_WORDS else ()
+    return most_alike(value, ((numbers_near(number, n, language), str(n)) for n in others))

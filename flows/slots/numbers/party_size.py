@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from flows.model.flow import Keys, Slot
+from flows.reading.kind import SpeechGrammar
 from flows.reading.lexicon import BREAK
 from flows.reading.patterns import Match, layered, patterns
 from flows.reading.reading import PLAIN, STRONG, WEAK, Context, Reading
@@ -20,11 +21,13 @@ class PartySizeKind(NumberKind):
     """A number of people, 1 or more."""
 
     name = "party_size"
+    grammar = SpeechGrammar(rule="<few>")
+    least = 1
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take digits."""
         value = super().canonical(text, slot)
-        return value if value and 1 <= int(value) <= _MOST else None
+        return value if value and self.least <= int(value) <= _MOST else None
 
     def keys(self, slot: Slot) -> Keys | None:
         """One to three digits."""

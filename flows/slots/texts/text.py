@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from flows.model.flow import Keys, Slot
+from flows.model.flow import Slot
+from flows.reading.kind import Kind
 from flows.reading.reading import WEAK, Context, Reading
 from flows.reading.utterance import Utterance
 
 
-class TextKind:
+class TextKind(Kind):
     """Any words."""
 
     name = "text"
-    styles = ("default",)
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take any text that is not blank."""
         return " ".join(text.split()) or None
 
-    def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
-        """Say it as it stands."""
-        return value
-
-    def keys(self, slot: Slot) -> Keys | None:
-        """Text is not keyed."""
-        return None
-
-    def from_keys(self, keys: str, slot: Slot) -> str | None:
-        """Text is not keyed."""
-        return None
+    def says_little(self, reading: Reading, utterance: Utterance) -> bool:
+        """Any words are a text, those of a wish too."""
+        return True
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Take all the words, when asked."""
@@ -39,7 +31,3 @@ class TextKind:
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """More may always come: only a longer silence tells that a text is over."""
         return True
-
-    def impossible(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
-        """Anything may still come."""
-        return False

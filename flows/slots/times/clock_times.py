@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from flows.reading.calibration import TIMES
 
 Fields = Mapping[str, Any]
 _DAY = 24 * 60
+_STEP = 5  # minutes between two times to offer
 _LAST_HOUR, _LAST_MINUTE, _LAST_DAY = 24, 59, 31
 
 
@@ -107,3 +108,15 @@ def _minutes(fields: Fields) -> tuple[int, bool] | None:
     total = (hour * 60 + minute + int(fields.get("past", 0)) - int(fields.get("to", 0))) % _DAY
     certain = hour == 0 or hour >= 13 or zero_led
     return total, certain
+
+
+def within(hour: int, first: int, last: int) -> bool:
+    """Tell whether an hour lies in a part of the day, whose last hour may be past 24."""
+    return first <= hour < last or first <= hour + 24 < last
+
+
+def times_around(value: str) -> Iterator[str]:
+    """Give all times of the day in steps of five minutes, those nearest to one first."""
+    start = minutes_of(value)
+    for minutes in sorted(range(0, _DAY, _STEP), key=lambda minutes: abs(minutes - start)):
+        yield text(minutes)

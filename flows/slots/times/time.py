@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, datetime, time
 
-from flows.model.flow import Keys, Slot
+from flows.model.condition_types import TIME, Type
+from flows.model.flow import Slot
 from flows.reading import spoken_values as wording
 from flows.reading.calibration import DATES
-from flows.reading.lexicon import BREAK
+from flows.reading.kind import Kind, SpeechGrammar
+from flows.reading.lexicon import BREAK, lexicon
 from flows.reading.patterns import Match, holds_any, layered, patterns
 from flows.reading.reading import PLAIN, STRONG, Context, Reading
 from flows.reading.utterance import Utterance
 from flows.slots.dates import stretches_of_time
-from flows.slots.times.clock_times import never_shown, resolve
-from flows.vocabulary.ports import Question
+from flows.slots.times import open_times
+from flows.slots.times.alike_times import alike_times
+from flows.slots.times.clock_times import minutes_of, never_shown, resolve, times_around, within
+from flows.vocabulary.ports import Expectation, Question
 
 # Of these one is said where a time is held against another.
 _TURNS = (
@@ -28,15 +33,21 @@ _TURNS = (
     "told_before",
 )
 _CANONICAL = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_TIMES = tuple(times_around("12:00"))
 _SURE = frozenset({"meridiem", "fixed", "clock", "ahead"})
 _CERTAIN = frozenset({"meridiem", "part", "fixed", "clock", "past", "to"})
 
 
-class TimeKind:
+class TimeKind(Kind):
     """Times of day, to the minute. Without am or pm both readings are given."""
 
     name = "time"
     styles = ("default", "short", "long")
+    numbered = True
+    corrects_alone = True
+    asked_which = True
+    spanned = True
+    grammar = SpeechGrammar(rule="<at-time>")
 
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take ``14:30`` or ``9:05``."""
@@ -48,14 +59,6 @@ class TimeKind:
         match = _CANONICAL.fullmatch(value)
         return wording.time_words(int(match[1]), int(match[2]), style, language) if match else value
 
-    def keys(self, slot: Slot) -> Keys | None:
-        """Times are not keyed."""
-        return None
-
-    def from_keys(self, keys: str, slot: Slot) -> str | None:
-        """Times are not keyed."""
-        return None
-
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the times said; a part of the day said elsewhere decides where am/pm is open.
 
@@ -66,11 +69,61 @@ class TimeKind:
             return self._to_choose_from(utterance, context)
         return found
 
+    def condition_type(self, slot: Slot) -> Type:
+        """Times are compared with times."""
+        return TIME
+
+    def neighbours(self, value: str, now: datetime) -> Iterator[str]:
+        """Give the times of the day around one."""
+        return times_around(value if _CANONICAL.fullmatch(value) else "00:00")
+
+    def values(self, slot: Slot) -> Sequence[str]:
+        """Give the times of the day in steps of five minutes."""
+        return _TIMES
+
+    def counts_if_told(
+        self, reading: Reading, slot: Slot, utterance: Utterance, today: date
+    ) -> bool:
+        """A slot without rules may ask for what happened."""
+        return not slot.rules
+
+    def alike(self, value: str, slot: Slot, expectation: Expectation) -> Iterator[str]:
+        """Give other hours, minutes and halves of the day at which the business is ever open."""
+        hours = expectation.opening_hours
+        near = alike_times(value, lexicon(expectation.language).language)
+        return (t for t in near if hours is None or hours.ever_open_at(time.fromisoformat(t)))
+
+    def decided(
+        self, reading: Reading, slot: Slot, day: date | None, expectation: Expectation
+    ) -> Reading:
+        """Let what was offered, else the opening hours, decide where am or pm was left out."""
+        return open_times.with_half(reading, slot, day, expectation)
+
+    def beside(self, reading: Reading, other: str) -> str:
+        """Take the half of the day in which the other time is: "9 or 10 a.m."."""
+        near = minutes_of(other)
+        readings = reading.alternatives or (reading.value,)
+        return min(readings, key=lambda value: abs(minutes_of(value) - near))
+
+    def span_end(self, reading: Reading, begin: str, led: bool, utterance: Utterance) -> Reading:
+        """Take the first half of the day in which it is after the beginning."""
+        later = sorted(value for value in reading.alternatives if value > begin)
+        return replace(reading, value=later[0], alternatives=()) if later else reading
+
+    def is_meant(self, value: str, words: Match, utterance: Utterance) -> bool:
+        """Tell whether a time lies in the half or part of the day that was said."""
+        known = _CANONICAL.fullmatch(value) is not None
+        return known and open_times.is_in_part(value, words, utterance)
+
+    def prepare(self, language: str) -> None:
+        """Compare the hours and minutes by their sound."""
+        alike_times("09:15", language)
+
     def _to_choose_from(self, utterance: Utterance, context: Context) -> list[Reading]:
         expectation, parts = context.expectation, utterance.words.settings.get("day_parts", {})
         for match in stretches_of_time.said(utterance, "time_stretch"):
-            day, hours = stretches_of_time.day_held(expectation), expectation.opening_hours
-            found = stretches_of_time.times(parts[match.fields["part"]], day, hours)
+            hours = expectation.opening_hours
+            found = stretches_of_time.times(parts[match.fields["part"]], context.day, hours)
             values = [f"{at:%H:%M}" for at in found]
             return [stretches_of_time.one_of(self.name, values, match)] if values else []
         return []
@@ -250,7 +303,7 @@ def _by_part_said(reading: Reading, utterance: Utterance) -> Reading:
     if len(said) != 1:
         return reading
     first, last = (int(hour) for hour in parts[said.pop()])
-    fitting = [t for t in reading.alternatives if _within(int(t[:2]), first, last)]
+    fitting = [t for t in reading.alternatives if within(int(t[:2]), first, last)]
     if len(fitting) != 1:
         return reading
     return replace(reading, value=fitting[0], alternatives=())
@@ -262,7 +315,3 @@ def _counted(utterance: Utterance, place: int) -> bool:
     if before < 0:
         return False
     return utterance.is_class(before, "counting_word") or utterance.units[before].number is not None
-
-
-def _within(hour: int, first: int, last: int) -> bool:
-    return first <= hour < last or first <= hour + 24 < last

@@ -1,0 +1,48 @@
+"""What conditions of a flow may speak of: its slots, results and failures, with their types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flows.grammar import schema
+from flows.model.condition_reader import Names
+from flows.model.condition_types import TEXT, Type
+from flows.model.flow import Slot
+from flows.slots import KINDS
+
+
+def condition_names(spec: schema.FlowSpec) -> Names:
+    """Give the names that conditions may speak of."""
+    types = {
+        output: _type(Slot(name=output, kinds=kinds))
+        for action in spec.actions.values()
+        for output, kinds in action.gives.items()
+    }
+    for name, slot in spec.slots.items():
+        types[name] = _type(Slot(name=name, kinds=slot.kind, options=options_of(slot.options)))
+    failures = [failure for action in spec.actions.values() for failure in action.failures]
+    return Names(
+        types=types,
+        failures=tuple(dict.fromkeys([*failures, "timeout"])),
+        opening_hours=spec.opening_hours is not None,
+    )
+
+
+def options_of(
+    spec: Mapping[str, str | list[str]] | list[str] | None,
+) -> Mapping[str, tuple[str, ...]]:
+    """Give option name → synonyms."""
+    if spec is None:
+        return {}
+    if isinstance(spec, list):
+        return {name: (name.replace("_", " "),) for name in spec}
+    return {
+        name: (synonyms,) if isinstance(synonyms, str) else tuple(synonyms)
+        for name, synonyms in spec.items()
+    }
+
+
+def _type(slot: Slot) -> Type:
+    """Give the type on which all kinds of a slot agree; a text where they do not."""
+    types = {KINDS[kind].condition_type(slot) for kind in slot.kinds}
+    return types.pop() if len(types) == 1 else TEXT

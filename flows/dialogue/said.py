@@ -1,0 +1,44 @@
+"""What the caller said in one turn, sorted by what it is for: values, yes and no, wishes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.vocabulary.commands import (
+    Affirm,
+    Ask,
+    Command,
+    CorrectSlot,
+    Deny,
+    SetSlot,
+    wish_named,
+)
+
+if TYPE_CHECKING:
+    from flows.vocabulary.advice import Passage
+
+Value = SetSlot | CorrectSlot
+QUESTION = "?"  # the wish that a question for the knowledge base is; no intent has such a name
+
+
+class Said:
+    """The commands of one turn.
+
+    Attributes:
+        given: Values given or taken back, in the order said.
+        wishes: Names of the wishes and of the flow's intents that were said.
+        yes, no: True for a yes, or a no, that nothing contradicts.
+        passages: What the knowledge base found for a question, best first.
+    """
+
+    __slots__ = ("given", "no", "passages", "wishes", "yes")
+
+    def __init__(self, commands: tuple[Command, ...], passages: tuple[Passage, ...] = ()) -> None:
+        kinds = {type(command) for command in commands}
+        self.given = tuple(c for c in commands if isinstance(c, SetSlot | CorrectSlot))
+        self.wishes = frozenset(name for c in commands if (name := wish_named(c)) is not None)
+        if Ask in kinds:
+            self.wishes |= {QUESTION}
+        self.yes = Affirm in kinds and Deny not in kinds
+        self.no = Deny in kinds and Affirm not in kinds
+        self.passages = passages

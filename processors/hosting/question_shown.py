@@ -1,0 +1,73 @@
+"""What is asked of the caller, as the call event ``question`` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flows.dialogue.rendering import speak
+from flows.model.flow import Flow
+from flows.text.templates import places
+from flows.vocabulary.acts import KeyEntry, Listen
+from flows.vocabulary.ports import Question
+from processors.hosting.dialogue_port import Dialogue
+
+NOTHING_ASKED: Mapping[str, Any] = {
+    "question": str(Question.NONE),
+    "asked": [],
+    "offered": {},
+    "told": {},
+    "stopping": False,
+    "keys": None,
+}
+
+
+def asks_anything(dialogue: Dialogue) -> bool:
+    """Tell whether the dialogue is in a state that asks."""
+    state = dialogue.flow.states.get(dialogue.state)
+    return state is not None and state.listens
+
+
+def question_shown(dialogue: Dialogue, listen: Listen, now: datetime) -> dict[str, Any]:
+    """Give the fields of the event; ``docs/call-events.md`` tells their meaning.
+
+    Args:
+        dialogue: After its step.
+        listen: How the bot listens for the answer.
+        now: Aware date and time, in the flow's time zone.
+    """
+    if not asks_anything(dialogue):
+        return dict(NOTHING_ASKED)
+    expected = dialogue.expectation(now)
+    own = expected.question is Question.YES_NO and not (expected.asked or expected.stopping)
+    return {
+        "question": str(expected.question),
+        "asked": list(expected.asked),
+        "offered": {name: list(values) for name, values in expected.offered.items()},
+        "told": _told(dialogue.flow, dialogue) if own else {},
+        "stopping": expected.stopping,
+        "keys": _keys(listen.keys) if listen.keys is not None else None,
+    }
+
+
+def _told(flow: Flow, dialogue: Dialogue) -> dict[str, str]:
+    """Word the values that the state's own question names, as it names them."""
+    ask = flow.states[dialogue.state].ask
+    named = [place for text in (ask.texts if ask is not None else ()) for place in places(text)]
+    return {
+        place.name: speak(
+            flow.slots[place.name], dialogue.slots[place.name].value, place.style, flow.language
+        )
+        for place in named
+        if place.name in dialogue.slots
+    }
+
+
+def _keys(entry: KeyEntry) -> dict[str, Any]:
+    return {
+        "options": dict(entry.options),
+        "min_digits": entry.min_digits,
+        "max_digits": entry.max_digits,
+        "end": entry.end,
+    }
