@@ -177,13 +177,18 @@ def lexicon(language: str) -> Lexicon:
     for name in (language.lower(), language.lower().split("-")[0], "en"):
         folder = FOLDER / name
         if name.isascii() and name.replace("-", "").isalnum() and folder.is_dir():
-            return Lexicon(name, [_document(path) for path in sorted(folder.glob("*.yaml"))])
+            return Lexicon(name, [document(path) for path in sorted(folder.glob("*.yaml"))])
     raise LanguageError(
         f"No language data in {FOLDER.name}.", code="language", remedy="Reinstall Callwright."
     )
 
 
-def _document(path: Path) -> Mapping[str, Any]:
+def document(path: Path) -> Mapping[str, Any]:
+    """Read a file of a language.
+
+    Raises:
+        LanguageError: It cannot be read.
+    """
     try:
         loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, yaml.YAMLError) as error:

@@ -41,6 +41,10 @@ DEFINED = {
     "_LAST_HOUR": "of the clock",
     "_LAST_MINUTE": "of the clock",
     "_LAST_DAY": "of the calendar",
+    "_HORIZON": "how far from a value refused others are offered: not what is understood",
+    "_HORIZON_DAYS": "how far from a value refused others are offered: not what is understood",
+    "_STEP": "between times that are offered: not what is understood",
+    "_IN_WORDS": "numbers whose words are compared, so that there is an end of them",
 }
 # Lengths that are compared with a bare number: code → why.
 BARE = {
@@ -68,7 +72,7 @@ def test_every_whole_number_with_a_name_is_one_by_definition() -> None:
         target.id: f"{path.name}:{node.lineno}"
         for path, tree in CODE.items()
         for node in tree.body
-        if isinstance(node, ast.Assign) and _holds_a_count(node.value)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and _holds_a_count(node.value)
         for target in ast.walk(node)
         if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store)
     }
@@ -76,9 +80,9 @@ def test_every_whole_number_with_a_name_is_one_by_definition() -> None:
     assert set(DEFINED) - set(found) == set()
 
 
-def _holds_a_count(value: ast.expr) -> bool:
+def _holds_a_count(value: ast.expr | None) -> bool:
     """Tell whether a value is made of numbers alone, one of which is above 1."""
-    parts = list(ast.walk(value))
+    parts = list(ast.walk(value)) if value else []
     plain = (ast.Constant, ast.Tuple, ast.BinOp, ast.operator, ast.expr_context)
     counts = [part.value for part in parts if isinstance(part, ast.Constant)]
     return all(isinstance(part, plain) for part in parts) and any(
