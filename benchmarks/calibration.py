@@ -3,7 +3,7 @@
     python -m benchmarks.calibration GOLD.jsonl … --score PATH_TO_score.py [--number NAME …]
     python -m benchmarks.calibration --list
 
-The numbers stand in ``flows/reading/calibration.py``; NAME is one (``CODES.skip``) or a group of
+The numbers stand in ``flows/words/calibration.py``; NAME is one (``CODES.skip``) or a group of
 them (``CODES``), and without any all are varied: a certainty or share by 0.05, a price by a fifth
 down and a quarter up, a count by one, or a large one by a fifth. Each row is read as today and with
 both neighbours, and the scorer tells whether it is right, wrong or neither. It is wrong if a value,
@@ -37,13 +37,13 @@ from benchmarks.understanding.__main__ import predict
 from benchmarks.understanding.row_files import RowsError, existing, load_some
 from benchmarks.understanding.rows import Row
 from benchmarks.understanding.scorer import load_scorer, scored
-from flows.reading import calibration
+from flows.words import calibration
 
 _HITS = {"exact_%", "right_%", "recall_%", "yes_recall_%", "no_recall_%"}
 _SLIPS = {"wrong_%", "false_fill_%", "no_as_yes_%", "yes_as_no_%", "false_on_others_%"}
 _SLIPS |= {"false_per_1000"}
 _STEP_OF_SHARE, _DOWN, _UP = 0.05, 0.8, 1.25
-_OF_FILES = {"flows.reading.lexicon", "flows.reading.patterns"}  # what they keep no number changes
+_OF_FILES = {"flows.words.lexicon", "flows.words.patterns"}  # what they keep no number changes
 _LARGE, _PART = 30, 5  # a count from which on it is varied by a fifth
 
 Predictions = list[dict[str, Any]]

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from flows.reading.lexicon import FOLDER, Lexicon, document, lexicon, word_list
+from flows.words.lexicon import FOLDER, Lexicon, document, lexicon, word_list
 
 MEASURE = "en"
 _TITLES = {"en": "English", "es": "Spanish"}

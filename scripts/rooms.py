@@ -19,7 +19,7 @@ Arrows = Mapping[str, frozenset[str]]
 
 
 def room_of(module: str) -> str | None:
-    """Give the room of a module, ``flows.reading`` for ``flows.reading.tokens``; None for none."""
+    """Give the room of a module, ``flows.reading`` for ``flows.words.tokens``; None for none."""
     top, _, rest = module.partition(".")
     if top in WHOLE:
         return top

@@ -15,11 +15,11 @@ from typing import Any
 
 from benchmarks.understanding.rows import DEFAULT_DAY
 from flows.model.flow import Slot
-from flows.reading.calibration import WORK
-from flows.reading.utterance import read
 from flows.slots import KINDS
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.ports import Expectation, Question
+from flows.words.calibration import WORK
+from flows.words.utterance import read
 
 LIMIT_MS = 20.0
 _PIECES = (

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from flows.checks import data_flow, paths, prompt_checks, state_checks
 from flows.model.flow import END, START, Flow, Prompt, Slot, State
 from flows.model.triggers import intent_named
-from flows.reading.lexicon import lexicon
 from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
+from flows.words.lexicon import lexicon
 
 _RESERVED = frozenset(
     {"today", "now", "failure", "and", "or", "not", "is", "in", "filled", "empty", "confirmed"}

@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 
 from flows.dialogue import wishes
 from flows.model.flow import Slot
-from flows.reading.lexicon import Lexicon, fold, lexicon, word_list
-from flows.reading.tokens import Unit, cut
 from flows.vocabulary.advice import Proposal
 from flows.vocabulary.commands import Command, Deny, NoMatch, SetSlot
 from flows.vocabulary.ports import Expectation, Interpreter, Question
+from flows.words.lexicon import Lexicon, fold, lexicon, word_list
+from flows.words.tokens import Unit, cut
 
 CERTAINTY = 0.4  # of a value that the ear found: under what is taken without being asked back
 SET = "set"

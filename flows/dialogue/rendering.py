@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flows.model.flow import Slot
-from flows.reading.sentences import sentences
 from flows.slots import KINDS
 from flows.text.templates import Place, filled
+from flows.words.sentences import sentences
 
 if TYPE_CHECKING:
     from flows.reading.kind import Kind

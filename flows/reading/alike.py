@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from flows.reading import spoken_values as wording
-from flows.reading.calibration import ALIKE
-from flows.reading.lexicon import fold
 from flows.reading.phonetics import difference, likeness
+from flows.words import spoken_values as wording
+from flows.words.calibration import ALIKE
+from flows.words.lexicon import fold
 
 Scored = Iterable[tuple[float, str]]  # how alike a value sounds, 0 to 1, and the value
 

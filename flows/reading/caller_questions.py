@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flows.reading.calibration import COMPETITION
-from flows.reading.lexicon import BREAK, word_list
-from flows.reading.patterns import patterns
-from flows.reading.utterance import Utterance
+from flows.words.calibration import COMPETITION
+from flows.words.lexicon import BREAK, word_list
+from flows.words.patterns import patterns
+from flows.words.utterance import Utterance
 
 _QUESTION_MARKS = "?？؟"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flows.reading.utterance import Utterance
+from flows.words.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from typing import ClassVar
 
 from flows.model.condition_types import TEXT, Type
 from flows.model.flow import Keys, Slot
-from flows.reading.patterns import Match
 from flows.reading.reading import Context, Heard, Reading
-from flows.reading.utterance import Utterance
 from flows.vocabulary.ports import Expectation
+from flows.words.patterns import Match
+from flows.words.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.phonetics import likeness
-from flows.reading.utterance import Utterance
+from flows.words.lexicon import Lexicon, lexicon
+from flows.words.utterance import Utterance
 
 _SOUNDS = "letter_sound"  # words that are also something else
 _NAMES = ("nato", "letter_name", _SOUNDS)

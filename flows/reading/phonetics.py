@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from flows.reading.calibration import SOUNDS
 from flows.reading.edit_distance import edit_distance
-from flows.reading.lexicon import lexicon
+from flows.words.calibration import SOUNDS
+from flows.words.lexicon import lexicon
 
 _VOWELS = frozenset("aeiou")
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.model.flow import Slot
-from flows.reading.calibration import SPELLING
 from flows.reading.letters import example_of, named_letter, times_said
-from flows.reading.lexicon import BREAK, UNKNOWN
-from flows.reading.patterns import patterns
-from flows.reading.utterance import Utterance
+from flows.words.calibration import SPELLING
+from flows.words.lexicon import BREAK, UNKNOWN
+from flows.words.patterns import patterns
+from flows.words.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.reading.patterns import patterns
-from flows.reading.tokens import Unit
-from flows.reading.utterance import Utterance
+from flows.words.patterns import patterns
+from flows.words.tokens import Unit
+from flows.words.utterance import Utterance
 
 _GROUP = 3  # digits between the marks of thousands
 _FRACTION_MARKS = (".", ",")

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import islice
 
-from flows.reading.calibration import ALIKE
 from flows.reading.reading import Reading
-from flows.reading.utterance import Utterance
 from flows.slots import KINDS
-from flows.understanding import alternatives, bounds, candidates, open_readings, summaries
+from flows.understanding import bounds, candidates, summaries
 from flows.understanding.candidates import Candidate
 from flows.understanding.resolve import resolved, scene_of
+from flows.understanding.rules import alternatives, open_readings
 from flows.understanding.value import Value
 from flows.vocabulary.commands import CorrectSlot, SetSlot
 from flows.vocabulary.ports import Expectation
+from flows.words.calibration import ALIKE
+from flows.words.utterance import Utterance
 
 
 def values(utterance: Utterance, expectation: Expectation, compared: bool = True) -> list[Value]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from flows.reading.patterns import Match
 from flows.reading.reading import Reading
 from flows.slots import KINDS
 from flows.understanding.marks import Mark, Marks
 from flows.understanding.scene import Scene
+from flows.words.patterns import Match
 
 FROM, TO = "from", "to"
 _MARKS = {FROM: (Mark.FROM, Mark.FROM_AFTER), TO: (Mark.TO, Mark.TO_AFTER)}

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from flows.model.flow import Slot
 from flows.reading import caller_questions as questions
-from flows.reading.calibration import COMPETITION, WORK
-from flows.reading.lexicon import BREAK
 from flows.reading.reading import WEAK, Context, Reading
-from flows.reading.utterance import Utterance
 from flows.slots import KINDS
 from flows.understanding import bounds, control, summaries, which
 from flows.understanding.days import day_held
 from flows.understanding.marks import Marks, marks
 from flows.vocabulary.ports import Expectation
+from flows.words.calibration import COMPETITION, WORK
+from flows.words.lexicon import BREAK
+from flows.words.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True)

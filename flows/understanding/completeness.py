@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flows.reading.reading import Context
-from flows.reading.utterance import Utterance
 from flows.slots import KINDS
 from flows.understanding.days import day_held
 from flows.vocabulary.commands import Affirm, Command, CorrectSlot, Deny, NoMatch, SetSlot
 from flows.vocabulary.ports import Completeness, Expectation, Question
+from flows.words.utterance import Utterance
 
 
 def judge(

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.reading.lexicon import BREAK, lexicon
-from flows.reading.patterns import Match, Patterns, holds_any, patterns
-from flows.reading.short_sayings import is_saying, may_be_saying
-from flows.reading.utterance import Utterance, read
 from flows.vocabulary.commands import Command, Skip, wish
 from flows.vocabulary.ports import Expectation, Question
+from flows.words.lexicon import BREAK, lexicon
+from flows.words.patterns import Match, Patterns, holds_any, patterns
+from flows.words.short_sayings import is_saying, may_be_saying
+from flows.words.utterance import Utterance, read
 
 #: Phrases of a wish that gives way to a value given with it: their name → the wish's.
 WEAK = {"change_of_mind": "cancel"}

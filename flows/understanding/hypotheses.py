@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from math import sqrt
 
-from flows.reading.calibration import HYPOTHESES, WORK
-from flows.reading.lexicon import Lexicon, lexicon
 from flows.reading.reading import Heard
 from flows.slots import KINDS
 from flows.vocabulary.commands import Command, CorrectSlot, NoMatch, SetSlot
 from flows.vocabulary.ports import Expectation
+from flows.words.calibration import HYPOTHESES, WORK
+from flows.words.lexicon import Lexicon, lexicon
 
 Commands = tuple[Command, ...]
 

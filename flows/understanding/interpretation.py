@@ -12,18 +12,19 @@ from dataclasses import replace
 from functools import lru_cache
 
 from flows.reading.caller_questions import question_in
-from flows.reading.lexicon import lexicon
-from flows.reading.patterns import patterns
-from flows.reading.utterance import Utterance, read
 from flows.slots import KINDS
 from flows.slots.choices.answers import Answer, answer, takes_back
-from flows.understanding import assignment, corrections, summaries
+from flows.understanding import assignment, summaries
 from flows.understanding.completeness import judge
 from flows.understanding.control import PlacedWish, wishes
 from flows.understanding.hypotheses import choose
+from flows.understanding.rules import corrections
 from flows.understanding.value import Value
 from flows.vocabulary.commands import Affirm, Ask, Command, Deny, NoMatch, SetSlot
 from flows.vocabulary.ports import Completeness, Expectation, Question
+from flows.words.lexicon import lexicon
+from flows.words.patterns import patterns
+from flows.words.utterance import Utterance, read
 
 
 class RuleInterpreter:

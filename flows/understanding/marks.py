@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum, StrEnum, auto
 
-from flows.reading.lexicon import BREAK
-from flows.reading.patterns import Match, holds_any, patterns
 from flows.reading.reading import Reading
-from flows.reading.utterance import Utterance
+from flows.words.lexicon import BREAK
+from flows.words.patterns import Match, holds_any, patterns
+from flows.words.utterance import Utterance
 
 
 class Mark(StrEnum):

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from flows.reading.utterance import Utterance
-from flows.understanding import asides, corrections, preferences, summaries
+from flows.understanding import summaries
 from flows.understanding.candidates import Candidate
 from flows.understanding.marks import Mark, marks
+from flows.understanding.rules import asides, corrections, preferences
 from flows.understanding.scene import Scene
 from flows.vocabulary.ports import Expectation
+from flows.words.utterance import Utterance
 
 Rule = Callable[[list[Candidate], Scene], list[Candidate]]
 

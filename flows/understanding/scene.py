@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flows.reading.utterance import Utterance
 from flows.understanding.marks import Marks
 from flows.vocabulary.ports import Expectation
+from flows.words.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows.model.flow import Slot
-from flows.reading.lexicon import BREAK
-from flows.reading.patterns import Match, patterns
 from flows.reading.reading import Context
-from flows.reading.utterance import Utterance
 from flows.slots import KINDS
 from flows.slots.choices.answers import answer, takes_back
 from flows.vocabulary.ports import Expectation, Question
+from flows.words.lexicon import BREAK
+from flows.words.patterns import Match, patterns
+from flows.words.utterance import Utterance
 
 
 def at_summary(expectation: Expectation) -> bool:

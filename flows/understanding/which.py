@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flows.model.flow import Slot
-from flows.reading.lexicon import fold
-from flows.reading.patterns import Match, patterns
 from flows.reading.reading import PLAIN, Reading
-from flows.reading.utterance import Utterance
 from flows.slots import KINDS
 from flows.vocabulary.ports import Expectation, Question
+from flows.words.lexicon import fold
+from flows.words.patterns import Match, patterns
+from flows.words.utterance import Utterance
 
 
 def chosen(utterance: Utterance, expectation: Expectation) -> tuple[frozenset[int], Reading | None]:

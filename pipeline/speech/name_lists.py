@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from flows.reading.lexicon import word_list
+from flows.words.lexicon import word_list
 
 MOST_FIRST_NAMES = 1000
 MOST_LAST_NAMES = 1200

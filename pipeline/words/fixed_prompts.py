@@ -9,7 +9,7 @@ from typing import Any
 from pipecat.utils.text.simple_text_aggregator import SimpleTextAggregator
 
 from flows.model.flow import Flow, Prompt
-from flows.reading.sentences import sentences
+from flows.words.sentences import sentences
 
 
 def fixed_prompts(flow: Flow) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flows.errors import CallwrightError
-from flows.reading.lexicon import fold, lexicon
-from flows.reading.sentences import sentences
 from flows.vocabulary.acts import Say
+from flows.words.lexicon import fold, lexicon
+from flows.words.sentences import sentences
 
 _WORD = re.compile(r"[\w@#$€£¥%+&][\w@#$€£¥%+&'’.:,/]*")
 _EDGE = ".,:'’/"

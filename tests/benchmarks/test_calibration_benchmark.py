@@ -10,8 +10,8 @@ import pytest
 
 from benchmarks.calibration import main, neighbours_of
 from benchmarks.understanding.__main__ import predict
-from flows.reading import calibration
 from flows.slots.codes import shaped_codes
+from flows.words import calibration
 
 ASKED = {"item": "postcode", "gold": "LS14AP"}
 ROWS: list[dict[str, Any]] = [

@@ -8,7 +8,7 @@ import pytest
 
 import benchmarks
 from benchmarks.languages import main
-from flows.reading.lexicon import lexicon
+from flows.words.lexicon import lexicon
 
 DOCS = Path(next(iter(benchmarks.__path__))).parent / "docs" / "languages.md"
 

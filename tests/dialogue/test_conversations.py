@@ -18,7 +18,7 @@ import yaml
 from flows.build.compiler import CompiledFlow
 from flows.build.load import load_flow
 from flows.keeping.journal import replay
-from flows.reading.sentences import sentences
+from flows.words.sentences import sentences
 from tests.scenes import conversation_runner as runner
 
 ROOT = Path(__file__).parent.parent.parent

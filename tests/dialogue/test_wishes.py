@@ -12,11 +12,11 @@ from flows.dialogue import wishes
 from flows.dialogue.said import QUESTION, Said
 from flows.dialogue.second_ear import allowed
 from flows.dialogue.work import Work
-from flows.reading import lexicon as lexicon_module
-from flows.reading.lexicon import FOLDER, lexicon
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary import commands
 from flows.vocabulary.commands import Intent
+from flows.words import lexicon as lexicon_module
+from flows.words.lexicon import FOLDER, lexicon
 from tests.scenes import conversation_runner as runner
 from tests.scenes.flow_texts import changed
 from tests.scenes.understanding_scene import expecting

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.dialogue.rendering import render
-from flows.reading.sentences import sentences
+from flows.words.sentences import sentences
 
 # A | stands where one sentence ends and the next begins.
 ENGLISH = [

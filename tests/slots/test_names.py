@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.reading.lexicon import word_list
 from flows.slots import KINDS
 from flows.slots.names.known_names import cased
 from flows.vocabulary.commands import SetSlot
+from flows.words.lexicon import word_list
 from tests.scenes.understanding_scene import (
     INTERPRETER,
     expecting,
@@ -202,7 +202,7 @@ def test_a_canonical_name_is_letters() -> None:
 
 
 def test_the_lists_say_where_they_come_from() -> None:
-    from flows.reading.lexicon import FOLDER
+    from flows.words.lexicon import FOLDER
 
     for name in ("first_names", "last_names"):
         assert (FOLDER / "en" / f"{name}.gb.txt").is_file()

@@ -13,10 +13,10 @@ from flows.model.condition_types import Type, read_value
 from flows.model.flow import Slot
 from flows.reading.kind import Kind
 from flows.reading.reading import Reading
-from flows.reading.utterance import read as cut
 from flows.slots import KINDS
 from flows.vocabulary.commands import SetSlot
 from flows.vocabulary.ports import Completeness
+from flows.words.utterance import read as cut
 from pipeline.speech.engines.grammar import read_grammar
 from pipeline.speech.searches import search_for
 from tests.scenes.flow_texts import CLINIC

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.model.flow import Slot
-from flows.reading.lexicon import FOLDER, fold, lexicon, word_list, written_words
-from flows.reading.patterns import patterns
-from flows.reading.spoken_values import number_words
-from flows.reading.utterance import read
 from flows.slots import KINDS
 from flows.slots.names.known_names import cased
 from flows.vocabulary.ports import Completeness, Question
+from flows.words.lexicon import FOLDER, fold, lexicon, word_list, written_words
+from flows.words.patterns import patterns
+from flows.words.spoken_values import number_words
+from flows.words.utterance import read
 from tests.scenes.understanding_scene import (
     FILLED,
     INTERPRETER,

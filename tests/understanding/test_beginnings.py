@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from flows.reading.beginnings import beginnings
-from flows.reading.lexicon import lexicon
-from flows.reading.patterns import any_of, holds_any, patterns
-from flows.reading.utterance import read
+from flows.words.beginnings import beginnings
+from flows.words.lexicon import lexicon
+from flows.words.patterns import any_of, holds_any, patterns
+from flows.words.utterance import read
 
 EXAMPLES = Path(__file__).parent.parent / "rules"
 

@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import flows
-from flows.reading import calibration
+from flows.words import calibration
 
 ROOT = Path(next(iter(flows.__path__)))
-ROOMS = [p for room in ("reading", "slots", "understanding") for p in ROOT.glob(f"{room}/**/*.py")]
+ROOMS = [
+    p
+    for room in ("words", "reading", "slots", "understanding")
+    for p in ROOT.glob(f"{room}/**/*.py")
+]
 CODE = {p: ast.parse(p.read_text("utf-8")) for p in ROOMS if p.name != "calibration.py"}
 NODES = [(path, node) for path, tree in CODE.items() for node in ast.walk(tree)]
 NUMBERS = calibration.numbers()

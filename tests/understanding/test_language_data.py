@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.reading import lexicon as lexicon_module
-from flows.reading.lexicon import FOLDER, LanguageError, Lexicon, fold, lexicon
-from flows.reading.pattern_syntax import PatternError
-from flows.reading.patterns import Patterns, patterns
-from flows.reading.utterance import read
+from flows.words import lexicon as lexicon_module
+from flows.words.lexicon import FOLDER, LanguageError, Lexicon, fold, lexicon
+from flows.words.pattern_syntax import PatternError
+from flows.words.patterns import Patterns, patterns
+from flows.words.utterance import read
 
 NAMES = sorted({*lexicon("en").patterns, *lexicon("en").phrases})
 

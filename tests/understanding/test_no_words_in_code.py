@@ -15,19 +15,19 @@ import yaml
 import flows
 import pipeline
 from flows.model.flow import Slot
-from flows.reading import lexicon as lexicon_module
-from flows.reading import pattern_syntax
-from flows.reading.lexicon import FOLDER, Lexicon, lexicon
 from flows.slots import KINDS
 from flows.vocabulary.commands import CorrectSlot, SetSlot
 from flows.vocabulary.ports import Question
+from flows.words import lexicon as lexicon_module
+from flows.words import pattern_syntax
+from flows.words.lexicon import FOLDER, Lexicon, lexicon
 from pipeline.speech.question_words import question_words
 from tests.scenes.understanding_scene import FILLED, INTERPRETER, SLOTS, TYPES, expecting
 
 ROOT = Path(next(iter(flows.__path__)))
-ROOMS = ("reading", "slots", "understanding")
+ROOMS = ("words", "reading", "slots", "understanding")
 FILES = sorted(path for room in ROOMS for path in ROOT.glob(f"{room}/**/*.py"))
-FILES.remove(ROOT / "reading" / "calibration.py")  # which tells people what its numbers mean
+FILES.remove(ROOT / "words" / "calibration.py")  # which tells people what its numbers mean
 SPEECH = Path(next(iter(pipeline.__path__))) / "speech"
 LISTENED = [SPEECH / f"{name}.py" for name in ("question_rules", "question_words", "searches")]
 # Words of English that are names of something in the code, and no data holds them: canonical

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.reading.calibration import WORK
-from flows.reading.utterance import read
 from flows.slots import KINDS
 from flows.vocabulary.commands import Command, CorrectSlot, NoMatch, SetSlot
 from flows.vocabulary.ports import Completeness, Question
+from flows.words.calibration import WORK
+from flows.words.utterance import read
 from tests.scenes.understanding_scene import FILLED, INTERPRETER, SLOTS, expecting, slots
 
 EVERY_KIND = dict(SLOTS) | {kind: slots(**{kind: kind})[kind] for kind in KINDS if kind != "choice"}

@@ -26,13 +26,13 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.reading.lexicon import FOLDER, fold, lexicon
-from flows.reading.pattern_syntax import to_regex
-from flows.reading.patterns import Match, patterns
-from flows.reading.tokens import cut
-from flows.reading.utterance import Utterance, read
 from flows.understanding.control import _STANDING as WISH_PLACES
 from flows.understanding.control import WEAK
+from flows.words.lexicon import FOLDER, fold, lexicon
+from flows.words.pattern_syntax import to_regex
+from flows.words.patterns import Match, patterns
+from flows.words.tokens import cut
+from flows.words.utterance import Utterance, read
 
 WISHES = (*lexicon("en").wishes, *WEAK)
 EXAMPLES = Path(__file__).parent.parent / "rules"

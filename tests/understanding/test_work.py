@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from benchmarks.understanding import worst
-from flows.reading.calibration import WORK
-from flows.reading.lexicon import FOLDER, lexicon
-from flows.reading.patterns import patterns
-from flows.reading.tokens import cut
-from flows.reading.utterance import read
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.ports import Expectation
+from flows.words.calibration import WORK
+from flows.words.lexicon import FOLDER, lexicon
+from flows.words.patterns import patterns
+from flows.words.tokens import cut
+from flows.words.utterance import read
 
 INTERPRETER = RuleInterpreter()
 ASKED = {e.asked[0] if e.asked else e.question.value: e for e in worst.expectations()}

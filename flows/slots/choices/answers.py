@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flows.reading.calibration import ANSWERS
-from flows.reading.lexicon import BREAK
-from flows.reading.patterns import Match, holds_any, patterns
-from flows.reading.short_sayings import is_saying
-from flows.reading.utterance import Utterance
+from flows.words.calibration import ANSWERS
+from flows.words.lexicon import BREAK
+from flows.words.patterns import Match, holds_any, patterns
+from flows.words.short_sayings import is_saying
+from flows.words.utterance import Utterance
 
 _SETS = (  # of patterns, of which an answer holds one
     *("no_answer", "no", "no_phrase", "onwards", "yes", "yes_phrase", "no_before_yes"),

@@ -9,14 +9,14 @@ from functools import lru_cache
 from flows.model.condition_types import Type
 from flows.model.flow import Keys, Slot
 from flows.reading.alike import near
-from flows.reading.calibration import CHOICES, WORK
 from flows.reading.kind import Kind
-from flows.reading.lexicon import BREAK, fold, lexicon
 from flows.reading.phonetics import likeness
 from flows.reading.reading import PLAIN, STRONG, WEAK, Context, Reading
-from flows.reading.tokens import Unit
-from flows.reading.utterance import Utterance, read
 from flows.vocabulary.ports import Expectation
+from flows.words.calibration import CHOICES, WORK
+from flows.words.lexicon import BREAK, fold, lexicon
+from flows.words.tokens import Unit
+from flows.words.utterance import Utterance, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from flows.model.condition_types import Type
 from flows.model.flow import Keys, Slot
-from flows.reading import spoken_values as wording
 from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.reading import Context, Reading
-from flows.reading.utterance import Utterance
 from flows.slots.choices.answers import answer, certainty
+from flows.words import spoken_values as wording
+from flows.words.utterance import Utterance
 
 YES_NO_KEYS = {"1": "yes", "2": "no"}  # of any question that is answered by yes or no
 _TRUE, _FALSE = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows.model.flow import Slot
-from flows.reading import spoken_values as wording
 from flows.reading.kind import Kind
-from flows.reading.patterns import patterns
 from flows.reading.reading import PLAIN, WEAK, Context, Reading
 from flows.reading.spelling import Spelled, spell, spelled_after_label
-from flows.reading.utterance import Utterance
+from flows.words import spoken_values as wording
+from flows.words.patterns import patterns
+from flows.words.utterance import Utterance
 
 FEWEST, MOST = 3, 20
 

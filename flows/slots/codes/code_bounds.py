@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.reading.calibration import CODES
-from flows.reading.patterns import any_of, patterns
-from flows.reading.utterance import Utterance
+from flows.words.calibration import CODES
+from flows.words.patterns import any_of, patterns
+from flows.words.utterance import Utterance
 
 
 def beginnings(utterance: Utterance, end: int) -> Iterator[int]:

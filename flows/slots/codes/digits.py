@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flows.model.flow import Keys, Slot
-from flows.reading import spoken_values as wording
 from flows.reading.digit_strings import digit_runs
 from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.reading import PLAIN, WEAK, Context, Reading
-from flows.reading.utterance import Utterance
+from flows.words import spoken_values as wording
+from flows.words.utterance import Utterance
 
 
 class DigitsKind(Kind):

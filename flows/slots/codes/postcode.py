@@ -8,15 +8,15 @@ from dataclasses import replace
 from functools import lru_cache
 
 from flows.model.flow import Slot
-from flows.reading import spoken_values as wording
-from flows.reading.calibration import POSTCODES
 from flows.reading.digit_strings import digit_runs
 from flows.reading.kind import Kind
 from flows.reading.reading import PLAIN, WEAK, Context, Reading
 from flows.reading.spelling import spell, spelled_after_label
-from flows.reading.utterance import Utterance
 from flows.slots.codes.postcode_shapes import AREAS, SHAPES, area_of
 from flows.slots.codes.shaped_codes import Shape, Shaped, fits, read_shapes, swap_cost
+from flows.words import spoken_values as wording
+from flows.words.calibration import POSTCODES
+from flows.words.utterance import Utterance
 
 _LONGEST = 10  # characters of a postcode, in any country
 

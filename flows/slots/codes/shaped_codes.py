@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.reading.calibration import CODES, WORK
 from flows.reading.edit_distance import edit_distance
 from flows.reading.letters import (
     example_of,
@@ -20,11 +19,12 @@ from flows.reading.letters import (
     sound_alike,
     times_said,
 )
-from flows.reading.lexicon import BREAK, Lexicon, fold, lexicon
 from flows.reading.phonetics import likeness, sound
-from flows.reading.tokens import Unit
-from flows.reading.utterance import Utterance
 from flows.slots.codes.code_bounds import beginnings, end_of_code
+from flows.words.calibration import CODES, WORK
+from flows.words.lexicon import BREAK, Lexicon, fold, lexicon
+from flows.words.tokens import Unit
+from flows.words.utterance import Utterance
 
 Option = tuple[str, float, int]  # characters, cost, units taken
 Shape = Sequence[str]  # of each place the characters that may stand there

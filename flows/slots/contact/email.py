@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from flows.model.flow import Slot
-from flows.reading import spoken_values as wording
-from flows.reading.calibration import CONTACTS
 from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.reading import PLAIN, STRONG, Context, Reading
-from flows.reading.utterance import Utterance
 from flows.slots.contact.email_words import spoken_addresses
+from flows.words import spoken_values as wording
+from flows.words.calibration import CONTACTS
+from flows.words.utterance import Utterance
 
 _ADDRESS = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 

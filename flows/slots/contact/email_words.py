@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.reading.calibration import CONTACTS, SPELLING, WORK
-from flows.reading.lexicon import BREAK, fold
-from flows.reading.patterns import patterns
 from flows.reading.phonetics import likeness
 from flows.reading.spelling import spell
-from flows.reading.utterance import Utterance
+from flows.words.calibration import CONTACTS, SPELLING, WORK
+from flows.words.lexicon import BREAK, fold
+from flows.words.patterns import patterns
+from flows.words.utterance import Utterance
 
 _WRITTEN_MARKS = "._-+"
 _ZEROS = re.compile(r"(?<![a-z])oo+(?=\d)|(?<=\d)o+(?=\d|$)")  # "double oh seven"

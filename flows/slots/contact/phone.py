@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterator
 
 from flows.model.flow import Keys, Slot
-from flows.reading import spoken_values as wording
-from flows.reading.calibration import CONTACTS
 from flows.reading.digit_strings import DigitRun, digit_runs, joined
 from flows.reading.kind import Kind, SpeechGrammar
-from flows.reading.lexicon import BREAK
-from flows.reading.patterns import patterns
 from flows.reading.reading import PLAIN, STRONG, Context, Reading
-from flows.reading.utterance import Utterance
 from flows.slots.contact.restated_digits import restated, with_new_ending
+from flows.words import spoken_values as wording
+from flows.words.calibration import CONTACTS
+from flows.words.lexicon import BREAK
+from flows.words.patterns import patterns
+from flows.words.utterance import Utterance
 
 FEWEST, MOST = 7, 15
 _LONGEST_EXTENSION = 6

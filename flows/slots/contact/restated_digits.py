@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.reading.calibration import CONTACTS
 from flows.reading.digit_strings import DigitRun, digit_runs, joined
-from flows.reading.lexicon import BREAK
-from flows.reading.patterns import patterns
-from flows.reading.utterance import Utterance
+from flows.words.calibration import CONTACTS
+from flows.words.lexicon import BREAK
+from flows.words.patterns import patterns
+from flows.words.utterance import Utterance
 
 _LENGTHS = {"0": 11, "1": 11}  # first digit → digits of a whole number, else the usual
 _USUAL = 10

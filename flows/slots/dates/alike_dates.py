@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import takewhile
 
-from flows.reading import spoken_values as wording
 from flows.reading.alike import most_alike, near, unshared_near
-from flows.reading.calibration import ALIKE
-from flows.reading.lexicon import fold, lexicon
 from flows.reading.phonetics import likeness, sound
 from flows.slots.dates.calendar_dates import add_months
 from flows.vocabulary.ports import Expectation
+from flows.words import spoken_values as wording
+from flows.words.calibration import ALIKE
+from flows.words.lexicon import fold, lexicon
 
 _WEEK = timedelta(weeks=1)
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from flows.reading.calibration import BIRTHS
 from flows.reading.digit_strings import digit_runs, joined
-from flows.reading.lexicon import fold, lexicon
-from flows.reading.patterns import Match, layered, patterns
 from flows.reading.phonetics import likeness
-from flows.reading.utterance import Utterance
 from flows.slots.dates.calendar_dates import Fields, resolve
+from flows.words.calibration import BIRTHS
+from flows.words.lexicon import fold, lexicon
+from flows.words.patterns import Match, layered, patterns
+from flows.words.utterance import Utterance
 
 BIRTH = "birth"  # the meaning of a slot that asks for a date of birth
 OLDEST = 130  # years

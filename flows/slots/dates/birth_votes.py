@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flows.reading.calibration import BIRTHS
 from flows.reading.reading import Heard
+from flows.words.calibration import BIRTHS
 
 
 def elect(heard: Sequence[Heard]) -> tuple[str, float] | None:

@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from flows.reading.calibration import DATES
+from flows.words.calibration import DATES
 
 Fields = Mapping[str, Any]
 _WEEKEND = (5, 6)

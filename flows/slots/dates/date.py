@@ -9,13 +9,8 @@ from itertools import islice
 
 from flows.model.condition_types import DATE, Type
 from flows.model.flow import Slot
-from flows.reading import spoken_values as wording
-from flows.reading.calibration import DATES
 from flows.reading.kind import Kind, SpeechGrammar
-from flows.reading.lexicon import BREAK, lexicon
-from flows.reading.patterns import Match, layered, patterns
 from flows.reading.reading import PLAIN, STRONG, Context, Heard, Reading
-from flows.reading.utterance import Utterance
 from flows.slots.dates import stretches_of_time
 from flows.slots.dates.alike_dates import alike_dates, bookable_alike
 from flows.slots.dates.birth_dates import BIRTH, birth_dates, names_birth, speaks_of_birth
@@ -23,6 +18,11 @@ from flows.slots.dates.birth_votes import elect
 from flows.slots.dates.calendar_dates import add_months, ever, is_so_named, resolve
 from flows.slots.dates.neighbouring_days import days_around, ending_after
 from flows.vocabulary.ports import Expectation, Question
+from flows.words import spoken_values as wording
+from flows.words.calibration import DATES
+from flows.words.lexicon import BREAK, lexicon
+from flows.words.patterns import Match, layered, patterns
+from flows.words.utterance import Utterance
 
 _FROM_TODAY = frozenset({"weekday", "relative", "which", "unit", "of_month"})
 _NAMING = frozenset({"month", "numeric", "slashed", "relative", "which", "nth", "unit"})

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from flows.reading.reading import Reading
-from flows.reading.utterance import Utterance
 from flows.slots.dates.calendar_dates import add_months
+from flows.words.utterance import Utterance
 
 _HORIZON_DAYS = 60
 

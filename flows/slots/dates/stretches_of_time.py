@@ -11,12 +11,12 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from flows.model.opening_hours import OpeningHours
-from flows.reading.calibration import DATES, TIMES
-from flows.reading.lexicon import BREAK, word_list
-from flows.reading.patterns import Match, patterns
 from flows.reading.reading import Reading
-from flows.reading.utterance import Utterance
 from flows.slots.dates.calendar_dates import add_months
+from flows.words.calibration import DATES, TIMES
+from flows.words.lexicon import BREAK, word_list
+from flows.words.patterns import Match, patterns
+from flows.words.utterance import Utterance
 
 Fields = Mapping[str, Any]
 _HALF_HOURS = tuple(time(number // 2, number % 2 * 30) for number in range(48))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from flows.reading.alike import most_alike
-from flows.reading.calibration import ALIKE
-from flows.reading.lexicon import fold, word_list
 from flows.reading.phonetics import sound
+from flows.words.calibration import ALIKE
+from flows.words.lexicon import fold, word_list
 
 
 @lru_cache(maxsize=4096)

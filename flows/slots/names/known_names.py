@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import log
 
-from flows.reading.calibration import NAMES
-from flows.reading.lexicon import fold, lexicon, word_list, written_words
 from flows.reading.phonetics import sound
+from flows.words.calibration import NAMES
+from flows.words.lexicon import fold, lexicon, word_list, written_words
 
 FIRST, LAST = "first_names", "last_names"
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.reading.calibration import NAMES
-from flows.reading.lexicon import BREAK
-from flows.reading.patterns import patterns
 from flows.reading.reading import PLAIN, Reading
-from flows.reading.utterance import Utterance
 from flows.slots.names.known_names import cased, is_first_name, is_last_name, likelihood
+from flows.words.calibration import NAMES
+from flows.words.lexicon import BREAK
+from flows.words.patterns import patterns
+from flows.words.utterance import Utterance
 
 _OTHERWISE = ("not_name", "month", "weekday", "relative_day", "day_part")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from flows.reading.lexicon import BREAK, fold
-from flows.reading.patterns import holds_any, patterns
 from flows.reading.reading import NAMED, Reading
-from flows.reading.utterance import Utterance
 from flows.slots.names.name_words import name_like, name_text
+from flows.words.lexicon import BREAK, fold
+from flows.words.patterns import holds_any, patterns
+from flows.words.utterance import Utterance
 
 KIND = "person_name"
 _SIGNS = ("name_not", "name_part")  # patterns

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flows.reading.calibration import SPELLING
 from flows.reading.letters import example_of, misheard_code_word, named_letter, times_said
-from flows.reading.lexicon import BREAK
-from flows.reading.patterns import patterns
-from flows.reading.utterance import Utterance
+from flows.words.calibration import SPELLING
+from flows.words.lexicon import BREAK
+from flows.words.patterns import patterns
+from flows.words.utterance import Utterance
 
 
 @dataclass(slots=True)

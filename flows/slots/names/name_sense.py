@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flows.reading.calibration import NAMES
 from flows.reading.caller_questions import question_at
-from flows.reading.lexicon import BREAK, word_list
-from flows.reading.patterns import patterns
-from flows.reading.utterance import Utterance
 from flows.slots.names.known_names import is_first_name, is_last_name
 from flows.slots.names.name_words import end_of_name, everyday, listed, name_like
+from flows.words.calibration import NAMES
+from flows.words.lexicon import BREAK, word_list
+from flows.words.patterns import patterns
+from flows.words.utterance import Utterance
 
 _ASKS = "?"
 _LETTERS = ("nato", "letter_name", "only_a_letter", "digit_repeat")

@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import lru_cache
 from math import log, sqrt
 
-from flows.reading.calibration import VOTES
-from flows.reading.lexicon import fold
 from flows.reading.phonetics import likeness, sound
 from flows.reading.reading import Heard
 from flows.slots.names.known_names import FIRST, LAST, familiar, ranked, sounding_like, written
+from flows.words.calibration import VOTES
+from flows.words.lexicon import fold
 
 
 def elect(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from flows.reading.calibration import SPELLING
 from flows.reading.letters import example_of, is_part_of_spelling
-from flows.reading.lexicon import BREAK, UNKNOWN
-from flows.reading.patterns import patterns
-from flows.reading.utterance import Utterance
 from flows.slots.names.known_names import cased, is_first_name, is_last_name
+from flows.words.calibration import SPELLING
+from flows.words.lexicon import BREAK, UNKNOWN
+from flows.words.patterns import patterns
+from flows.words.utterance import Utterance
 
 
 def first_word(utterance: Utterance) -> int:

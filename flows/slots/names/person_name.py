@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.model.flow import Slot
-from flows.reading import spoken_values as wording
-from flows.reading.calibration import NAMES, WORK
 from flows.reading.digit_strings import digit_runs
 from flows.reading.kind import Kind, SpeechGrammar
-from flows.reading.lexicon import lexicon
 from flows.reading.reading import Context, Heard, Reading
-from flows.reading.utterance import Utterance
 from flows.slots.names import spelled_names
 from flows.slots.names.alike_names import alike_names
 from flows.slots.names.listed_names import listed_names
@@ -20,6 +16,10 @@ from flows.slots.names.name_votes import elect
 from flows.slots.names.person_names import name_at, names_said, unless_rejected
 from flows.slots.names.said_and_spelled import spelled_whole
 from flows.vocabulary.ports import Expectation
+from flows.words import spoken_values as wording
+from flows.words.calibration import NAMES, WORK
+from flows.words.lexicon import lexicon
+from flows.words.utterance import Utterance
 
 
 class PersonNameKind(Kind):

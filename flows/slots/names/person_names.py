@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from flows.reading.calibration import LISTED, SPELLING, WORK
 from flows.reading.letters import is_letter_name
-from flows.reading.lexicon import BREAK, fold
-from flows.reading.patterns import Match, holds_any, patterns
 from flows.reading.phonetics import likeness
 from flows.reading.reading import NAMED, PLAIN, Reading
 from flows.reading.spelling import spell
-from flows.reading.utterance import Utterance
 from flows.slots.names import spelled_names
 from flows.slots.names.known_names import (
     FIRST,
@@ -47,6 +43,10 @@ from flows.slots.names.said_and_spelled import (
     said_after,
     spelled_after,
 )
+from flows.words.calibration import LISTED, SPELLING, WORK
+from flows.words.lexicon import BREAK, fold
+from flows.words.patterns import Match, holds_any, patterns
+from flows.words.utterance import Utterance
 
 KIND = "person_name"
 _LABELS = ("first_name_label", "name_between")  # patterns

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.reading.calibration import NAMES, SPELLING
 from flows.reading.letters import is_letter_name
-from flows.reading.lexicon import BREAK, fold
-from flows.reading.patterns import patterns
 from flows.reading.phonetics import likeness
 from flows.reading.reading import Reading
 from flows.reading.spelling import Spelled, spell
-from flows.reading.utterance import Utterance
 from flows.slots.names.known_names import begins_first_name, cased, is_first_name, is_last_name
 from flows.slots.names.name_words import end_of_name, listed, name_like, name_text
+from flows.words.calibration import NAMES, SPELLING
+from flows.words.lexicon import BREAK, fold
+from flows.words.patterns import patterns
+from flows.words.utterance import Utterance
 
 
 def spelled_after(utterance: Utterance, first: int, last: int) -> tuple[str, int] | None:

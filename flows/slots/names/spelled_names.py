@@ -12,11 +12,11 @@ from functools import lru_cache
 from math import inf, log
 from typing import NamedTuple
 
-from flows.reading.calibration import LISTED
 from flows.reading.edit_distance import edit_distance
-from flows.reading.lexicon import lexicon
 from flows.slots.names.known_names import FIRST, LAST, common, ranked
 from flows.slots.names.name_letters import Letters
+from flows.words.calibration import LISTED
+from flows.words.lexicon import lexicon
 
 
 class _Lists(NamedTuple):

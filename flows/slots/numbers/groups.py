@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.reading.lexicon import BREAK
-from flows.reading.patterns import Match, patterns
-from flows.reading.utterance import Utterance
+from flows.words.lexicon import BREAK
+from flows.words.patterns import Match, patterns
+from flows.words.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True)

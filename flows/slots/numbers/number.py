@@ -11,11 +11,11 @@ from flows.model.condition_types import NUMBER, Type
 from flows.model.flow import Keys, Slot
 from flows.reading.alike import most_alike, numbers_near
 from flows.reading.kind import Kind, SpeechGrammar
-from flows.reading.lexicon import lexicon
 from flows.reading.reading import PLAIN, WEAK, Context, Reading
-from flows.reading.utterance import Utterance
 from flows.reading.whole_numbers import whole_numbers
 from flows.vocabulary.ports import Expectation
+from flows.words.lexicon import lexicon
+from flows.words.utterance import Utterance
 
 _MOST_DIGITS = 9
 _HORIZON = 100  # how far a number to offer may be from the one refused

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from flows.model.flow import Keys, Slot
 from flows.reading.kind import SpeechGrammar
-from flows.reading.lexicon import BREAK
-from flows.reading.patterns import Match, layered, patterns
 from flows.reading.reading import PLAIN, STRONG, WEAK, Context, Reading
-from flows.reading.utterance import Utterance
 from flows.reading.whole_numbers import fractions, in_thousands
 from flows.slots.numbers.groups import Group, groups
 from flows.slots.numbers.number import NumberKind
+from flows.words.lexicon import BREAK
+from flows.words.patterns import Match, layered, patterns
+from flows.words.utterance import Utterance
 
 _MOST = 999
 

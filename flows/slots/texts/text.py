@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.model.flow import Slot
 from flows.reading.kind import Kind
 from flows.reading.reading import WEAK, Context, Reading
-from flows.reading.utterance import Utterance
+from flows.words.utterance import Utterance
 
 
 class TextKind(Kind):

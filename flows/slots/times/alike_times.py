@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from flows.reading.alike import most_alike, near, numbers_near
-from flows.reading.lexicon import fold, lexicon
+from flows.words.lexicon import fold, lexicon
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from flows.reading.calibration import TIMES
+from flows.words.calibration import TIMES
 
 Fields = Mapping[str, Any]
 _DAY = 24 * 60

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date, time
 
 from flows.model.flow import Slot
-from flows.reading.calibration import TIMES
-from flows.reading.patterns import Match
 from flows.reading.reading import Reading
-from flows.reading.utterance import Utterance
 from flows.slots.times.clock_times import within
 from flows.vocabulary.ports import Expectation
+from flows.words.calibration import TIMES
+from flows.words.patterns import Match
+from flows.words.utterance import Utterance
 
 
 def with_half(reading: Reading, slot: Slot, day: date | None, expectation: Expectation) -> Reading:

@@ -9,18 +9,18 @@ from datetime import date, datetime, time
 
 from flows.model.condition_types import TIME, Type
 from flows.model.flow import Slot
-from flows.reading import spoken_values as wording
-from flows.reading.calibration import DATES
 from flows.reading.kind import Kind, SpeechGrammar
-from flows.reading.lexicon import BREAK, lexicon
-from flows.reading.patterns import Match, holds_any, layered, patterns
 from flows.reading.reading import PLAIN, STRONG, Context, Reading
-from flows.reading.utterance import Utterance
 from flows.slots.dates import stretches_of_time
 from flows.slots.times import open_times
 from flows.slots.times.alike_times import alike_times
 from flows.slots.times.clock_times import minutes_of, never_shown, resolve, times_around, within
 from flows.vocabulary.ports import Expectation, Question
+from flows.words import spoken_values as wording
+from flows.words.calibration import DATES
+from flows.words.lexicon import BREAK, lexicon
+from flows.words.patterns import Match, holds_any, layered, patterns
+from flows.words.utterance import Utterance
 
 # Of these one is said where a time is held against another.
 _TURNS = (

@@ -9,9 +9,9 @@ from datetime import date
 
 from flows.reading.reading import Reading
 from flows.slots import KINDS
-from flows.understanding import alternatives
 from flows.understanding.candidates import Candidate
 from flows.understanding.days import day_held
+from flows.understanding.rules import alternatives
 from flows.vocabulary.ports import Expectation
 
 

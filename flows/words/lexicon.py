@@ -16,7 +16,7 @@ Files of that folder are YAML mappings with any of these keys, merged over all f
     list of the names of what callers may wish at any time, in the order in which they are looked
     for; their phrases stand under these names.
 ``sayings``
-    name → short sayings, see ``flows.reading.short_sayings``.
+    name → short sayings, see ``flows.words.short_sayings``.
 ``settings``
     anything else that code asks for by name.
 
@@ -34,8 +34,8 @@ from typing import Any
 import yaml
 
 from flows.errors import CallwrightError
-from flows.reading.number_shapes import every_class_set, number_classes
-from flows.reading.pattern_syntax import literals
+from flows.words.number_shapes import every_class_set, number_classes
+from flows.words.pattern_syntax import literals
 
 FOLDER = Path(__file__).resolve().parent.parent / "languages"
 UNKNOWN = "x"

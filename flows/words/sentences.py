@@ -16,7 +16,7 @@ from itertools import accumulate
 
 from sentencex import segment
 
-from flows.reading.lexicon import Lexicon, fold, lexicon
+from flows.words.lexicon import Lexicon, fold, lexicon
 
 _CLOSING = "\"'”’»)\\]"
 _END = re.compile(rf"(\S*[.!?…][{_CLOSING}]*)(\s+)(?=(\S+))")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flows.reading.calibration import WORK
-from flows.reading.lexicon import BREAK, fold, lexicon
-from flows.reading.utterance import Utterance
+from flows.words.calibration import WORK
+from flows.words.lexicon import BREAK, fold, lexicon
+from flows.words.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True)

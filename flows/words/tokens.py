@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flows.reading.calibration import WORK
-from flows.reading.lexicon import BREAK, UNKNOWN, Lexicon, fold
+from flows.words.calibration import WORK
+from flows.words.lexicon import BREAK, UNKNOWN, Lexicon, fold
 
 _TOKEN = re.compile(
     r"""(?P<email>(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from flows.reading.lexicon import BREAK, UNKNOWN, Lexicon, lexicon
-from flows.reading.number_words import join_numbers
-from flows.reading.tokens import Unit, cut
+from flows.words.lexicon import BREAK, UNKNOWN, Lexicon, lexicon
+from flows.words.number_words import join_numbers
+from flows.words.tokens import Unit, cut
 
 
 @dataclass(slots=True)

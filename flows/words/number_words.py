@@ -8,9 +8,9 @@ and six") and ``tens_joiner`` ("treinta y dos").
 
 from __future__ import annotations
 
-from flows.reading.lexicon import UNKNOWN, Lexicon
-from flows.reading.number_shapes import SPELLED
-from flows.reading.tokens import Unit
+from flows.words.lexicon import UNKNOWN, Lexicon
+from flows.words.number_shapes import SPELLED
+from flows.words.tokens import Unit
 
 
 def join_numbers(units: list[Unit], words: Lexicon) -> list[Unit]:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from flows.reading.lexicon import lexicon
+from flows.words.lexicon import lexicon
 
 
 def _settings(language: str) -> dict[str, Any]:

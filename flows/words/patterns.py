@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from flows.reading.beginnings import beginnings
-from flows.reading.calibration import WORK
-from flows.reading.lexicon import Lexicon, fold, lexicon
-from flows.reading.pattern_syntax import Group, to_regex
-from flows.reading.utterance import Utterance
+from flows.words.beginnings import beginnings
+from flows.words.calibration import WORK
+from flows.words.lexicon import Lexicon, fold, lexicon
+from flows.words.pattern_syntax import Group, to_regex
+from flows.words.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True)

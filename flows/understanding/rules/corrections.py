@@ -6,9 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flows.model.flow import Slot
-from flows.reading.calibration import COMPETITION
-from flows.reading.patterns import Match, patterns
-from flows.reading.utterance import Utterance
 from flows.understanding.bounds import is_limit
 from flows.understanding.candidates import Candidate
 from flows.understanding.marks import Mark, Marks
@@ -16,6 +13,9 @@ from flows.understanding.scene import Scene
 from flows.understanding.value import Value
 from flows.vocabulary.commands import Command, CorrectSlot
 from flows.vocabulary.ports import Expectation, Question
+from flows.words.calibration import COMPETITION
+from flows.words.patterns import Match, patterns
+from flows.words.utterance import Utterance
 
 
 def unwanted(candidates: Sequence[Candidate], marks: Marks) -> frozenset[int]:

@@ -1,0 +1,1 @@
+"""The rules of ``resolve``: each takes values and gives those that stay."""

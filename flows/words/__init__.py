@@ -1,0 +1,1 @@
+"""Words of a language: lexicon, units, patterns. Knows no slot and no kind of value."""
