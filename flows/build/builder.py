@@ -133,6 +133,7 @@ class Builder:
             hold=self._hold(spec.hold, (*path, "hold"), self._flow_hold) if spec.hold else None,
             max_retries=spec.max_retries,
             volunteer=spec.volunteer,
+            local=spec.local,
             private=spec.kind not in _PUBLIC_KINDS,
             line=self._tree.line(path),
         )

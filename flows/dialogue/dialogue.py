@@ -135,7 +135,8 @@ class Dialogue:
         held = self._record.slots.get(slot)
         if held is None:
             return ""
-        return speak(self.flow.slots[slot], held.value, "", self.flow.language)
+        spec = self.flow.slots[slot]
+        return speak(spec, held.value, "", self.flow.language, self._terms.country)
 
     def can(self, trigger: str, now: datetime | None = None) -> bool:
         """Tell whether a trigger, or event of the chart, can fire in the current state.

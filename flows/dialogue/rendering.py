@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flows.model.flow import Slot
+from flows.reading.kind import SpokenByCountry
 from flows.reading.sentences import sentences
 from flows.slots import KINDS
 
@@ -75,7 +76,9 @@ def kind_of(slot: Slot, value: str) -> Kind:
     return KINDS[slot.kinds[0]]
 
 
-def speak(slot: Slot, value: str, style: str, language: str) -> str:
-    """Word a slot's canonical value."""
+def speak(slot: Slot, value: str, style: str, language: str, country: str) -> str:
+    """Word a slot's canonical value, as it is said in a language and a country."""
     kind = kind_of(slot, value)
+    if isinstance(kind, SpokenByCountry):
+        return kind.speak_in(country, value, style or kind.styles[0], language)
     return kind.speak(value, slot, style or kind.styles[0], language)

@@ -147,6 +147,7 @@ class SlotSpec(Block):
     listen: ListenSpec | None = None
     hold: HoldSpec | None = None
     volunteer: Truth = True
+    local: Truth = True
     max_retries: Retries | None = None
 
 

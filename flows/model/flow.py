@@ -116,6 +116,7 @@ class Slot:
         hold: What happens when the caller asks for a moment; None for the flow's.
         max_retries: Failed answers in a row that leave; None for the flow's limit.
         volunteer: False: only filled when asked.
+        local: False: a telephone number without its area code does not do.
         private: True: kept out of logs.
         line: Line in the file, counting from 1.
     """
@@ -136,6 +137,7 @@ class Slot:
     hold: Hold | None = None
     max_retries: int | None = None
     volunteer: bool = True
+    local: bool = True
     private: bool = True
     line: int = 0
 

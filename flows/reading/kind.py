@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from flows.model.flow import Keys, Slot
@@ -37,4 +37,13 @@ class Kind(Protocol):
 
     def from_keys(self, keys: str, slot: Slot) -> str | None:
         """Read keyed digits (without the end key), or None."""
+        ...
+
+
+@runtime_checkable
+class SpokenByCountry(Protocol):
+    """A kind whose values are said otherwise from country to country."""
+
+    def speak_in(self, country: str, value: str, style: str, language: str) -> str:
+        """Word a canonical value as ``Kind.speak``; ``country`` is an ISO 3166 code."""
         ...
