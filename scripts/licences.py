@@ -48,8 +48,9 @@ TREE = """
 | file | what, and where from |
 |---|---|"""
 TAIL = """
-Everything else here is Callwright's own. Chromium, graphviz and espeak-ng (GPL-3.0-or-later), if
-installed, are separate programs that are started, never linked."""
+Everything else here is Callwright's own. Chromium, graphviz, strace (LGPL-2.1-or-later)
+and espeak-ng (GPL-3.0-or-later), if installed, are separate programs that are started, never
+linked."""
 
 
 def licence(name: str) -> str:

@@ -137,6 +137,7 @@ class Builder:
             hold=self._hold(spec.hold, (*path, "hold"), self._flow_hold) if spec.hold else None,
             max_retries=spec.max_retries,
             volunteer=spec.volunteer,
+            local=spec.local,
             line=self._tree.line(path),
         )
         return self.meanings.resolved(slot, spec.meaning, spec.end)

@@ -199,13 +199,14 @@ class Dialogue:
         """What to say when a step failed."""
         return self.flow.apology
 
-    def spoken(self, slot: str) -> str:
-        """Word the value of a filled slot; empty when it has none."""
+    def spoken(self, slot: str, style: str = "") -> str:
+        """Word the value of a filled slot in a style of its kind, empty for the usual one; empty
+        when it has none."""
         held = self._record.slots.get(slot)
         if held is None:
             return ""
         flow = self._compiled.flow
-        return speak(flow.slots[slot], held.value, "", flow.language)
+        return speak(flow.slots[slot], held.value, style, flow.language, self._terms.country)
 
     def can(self, name: str, now: datetime | None = None) -> bool:
         """Tell whether a trigger can fire, or a transition lead to a state, from the current one.

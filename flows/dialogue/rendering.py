@@ -73,7 +73,7 @@ def kind_of(slot: Slot, value: str) -> Kind:
     return KINDS[slot.kinds[0]]
 
 
-def speak(slot: Slot, value: str, style: str, language: str) -> str:
-    """Word a slot's canonical value."""
+def speak(slot: Slot, value: str, style: str, language: str, country: str) -> str:
+    """Word a slot's canonical value, as it is said in a language and a country."""
     kind = kind_of(slot, value)
-    return kind.speak(value, slot, style or kind.styles[0], language)
+    return kind.speak_in(country, value, slot, style or kind.styles[0], language)

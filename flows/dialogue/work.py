@@ -187,11 +187,14 @@ class Work:
         result = self.record.results.get(name)
         if result is None:
             return None
-        return speak(self._result_slot(name), result, style, self.flow.language)
+        return self._speak(self._result_slot(name), result, style)
 
     def word(self, slot: str, value: str, style: str = "") -> str:
         """Word a value of a slot."""
-        return speak(self.flow.slots[slot], value, style, self.flow.language)
+        return self._speak(self.flow.slots[slot], value, style)
+
+    def _speak(self, slot: Slot, value: str, style: str) -> str:
+        return speak(slot, value, style, self.flow.language, self.terms.country)
 
     def run(self, action: Action, visit: int) -> None:
         """Start an action; the state waits for its answer."""

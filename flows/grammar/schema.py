@@ -151,6 +151,7 @@ class SlotSpec(Block):
     volunteer: Truth = True
     meaning: Meaning | None = None
     end: SpanEnd | None = None
+    local: Truth = True
     max_retries: Retries | None = None
 
 

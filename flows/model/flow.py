@@ -120,6 +120,7 @@ class Slot:
         volunteer: False: only filled when asked.
         meaning: What its value stands for, one of the ``meanings`` of its kind; empty: the first.
         end: End of a span that it takes; empty: either.
+        local: False: a telephone number without its area code does not do.
         line: Line in the file, counting from 1.
     """
 
@@ -141,6 +142,7 @@ class Slot:
     volunteer: bool = True
     meaning: str = ""
     end: Literal["", "from", "to"] = ""
+    local: bool = True
     line: int = 0
 
 

@@ -79,6 +79,10 @@ class Kind(ABC):
         """Word a canonical value. Never raises: what it cannot word is spoken as it stands."""
         return value
 
+    def speak_in(self, country: str, value: str, slot: Slot, style: str, language: str) -> str:
+        """Word a canonical value as ``speak`` does, in the way of a country (ISO 3166 code)."""
+        return self.speak(value, slot, style, language)
+
     def keys(self, slot: Slot) -> Keys | None:
         """How telephone keys can give it, when the flow does not say; None if they cannot."""
         return None

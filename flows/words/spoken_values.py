@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -100,10 +100,16 @@ def spelled(value: str, language: str, nato: bool = False) -> str:
     return ", ".join(words)
 
 
-def grouped(digits: str, language: str) -> str:
-    """Word digits in groups: "555, 0100" as "five five five, zero one zero zero"."""
+def grouped(digits: str, language: str, groups: Sequence[str] | None = None) -> str:
+    """Word digits in groups: "555, 0100" as "five five five, zero one zero zero".
+
+    Args:
+        digits: As they are written.
+        language: BCP-47 tag.
+        groups: The same digits in groups; None to make them of three and four.
+    """
     units = _settings(language)["digit_names"]
-    said = [" ".join(str(units[int(d)]) for d in group) for group in _groups(digits)]
+    said = [" ".join(str(units[int(d)]) for d in group) for group in groups or _groups(digits)]
     return ", ".join(said)
 
 

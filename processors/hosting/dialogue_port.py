@@ -67,6 +67,6 @@ class Dialogue(Protocol):
         """Give what can be taken now."""
         ...
 
-    def spoken(self, slot: str) -> str:
-        """Word a filled slot as it is spoken."""
+    def spoken(self, slot: str, style: str = "") -> str:
+        """Word a filled slot as it is spoken, in a style of its kind, empty for the usual one."""
         ...

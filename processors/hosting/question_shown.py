@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flows.dialogue.rendering import speak
 from flows.model.flow import Flow
 from flows.text.templates import places
 from flows.vocabulary.acts import KeyEntry, Listen
@@ -54,9 +53,7 @@ def _told(flow: Flow, dialogue: Dialogue) -> dict[str, str]:
     ask = flow.states[dialogue.state].ask
     named = [place for text in (ask.texts if ask is not None else ()) for place in places(text)]
     return {
-        place.name: speak(
-            flow.slots[place.name], dialogue.slots[place.name].value, place.style, flow.language
-        )
+        place.name: dialogue.spoken(place.name, place.style)
         for place in named
         if place.name in dialogue.slots
     }

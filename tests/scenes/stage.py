@@ -104,7 +104,7 @@ class ScriptedDialogue:
     def expectation(self, now: datetime) -> Expectation:
         return Expectation(language="en", now=now, slots={})
 
-    def spoken(self, slot: str) -> str:
+    def spoken(self, slot: str, style: str = "") -> str:
         return self.slots[slot].value
 
     def say(self, text: str, **options: Any) -> Say:

@@ -59,7 +59,7 @@ def test_phones_among_other_digits(text: str, value: str | None) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(
-    digits=st.text("0123456789", min_size=7, max_size=11),
+    digits=st.text("0123456789", min_size=7, max_size=11).filter(lambda said: len(set(said)) > 1),
     plus=st.booleans(),
     extension=st.text("0123456789", max_size=6),
     style=st.sampled_from(KINDS["phone"].styles),
@@ -68,7 +68,7 @@ def test_a_phone_spoken_is_the_phone_heard(
     digits: str, plus: bool, extension: str, style: str
 ) -> None:
     value = ("+" if plus else "") + digits + (f"x{extension}" if extension else "")
-    assert only("phone", KINDS["phone"].speak(value, SLOT, style, "en")) == value
+    assert only("phone", KINDS["phone"].speak(value, SLOT, style, "en"), country="ZZ") == value
 
 
 @pytest.mark.parametrize(

@@ -111,10 +111,13 @@ def test_a_party(language: str, count: int) -> None:
 @in_every_language
 @pytest.mark.parametrize("style", KINDS["phone"].styles)
 @settings(max_examples=80, deadline=None)
-@given(digits=st.text("0123456789", min_size=7, max_size=11), plus=st.booleans())
+@given(
+    digits=st.text("0123456789", min_size=7, max_size=11).filter(lambda said: len(set(said)) > 1),
+    plus=st.booleans(),
+)
 def test_a_phone(language: str, style: str, digits: str, plus: bool) -> None:
     value = ("+" if plus else "") + digits
-    assert heard("phone", value, style, language) == value
+    assert heard("phone", value, style, language, country="ZZ") == value
 
 
 @in_every_language

@@ -10,6 +10,7 @@ from flows.model.flow import Keys, Slot
 from flows.reading.digit_strings import DigitRun, digit_runs, joined
 from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.reading import PLAIN, STRONG, Context, Reading
+from flows.slots.contact.numbering import ABROAD, groups, lacks_area_code, likely, one_digit
 from flows.slots.contact.restated_digits import restated, with_new_ending
 from flows.words import spoken_values as wording
 from flows.words.calibration import CONTACTS
@@ -24,11 +25,11 @@ _CANONICAL = re.compile(
 )
 _USUAL = 10  # digits of a number with its area code, in most countries
 _LONGEST_USUAL = 11
-_ABROAD = "00"  # before the code of a country, for a +
+_LABEL_REACH = 5  # units before a number in which a word says what it is
 
 
 class PhoneKind(Kind):
-    """Telephone numbers of 7 to 15 digits."""
+    """Telephone numbers of 7 to 15 digits, as many as the country's numbers have."""
 
     name = "phone"
     styles = ("grouped", "digits")
@@ -41,12 +42,20 @@ class PhoneKind(Kind):
 
     def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
         """Word the digits in groups, or one by one (``digits``)."""
+        return self.speak_in("", value, slot, style, language)
+
+    def speak_in(self, country: str, value: str, slot: Slot, style: str, language: str) -> str:
+        """Word the digits in the groups of a country, or one by one (``digits``)."""
         found = _CANONICAL.fullmatch(value)
         if found is None:
             return value
         plus, digits, extension = found.groups()
-        say = wording.spelled if style == "digits" else wording.grouped
-        spoken = (wording.character("+", language) + " " if plus else "") + say(digits, language)
+        if style == "digits":
+            spoken = wording.spelled(digits, language)
+        else:
+            said = groups(digits, country, abroad=bool(plus))
+            spoken = wording.grouped(digits, language, said)
+        spoken = (wording.character("+", language) + " " if plus else "") + spoken
         if extension is None:
             return spoken
         label = wording.word("extension_spoken", language)
@@ -61,15 +70,25 @@ class PhoneKind(Kind):
         return self.canonical(keys, slot)
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
-        """Find runs of 7 to 15 digits; unasked, only those that nothing else names."""
+        """Find what may be a number in the country; unasked, only what nothing else names.
+
+        What is asked for, or called a number, or said alone, may have more or fewer digits.
+        """
         ended = self._with_new_ending(utterance, slot, context)
         if ended is not None:
             return [ended]
         whole = restated(utterance) if context.asked else digit_runs(utterance)
-        runs = [r for run in whole for r in _numbers(run, utterance)]
+        country = context.expectation.country
+        runs = [
+            r
+            for run in whole
+            for r in _numbers(run, utterance)
+            if not one_digit(r.digits)
+            and (slot.local or not lacks_area_code(r.digits, country, abroad=r.plus))
+        ]
         named = [run for run in runs if _label(run, utterance) == "phone_label"]
         if not context.asked:
-            runs = named or [run for run in runs if _could_be(run, utterance)]
+            runs = named or [run for run in runs if _could_be(run, utterance, country)]
         return [self._reading(run, utterance, context, run in named) for run in named or runs]
 
     def _with_new_ending(
@@ -108,7 +127,7 @@ class PhoneKind(Kind):
 
 def _numbers(run: DigitRun, utterance: Utterance) -> Iterator[DigitRun]:
     """Give the telephone number in a run of digits that may hold a house number or ZIP too."""
-    abroad = run.plus or (run.digits.startswith(_ABROAD) and len(run.digits) > _LONGEST_USUAL)
+    abroad = run.plus or (run.digits.startswith(ABROAD) and len(run.digits) > _LONGEST_USUAL)
     most = MOST if abroad else _LONGEST_USUAL
     if len(run.digits) <= most:
         if len(run.digits) >= FEWEST:
@@ -140,11 +159,13 @@ def _label(run: DigitRun, utterance: Utterance) -> str | None:
     return None
 
 
-def _could_be(run: DigitRun, utterance: Utterance) -> bool:
+def _could_be(run: DigitRun, utterance: Utterance, country: str) -> bool:
     """Tell whether digits that nobody asked for are more likely a phone number than not."""
     if _label(run, utterance) == "other_label" or _is_a_date(run.digits):
         return False
     alone = run.last - run.first >= utterance.last - 1
+    if not alone and not likely(run.digits, country, abroad=run.plus):
+        return False
     if len(run.digits) >= _USUAL or (alone and len(run.digits) > FEWEST):
         return True
     return len(run.digits) == FEWEST and utterance.units[run.pieces[-1].first].gap == "-"
