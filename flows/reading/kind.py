@@ -100,7 +100,8 @@ class Kind(ABC):
         return iter(())
 
     def values(self, slot: Slot) -> Sequence[str]:
-        """Give all values that there are; none where there are too many to try each."""
+        """Give all values that there are, of times those that one would offer; none where there are
+        too many to try each."""
         return ()
 
     # Understanding

@@ -50,6 +50,8 @@ slots:
     rules:
       - require: account in ("{WEST}", "{GERMAN}")
         say: We do not know {{account}}. Do you mean {{nearest}}?
+prompts:
+  no_match_iban: I need all its letters and digits.
 actions:
   pay: {{run: refunds.pay, with: [account], needs_yes: false}}
 states:
@@ -161,6 +163,11 @@ def test_a_rule_that_refuses_it_offers_one_that_sounds_like_it(flow: CompiledFlo
     assert held(dialogue) == {}
     dialogue, _ = answered(flow, SAID.replace("WEST", "WGSB"), "yes")
     assert held(dialogue) == {"account": WEST}
+
+
+def test_an_answer_without_one_is_met_in_the_words_of_the_kind(flow: CompiledFlow) -> None:
+    _, acts = answered(flow, SAID.replace("32", "33").replace("WEST", "QWQW"))
+    assert "I need all its letters and digits." in words(acts)
 
 
 def test_it_is_keyed(flow: CompiledFlow) -> None:
