@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flows.reading.calibration import ASKING
 from flows.vocabulary.commands import (
     Affirm,
     AskHuman,
@@ -20,7 +21,6 @@ from flows.vocabulary.commands import (
 from flows.vocabulary.ports import Expectation, Question
 
 _FIELDS = {"date": "dates", "time": "times", "number": "numbers", "party_size": "numbers"}
-CERTAIN_ENOUGH = 0.5  # a value less certain than this is asked again
 _CONTROL = {
     AskHuman: "handoff",
     Cancel: "cancel",
@@ -37,7 +37,7 @@ def prediction(
     row: dict[str, Any] = {"id": row_id, "ms": round(milliseconds, 4)}
     for command in commands:
         if isinstance(command, SetSlot | CorrectSlot) and command.value is not None:
-            if command.certainty < CERTAIN_ENOUGH:
+            if command.certainty < ASKING.guessed:  # a call asks it back
                 continue
             _add_value(row, expectation.slots[command.slot].kinds[0], command.value)
     row["yesno"] = _yes_no(commands, expectation)

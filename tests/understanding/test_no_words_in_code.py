@@ -152,8 +152,8 @@ def _turned_document(document: Mapping[str, Any]) -> dict[str, Any]:
             ]
             for name, entries in document.get("sayings", {}).items()
         },
+        "wishes": document.get("wishes", []),
         "settings": document.get("settings", {}),
-        "wishes": document.get("wishes", []),  # their names, which are no words
     }
 
 
