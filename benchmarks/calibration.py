@@ -43,6 +43,7 @@ _HITS = {"exact_%", "right_%", "recall_%", "yes_recall_%", "no_recall_%"}
 _SLIPS = {"wrong_%", "false_fill_%", "no_as_yes_%", "yes_as_no_%", "false_on_others_%"}
 _SLIPS |= {"false_per_1000"}
 _STEP_OF_SHARE, _DOWN, _UP = 0.05, 0.8, 1.25
+_READING = {"flows", "benchmarks"}  # packages whose modules read numbers
 _OF_FILES = {"flows.words.lexicon", "flows.words.patterns"}  # what they keep no number changes
 _LARGE, _PART = 30, 5  # a count from which on it is varied by a fifth
 
@@ -180,7 +181,7 @@ def _at(number: str, value: float, sets: list[_Today], scorer: Any) -> Reading:
 @contextmanager
 def _in_place(groups: Mapping[str, Any]) -> Iterator[None]:
     """Put other groups of numbers in the place of today's, wherever they are read."""
-    modules = [m for name, m in sys.modules.items() if name.startswith("flows.")]
+    modules = [m for name, m in sys.modules.items() if name.split(".")[0] in _READING]
     today = {name: getattr(calibration, name) for name in groups}
     places = [(m, n) for m in modules for n in groups if vars(m).get(n) is today[n]]
     for module, name in places:

@@ -18,9 +18,9 @@ from flows.vocabulary.commands import (
     SetSlot,
 )
 from flows.vocabulary.ports import Expectation, Question
+from flows.words.calibration import ASKING
 
 _FIELDS = {"date": "dates", "time": "times", "number": "numbers", "party_size": "numbers"}
-CERTAIN_ENOUGH = 0.5  # a value less certain than this is asked again
 _CONTROL = {
     AskHuman: "handoff",
     Cancel: "cancel",
@@ -37,7 +37,7 @@ def prediction(
     row: dict[str, Any] = {"id": row_id, "ms": round(milliseconds, 4)}
     for command in commands:
         if isinstance(command, SetSlot | CorrectSlot) and command.value is not None:
-            if command.certainty < CERTAIN_ENOUGH:
+            if command.certainty < ASKING.guessed:  # a call asks it back
                 continue
             _add_value(row, expectation.slots[command.slot].kinds[0], command.value)
     row["yesno"] = _yes_no(commands, expectation)

@@ -15,9 +15,7 @@ from flows.model.conditions import World
 from flows.model.flow import Prompt, Slot
 from flows.slots import KINDS
 from flows.vocabulary.commands import CorrectSlot
-
-_GUESSED = 0.5  # certainty below which a value is asked back, whatever the flow says
-_DOUBTFUL = 0.6  # ... where the flow says ``confirm: auto``
+from flows.words.calibration import ASKING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,9 +189,9 @@ class _Trial:
 
 
 def _unsure(slot: Slot, command: Value) -> bool:
-    if slot.confirm == "auto" and (command.certainty < _DOUBTFUL or command.confusable):
+    if slot.confirm == "auto" and (command.certainty < ASKING.doubtful or command.confusable):
         return True
-    return command.certainty < _GUESSED
+    return command.certainty < ASKING.guessed
 
 
 def _reject(record: Record, slot: str, value: str | None) -> None:

@@ -20,10 +20,10 @@ from flows.model.flow import Slot
 from flows.vocabulary.advice import Proposal
 from flows.vocabulary.commands import Command, Deny, NoMatch, SetSlot
 from flows.vocabulary.ports import Expectation, Interpreter, Question
+from flows.words.calibration import ASKING
 from flows.words.lexicon import Lexicon, fold, lexicon, word_list
 from flows.words.tokens import Unit, cut
 
-CERTAINTY = 0.4  # of a value that the ear found: under what is taken without being asked back
 SET = "set"
 NO = "no"
 _FEWEST_LETTERS = 3  # of a word with a content
@@ -90,12 +90,12 @@ class Judge:
                 copied = _is_copy(command.value, quote.text)
                 if command.value in ruled_out or (copied and fold(value) != fold(command.value)):
                     return None
-                sure = min(command.certainty, CERTAINTY)
+                sure = min(command.certainty, ASKING.advised)
                 return replace(command, words=quote.text, certainty=sure)
         option = next((name for name in slot.options if fold(name) == fold(value)), None)
         if option is None or option in ruled_out or not self._may_mean_an_option(slot, quote):
             return None
-        return SetSlot(slot=slot.name, value=option, words=quote.text, certainty=CERTAINTY)
+        return SetSlot(slot=slot.name, value=option, words=quote.text, certainty=ASKING.advised)
 
     def _may_mean_an_option(self, slot: Slot, quote: _Quote) -> bool:
         expected = self._expectation

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flows.dialogue.proposals import CERTAINTY, SET, Judge, allowed
+from flows.dialogue.proposals import SET, Judge, allowed
 from flows.vocabulary.advice import Proposal
 from flows.vocabulary.commands import Affirm, Command, CorrectSlot, Deny, NoMatch, SetSlot
 from flows.vocabulary.ports import Expectation, Interpreter, Question
 
-__all__ = ["CERTAINTY", "MOST_PROPOSALS", "SET", "allowed", "merged", "wanted"]
+__all__ = ["MOST_PROPOSALS", "SET", "allowed", "merged", "wanted"]
 
 MOST_PROPOSALS = 8
 FEWEST_WORDS = 3  # of an answer to an open question that is worth asking about

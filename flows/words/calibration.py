@@ -323,6 +323,25 @@ class Hypotheses:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """How certain a value must be not to be asked back."""
+
+    check: ClassVar[str] = _TESTS.format("dialogue/test_asking_back")
+
+    guessed: float = share(
+        0.5,
+        "certainty below which a value is asked back, whatever the flow says",
+        _VARY.format("evi.jsonl nlupp.jsonl", "ASKING.guessed"),
+    )
+    doubtful: float = share(0.6, "certainty below which it is with `confirm: auto`")
+    advised: float = share(
+        0.4,
+        "certainty of a value that a second ear found: it is asked back",
+        _TESTS.format("dialogue/test_second_ear"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Competition:
     """Which reading gets words that several could have."""
 
@@ -368,6 +387,7 @@ CHOICES = Choices()
 CONTACTS = Contacts()
 ALIKE = Alike()
 HYPOTHESES = Hypotheses()
+ASKING = Asking()
 COMPETITION = Competition()
 WORK = Work()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from flows.build.load import load_flow
 from flows.dialogue.dialogue import Dialogue
-from flows.dialogue.second_ear import CERTAINTY, SET, allowed, merged, wanted
+from flows.dialogue.second_ear import SET, allowed, merged, wanted
 from flows.dialogue.work import Terms
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.acts import Consult, Say
@@ -30,6 +30,7 @@ from flows.vocabulary.commands import (
 )
 from flows.vocabulary.events import Advised, CallStarted, KeysPressed, UserSilence, UserUtterance
 from flows.vocabulary.ports import Expectation, Question
+from flows.words.calibration import ASKING
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 FLOW = load_flow("appointment")
@@ -85,7 +86,7 @@ def test_the_option_that_words_mean_is_believed_and_not_certain(
     proposal = Proposal(command=SET, slot="type", value=option, words=words)
     (found,) = believed(text, proposal, question=question)
     assert isinstance(found, SetSlot)
-    assert (found.value, found.certainty) == (option, CERTAINTY)
+    assert (found.value, found.certainty) == (option, ASKING.advised)
     assert found.words.lower() == words
     assert found.words in text
 
@@ -175,7 +176,7 @@ def test_a_name_is_believed_as_the_words_have_it_and_not_certain() -> None:
     (found,) = merged((NoMatch(),), [name], text, expectation("name"), RULES)
     assert isinstance(found, SetSlot)
     assert (found.value, found.words) == ("Zola Obeng", "Zola Obeng")
-    assert found.certainty <= CERTAINTY
+    assert found.certainty <= ASKING.advised
 
 
 def test_in_another_language_empty_words_are_those_of_that_language() -> None:
@@ -242,7 +243,7 @@ def test_no_proposal_whatsoever_invents_a_value_or_a_yes(
             continue
         assert command.words.lower() in text
         assert set(command.words.split()) & {"cat", "sat", "mat"}
-        assert command.certainty <= CERTAINTY
+        assert command.certainty <= ASKING.advised
         alone = RULES.interpret(command.words, expectation(command.slot))
         read_alone = {c.value for c in alone if isinstance(c, SetSlot)}
         options = FLOW.flow.slots[command.slot].options

@@ -11,12 +11,9 @@ import flows
 from flows.words import calibration
 
 ROOT = Path(next(iter(flows.__path__)))
-ROOMS = [
-    p
-    for room in ("words", "reading", "slots", "understanding")
-    for p in ROOT.glob(f"{room}/**/*.py")
-]
-CODE = {p: ast.parse(p.read_text("utf-8")) for p in ROOMS if p.name != "calibration.py"}
+ROOMS = ("words", "reading", "slots", "understanding", "dialogue")
+PATHS = [path for room in ROOMS for path in ROOT.glob(f"{room}/**/*.py")]
+CODE = {p: ast.parse(p.read_text("utf-8")) for p in PATHS if p.name != "calibration.py"}
 NODES = [(path, node) for path, tree in CODE.items() for node in ast.walk(tree)]
 NUMBERS = calibration.numbers()
 # Whole numbers that have a name and are no tuning numbers: name → why.
@@ -75,6 +72,7 @@ def test_every_whole_number_with_a_name_is_one_by_definition() -> None:
     found = {
         target.id: f"{path.name}:{node.lineno}"
         for path, tree in CODE.items()
+        if "dialogue" not in path.parts  # how many words a question reads out is decided, not found
         for node in tree.body
         if isinstance(node, ast.Assign | ast.AnnAssign) and _holds_a_count(node.value)
         for target in ast.walk(node)

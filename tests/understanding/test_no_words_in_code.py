@@ -154,7 +154,6 @@ def _turned_document(document: Mapping[str, Any]) -> dict[str, Any]:
         },
         "wishes": document.get("wishes", []),
         "settings": document.get("settings", {}),
-        "wishes": document.get("wishes", []),  # their names, which are no words
     }
 
 
