@@ -45,7 +45,7 @@ def hear(work: Work, said: Said, source: Source) -> None:
     filled = filling.fill(work, heard.given, source)
     record.pending = filled.pending
     if heard.must_choose and filled.unclear and not filled.changed:
-        _fail(work)
+        _fail(work, refusal=filled.refusal)
         return
     if filled.nothing and wishes.do(work, said):
         return

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.build.load import load_text
-from flows.dialogue import filling, questions
+from flows.dialogue import filling, hearing, questions
 from flows.dialogue.dialogue import Dialogue
 from flows.dialogue.questions import Heard, OnTop
 from flows.dialogue.record import FilledSlot, Pending, Record
@@ -202,6 +202,23 @@ def test_what_filling_finds_out_is_given_back_and_not_left_behind() -> None:
     assert filled.pending == questions.WHICH.about("time", "07:00", "19:00")
     assert work.record.pending is None
     assert work.acts == []
+
+
+def test_a_refusal_is_spoken_of_whatever_else_is_unclear() -> None:
+    """A value that is refused comes before the question which of several another one is."""
+    dialogue = call("Monday or Tuesday")
+    said = Said(
+        (
+            SetSlot(slot="date", value="2026-11-22"),
+            SetSlot(slot="time", value="07:00", alternatives=("19:00",)),
+        )
+    )
+    work = Work(PLAIN, RuleInterpreter(), Terms(), dialogue.record.copy(), NOW)
+    hearing.hear(work, said, "voice")
+    work.flush()
+
+    assert spoken(tuple(work.acts)).startswith("We are closed on Sunday")
+    assert work.record.pending == questions.OFFER.about("date", "2026-11-23")
 
 
 # --- keys, and what the line knows --------------------------------------------------------------
