@@ -322,7 +322,6 @@ async def whole_call(feet: Pedometer) -> dict[str, dict[str, int]]:
 
 def measure() -> dict[str, Any]:
     """Measure everything; the shape is that of ``--json``."""
-    logger.remove()
     feet = Pedometer()
     with profiling(feet):
         figures: dict[str, Any] = play(whole_call(feet))
@@ -340,6 +339,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.walks", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parsed = parser.parse_args()
+    logger.remove()
     figures = measure()
     if parsed.json:
         print(json.dumps(figures))
