@@ -43,7 +43,7 @@ from caller.report import STAGES, percentile, table
 from caller.script import draw
 from caller.served_bot import served_bot
 from caller.served_flow import ask_flow
-from caller.voice import Voice
+from caller.sound.voice import Voice
 from caller.wording import wording
 
 HOLD_SECONDS = 8.0  # calls that are only held open have heard the greeting by then

@@ -11,8 +11,8 @@ is data, a file a language in ``wordings``.
 ``python -m caller`` makes a call and shows it; tests and benchmarks use the same parts:
 
 ``served_flow`` what is served · ``script`` what is wanted · ``wording`` how that is said ·
-``voice``, ``pico``, ``speech`` words to audio · ``audio`` microphone and earpiece · ``line``,
-``telephone``, ``web`` the two ways to call · ``bot_side`` what the bot shows · ``mind`` what to
-answer · ``conversation`` a call from beginning to end · ``served_bot`` a bot of its own ·
-``diary`` what it wrote down · ``timeline``, ``report``, ``many`` what people see.
+``sound`` words to audio, microphone and earpiece · ``line``, ``telephone``, ``web`` the two ways to
+call · ``bot_side`` what the bot shows · ``mind`` what to answer · ``conversation`` a call from
+beginning to end · ``served_bot`` a bot of its own · ``diary`` what it wrote down · ``timeline``,
+``report``, ``many`` what people see.
 """

@@ -14,7 +14,6 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from caller.audio import write_recording
 from caller.conversation import Caller, CallResult
 from caller.diary import agrees, read_booking
 from caller.errors import CallerError
@@ -25,9 +24,10 @@ from caller.report import booking_table, latency_table, verdict
 from caller.script import Script, demonstration, draw
 from caller.served_bot import health, served_bot
 from caller.served_flow import ServedFlow, ask_flow
+from caller.sound.audio import write_recording
+from caller.sound.voice import Speaker, Voice
 from caller.telephone import TelephoneLine
 from caller.timeline import Timeline
-from caller.voice import Speaker, Voice
 from caller.web import WebLine
 from caller.wording import Wording, wording
 

@@ -19,7 +19,7 @@ from caller.errors import CallerError
 from caller.line import Line
 from caller.mind import GaveUpError, Mind, Reply
 from caller.script import Script, same
-from caller.voice import Voice
+from caller.sound.voice import Voice
 
 BOT_SILENT_SECONDS = 30.0  # longest wait for the bot to say something, its no-input timer included
 PROMPT_SECONDS = 40.0  # longest prompt

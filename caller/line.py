@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-from caller.audio import Earpiece, Microphone
 from caller.errors import CallerError
+from caller.sound.audio import Earpiece, Microphone
 
 CONNECT_SECONDS = 15.0
 

@@ -18,8 +18,8 @@ from xml.etree import ElementTree
 import aiohttp
 import numpy as np
 
-from caller.audio import FRAME_SECONDS, Earpiece, Microphone
 from caller.line import CONNECT_SECONDS, LineError
+from caller.sound.audio import FRAME_SECONDS, Earpiece, Microphone
 
 RATE_HZ = 8_000
 CALLER_NUMBER, CALLED_NUMBER = "+12025550143", "+12025550100"

@@ -16,8 +16,8 @@ from aiortc.mediastreams import MediaStreamError
 from av import AudioFrame
 from av.audio.resampler import AudioResampler
 
-from caller.audio import FRAME_SECONDS, Earpiece, Microphone
 from caller.line import CONNECT_SECONDS, LineError
+from caller.sound.audio import FRAME_SECONDS, Earpiece, Microphone
 
 RATE_HZ = 48_000
 PING_SECONDS = 1.0  # the bot counts a page as gone after three seconds without one

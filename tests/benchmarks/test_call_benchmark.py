@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from benchmarks import call
-from caller.audio import Earpiece
 from caller.bot_side import BotSide
 from caller.conversation import Moment
+from caller.sound.audio import Earpiece
 
 
 def result(sounds: list[tuple[float, float]], *moments: Moment, **events: Any) -> Any:

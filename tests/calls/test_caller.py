@@ -10,12 +10,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from caller.audio import Earpiece, Microphone
 from caller.bot_side import BotSide
 from caller.conversation import booked_slots
 from caller.report import percentile, table
 from caller.script import Script, demonstration
-from caller.speech import Speech
+from caller.sound.audio import Earpiece, Microphone
+from caller.sound.speech import Speech
 from caller.telephone import read_stream_twiml, signature
 from flows.build.load import load_flow
 from pipeline.carriers import twilio

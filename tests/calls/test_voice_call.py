@@ -19,8 +19,8 @@ from caller.diary import agrees, read_booking
 from caller.mind import Mind
 from caller.script import Script
 from caller.served_flow import ask_flow
+from caller.sound.voice import Voice
 from caller.telephone import TelephoneLine
-from caller.voice import Voice
 from caller.wording import wording
 from tests.scenes.served_bot import ServedBot, served_bot
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from caller.script import Script
 from caller.served_flow import read_flow
-from caller.voice import Speaker, Voice
+from caller.sound.voice import Speaker, Voice
 from caller.wording import wording
 from flows.model.flow import Flow
 from pipeline.call.flow_shown import flow_shown

@@ -31,6 +31,8 @@ DEFINED = {
     "_LONGEST_EXTENSION": "what a phone number is by definition",
     "_USUAL": "what a phone number is in most countries",
     "_LONGEST_USUAL": "what a phone number is in most countries",
+    "_LONGEST_NATIONAL": "what a phone number is in most countries",
+    "_LONGEST_GROUP": "digits that are said in one breath: not what is understood",
     "_MOST_DIGITS": "what the kind of slot takes, by definition",
     "_MOST": "what the kind of slot takes, by definition",
     "OLDEST": "years that a person lives",

@@ -25,7 +25,6 @@ _CANONICAL = re.compile(
 )
 _USUAL = 10  # digits of a number with its area code, in most countries
 _LONGEST_USUAL = 11
-_LABEL_REACH = 5  # units before a number in which a word says what it is
 
 
 class PhoneKind(Kind):

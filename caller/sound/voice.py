@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from caller import pico
 from caller.errors import CallerError
-from caller.speech import Speech
+from caller.sound import pico
+from caller.sound.speech import Speech
 
 _LEVEL = 0.35  # peak of a phrase, of full scale: a caller who neither shouts nor whispers
 _EDGE_SECONDS = 0.03  # of silence that is left around a phrase

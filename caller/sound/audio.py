@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from caller.speech import Samples, Speech
+from caller.sound.speech import Samples, Speech
 
 FRAME_SECONDS = 0.02
 SOUND_LEVEL = 200.0  # root mean square of a frame, 16 bit, above which somebody is heard

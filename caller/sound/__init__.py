@@ -1,0 +1,1 @@
+"""The sound of a call: words to audio, microphone and earpiece."""
