@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from flows.model.flow import Flow, Prompt, Slot
+from flows.model.flow import Flow, Prompt, Row, Slot
+from flows.model.triggers import intent_named
 from flows.slots.choices.choice import shared_words
 from flows.text.problems import Problems, TreePath
 
 MAX_WORDS = 40
+#: Intents that flows may still name and that nothing brings about any more, each with its remedy.
+UNHEARD_INTENTS = {"correct": "remove the row: corrections are understood in every state"}
 
 
 def advise(prompts: Iterable[tuple[TreePath, Prompt]], problems: Problems) -> None:
@@ -39,6 +42,9 @@ def advise_flow(flow: Flow, problems: Problems) -> None:
     """Add a piece of advice for what a caller could never be understood or served by."""
     for slot in flow.slots.values():
         _shared_words(slot, flow.language, problems)
+    for state in flow.states.values():
+        for row in state.rows:
+            _heard(row, flow, ("states", state.name), problems)
     hours = flow.opening_hours
     if hours is not None and not any((*hours.week, *hours.exceptions.values())):
         problems.add_at(
@@ -47,6 +53,13 @@ def advise_flow(flow: Flow, problems: Problems) -> None:
             "no day is open, so that open(date) never holds",
             "write the hours of a day, as mon-fri: 09:00-18:00, or remove opening_hours",
         )
+
+
+def _heard(row: Row, flow: Flow, path: TreePath, problems: Problems) -> None:
+    intent = intent_named(row.trigger) or ""
+    if intent in UNHEARD_INTENTS and intent not in flow.intents:
+        said = f"the intent '{intent}' is never heard"
+        problems.add("advice", row.line, said, UNHEARD_INTENTS[intent], () if row.anytime else path)
 
 
 def _shared_words(slot: Slot, language: str, problems: Problems) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from zoneinfo import ZoneInfo
 
 from flows.checks import data_flow, paths, prompt_checks, state_checks
+from flows.checks.advice import UNHEARD_INTENTS
 from flows.model.flow import END, START, Flow, Prompt, Slot, State
 from flows.model.triggers import intent_named
 from flows.slots import KINDS
@@ -130,7 +131,7 @@ def _check_state_names(flow: Flow, state: State, problems: Problems) -> None:
             _slot_exists(flow, name, path, problems, row.line)
         intent = intent_named(row.trigger)
         known = (*flow.intents, *lexicon(flow.language).wishes)
-        if intent is not None and intent not in known:
+        if intent is not None and intent not in (*known, *UNHEARD_INTENTS):
             problems.add(
                 "intent",
                 row.line,

@@ -183,6 +183,12 @@ def test_every_key_of_the_grammar_is_written_as_the_author_writes_it() -> None:
             "holds. Remedy: write the hours of a day, as mon-fri: 09:00-18:00, or remove "
             "opening_hours.",
         ),
+        (
+            "cancel: END}",
+            "cancel: END, correct: FALLBACK}",
+            "clinic.yaml:41: [advice] flow clinic: the intent 'correct' is never heard. Remedy: "
+            "remove the row: corrections are understood in every state.",
+        ),
     ],
 )
 def test_what_is_likely_not_meant_is_told_and_not_refused(old: str, new: str, advice: str) -> None:
