@@ -31,13 +31,13 @@ test: dev test-packages
 ifdef ARGS
 	@$(PY) -m pytest -q $(ARGS)
 else
-	@$(PY) -m pytest -q -n 2 --ignore=tests/calls
-	@$(PY) -m pytest -q -n 4 tests/calls
+	@$(PY) -m pytest -q -n 2 --dist worksteal --ignore=tests/calls
+	@$(PY) -m pytest -q -n 4 --dist worksteal tests/calls
 endif
 
 # Every case of every sweep, in place of the samples that `make test` takes.
 proof: dev test-packages
-	@$(PY) -m pytest -q -n 2 --proof --ignore=tests/calls $(ARGS)
+	@$(PY) -m pytest -q -n 2 --dist worksteal --proof --ignore=tests/calls $(ARGS)
 
 test-packages:
 	@sh scripts/test-packages.sh

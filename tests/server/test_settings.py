@@ -80,7 +80,8 @@ dotenv.main.find_dotenv = lambda *a, **k: sys.argv[1]
 import uvicorn
 def served(*a, **k):
     import pipeline.call.application as application
-    print("served", application.application().settings.port, os.environ["PORT"])
+    told = ("served", application.application().settings.port, os.environ["PORT"])
+    print(*told, file=sys.__stdout__)  # the runner's own words are held back
 uvicorn.run = served
 bot, sys.argv = sys.argv[2], ["bot.py"]
 runpy.run_path(bot, run_name="__main__")
