@@ -27,8 +27,8 @@ from pipecat.frames.frames import (
 from pipecat.utils.context.word_timestamp_tracker import WordTimestamp
 from pipecat.utils.errors import ErrorCategory
 
-from pipeline.speech.rendered_speech import word_times
-from pipeline.standby.failover_tts import TROUBLE, StandbyVoice, pieces
+from pipeline.speech.rendered_speech import pieces, word_times
+from pipeline.standby.failover_tts import TROUBLE, StandbyVoice
 from pipeline.standby.guarded_connection import GuardedConnection
 from pipeline.standby.service_failure import ServiceFailedError, reason_of
 from pipeline.standby.streamed_turn import StreamedTurn
