@@ -39,19 +39,13 @@ class StreamingEar(GuardedConnection, FailoverSTT):
     ``_lose_connection``.
 
     Args:
-        deadline_seconds: Longest wait for the first words of a segment after the voice ended.
-        connect_seconds: Longest wait for the connection, which the start of a call waits for.
         **kwargs: As of its parents.
     """
 
     trouble = TROUBLE
 
-    def __init__(
-        self, *, deadline_seconds: float = 4.0, connect_seconds: float = 1.5, **kwargs: Any
-    ) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.connect_seconds = connect_seconds
-        self._deadline_seconds = deadline_seconds
         self._kept = KeptSpeech()
         self._unanswered: list[KeptSegment] = []
         self._silent = 0
