@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from flows.model.flow import Flow, Prompt, Row, Slot
+from flows.model.flow import LONGEST_PROMPT_WORDS, Flow, Prompt, Row, Slot
 from flows.model.triggers import intent_named
 from flows.slots.choices.choice import shared_words
 from flows.text.problems import Problems, TreePath
 
-MAX_WORDS = 40
 #: Intents that flows may still name and that nothing brings about any more, each with its remedy.
 UNHEARD_INTENTS = {"correct": "remove the row: corrections are understood in every state"}
 
@@ -77,8 +76,11 @@ def _shared_words(slot: Slot, language: str, problems: Problems) -> None:
 
 def _of_text(text: str) -> Iterator[tuple[str, str]]:
     count = len(text.split())
-    if count > MAX_WORDS:
-        yield f"has {count} words, which is long to listen to", f"keep it to {MAX_WORDS} words"
+    if count > LONGEST_PROMPT_WORDS:
+        yield (
+            f"has {count} words, which is long to listen to",
+            f"keep it to {LONGEST_PROMPT_WORDS} words",
+        )
     if text.count("?") > 1:
         yield "asks two questions at once", "ask one, so that an answer is clear"
 

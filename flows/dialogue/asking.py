@@ -9,7 +9,7 @@ from flows.dialogue.work import Work
 from flows.model.flow import Flow, Hold, Keys, Listening, Prompt, Slot, State
 from flows.slots import KINDS
 from flows.slots.choices.yes_no import YES_NO_KEYS
-from flows.vocabulary.acts import KeyEntry, Listen
+from flows.vocabulary.acts import Listen
 from flows.vocabulary.ports import Expectation, Question
 
 PERSON_KEY, REPEAT_KEY = "0", "*"
@@ -212,7 +212,7 @@ def slot_keys(slot: Slot) -> Keys | None:
     return next((keys for kind in slot.kinds if (keys := KINDS[kind].keys(slot))), None)
 
 
-def key_entry(flow: Flow, record: Record) -> KeyEntry | None:
+def key_entry(flow: Flow, record: Record) -> Keys | None:
     """Give how keys answer the question that stands."""
     beneath = _keys_beneath(flow, record)
     if record.pending is None:
@@ -220,22 +220,13 @@ def key_entry(flow: Flow, record: Record) -> KeyEntry | None:
     return questions.of(record.pending).keys(flow, record.pending, beneath)
 
 
-def _keys_beneath(flow: Flow, record: Record) -> KeyEntry | None:
+def _keys_beneath(flow: Flow, record: Record) -> Keys | None:
     """Give how keys answer the state's own question."""
     state = flow.states.get(record.state)
     if record.pending is None and state is not None and state.asks_yes_no:
-        return KeyEntry(options=YES_NO_KEYS)
+        return Keys(options=YES_NO_KEYS)
     slot = flow.slots.get(record.asking)
-    keys = slot_keys(slot) if slot is not None else None
-    if keys is None:
-        return None
-    return KeyEntry(
-        options=keys.options,
-        min_digits=keys.min_digits,
-        max_digits=keys.max_digits,
-        end=keys.end,
-        between_seconds=keys.between_seconds,
-    )
+    return slot_keys(slot) if slot is not None else None
 
 
 def help_text(work: Work) -> Prompt | None:

@@ -41,6 +41,7 @@ from flows.grammar.schema_types import (
     one_of,
     whole,
 )
+from flows.model.flow import ACTION_RETRIES, ACTION_SECONDS, LONGEST_PROMPT_WORDS, Keys, Limits
 
 GrammarVersion = Annotated[str, one_of("1")]
 
@@ -64,7 +65,7 @@ class PromptSpec(Block):
     text: Sentence
     phrase: Phrase = "as_written"
     guide: Sentence | None = None
-    max_words: Annotated[int, whole(1, 200)] = 40
+    max_words: Annotated[int, whole(1, 200)] = LONGEST_PROMPT_WORDS
     must_hear: Truth = False
 
 
@@ -100,7 +101,7 @@ class DigitKeys(Block):
 
     digits: Digits
     end: EndKey = "hash"
-    between: Duration = 3.0
+    between: Duration = Keys().between_seconds
 
 
 def _keys_shape(value: Any) -> str:
@@ -169,8 +170,8 @@ class ActionSpec(Block):
     gives: dict[Name, Kinds] = {}
     effect: Effect = "once"
     needs_yes: Truth | None = None
-    timeout: Duration = 8.0
-    retries: Retries = 2
+    timeout: Duration = ACTION_SECONDS
+    retries: Retries = ACTION_RETRIES
     meanwhile: Prompt | None = None
     failures: list[Name] = []
 
@@ -278,9 +279,9 @@ class LimitsSpec(Block):
     """Limits of a call."""
 
     max_retries: Retries | None = None
-    max_silence: Retries = 2
-    failures: Annotated[int, whole(1, 99)] = 8
-    turns: Annotated[int, whole(1, 999)] = 60
+    max_silence: Retries = Limits().max_silence
+    failures: Annotated[int, whole(1, 99)] = Limits().failures
+    turns: Annotated[int, whole(1, 999)] = Limits().turns
     duration: Duration | None = None
 
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 START = "START"
 END = "END"
 
+LONGEST_PROMPT_WORDS = 40  # more are long to listen to
+ACTION_SECONDS = 8.0
+ACTION_RETRIES = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
@@ -36,7 +40,7 @@ class Prompt:
     texts: tuple[str, ...]
     freely: bool = False
     guide: str = ""
-    max_words: int = 40
+    max_words: int = LONGEST_PROMPT_WORDS
     must_hear: bool = False
 
 
@@ -51,7 +55,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening:
-    """Times of listening, in seconds; meanings as in ``flows.vocabulary.acts.Listen``."""
+    """Times of listening.
+
+    Attributes:
+        complete_seconds: Silence that ends an answer that is complete.
+        incomplete_seconds: Silence that ends an answer that is begun and not complete.
+        no_input_seconds: Silence before ``UserSilence``, counted from the end of the prompt; 0 for
+            never (a hold).
+        longest_seconds: Longest answer.
+    """
 
     complete_seconds: float = 0.2
     incomplete_seconds: float = 1.5
@@ -61,12 +73,12 @@ class Listening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """Telephone keys of a slot: single keys that mean an option, or a keyed number.
+    """How telephone keys answer a question.
 
     Attributes:
-        options: Key → canonical value.
+        options: Single keys that are answers by themselves, key → canonical value.
         min_digits, max_digits: Length of a keyed number; 0 when none is taken.
-        end: ``#``, ``*`` or empty.
+        end: Key that ends the number, ``#`` or ``*``, or empty: only length or time ends it.
         between_seconds: Longest pause between two keys.
     """
 
@@ -268,8 +280,8 @@ class Action:
     outputs: Mapping[str, str] = field(default_factory=dict)
     effect: Literal["once", "read"] = "once"
     needs_yes: bool = True
-    timeout_seconds: float = 8.0
-    retries: int = 2
+    timeout_seconds: float = ACTION_SECONDS
+    retries: int = ACTION_RETRIES
     meanwhile: Prompt | None = None
     failures: tuple[str, ...] = ()
     line: int = 0

@@ -4,8 +4,10 @@ in the order in which they are to be done."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
+
+from flows.model.flow import ACTION_RETRIES, ACTION_SECONDS, LONGEST_PROMPT_WORDS, Keys, Listening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +22,7 @@ class Phrasing:
 
     guide: str = ""
     must_say: tuple[str, ...] = ()
-    max_words: int = 40
+    max_words: int = LONGEST_PROMPT_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,44 +45,17 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyEntry:
-    """How telephone keys answer the question just asked.
-
-    Attributes:
-        options: Single keys that are answers by themselves, key → what it means (for people).
-        min_digits, max_digits: Length of a keyed number; 0 when none is taken.
-        end: Key that ends the entry, ``#`` or ``*``, or empty: only length or time ends it.
-        between_seconds: Longest pause between two keys.
-    """
-
-    options: Mapping[str, str] = field(default_factory=dict)
-    min_digits: int = 0
-    max_digits: int = 0
-    end: str = "#"
-    between_seconds: float = 3.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listen:
-    """Wait for the caller.
+class Listen(Listening):
+    """Wait for the caller, as long as its ``Listening`` says.
 
     Attributes:
         asking: What the question is about: a slot's name, ``confirm``, a state's name for an open
             question; for people, metrics and the recogniser's choice of search.
-        complete_seconds: Silence that ends an answer that is complete.
-        incomplete_seconds: Silence that ends an answer that is begun and not complete.
-        no_input_seconds: Silence before ``UserSilence``, counted from the end of the prompt; 0 for
-            never (a hold).
-        longest_seconds: Longest answer.
         keys: How keys answer, or None: then they are reported one by one after 1.5 s.
     """
 
     asking: str
-    complete_seconds: float = 0.2
-    incomplete_seconds: float = 1.5
-    no_input_seconds: float = 6.0
-    longest_seconds: float = 20.0
-    keys: KeyEntry | None = None
+    keys: Keys | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +76,8 @@ class RunAction:
     name: str
     inputs: Mapping[str, str]
     effect: Literal["once", "read"] = "once"
-    timeout_seconds: float = 8.0
-    retries: int = 2
+    timeout_seconds: float = ACTION_SECONDS
+    retries: int = ACTION_RETRIES
     meanwhile: Say | None = None
     meanwhile_seconds: float = 0.7
 

@@ -8,12 +8,12 @@ of a sentence is under way after ``run_tts`` was cancelled by an interruption.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from loguru import logger
-from pipecat.frames.frames import ErrorFrame, Frame, TTSAudioRawFrame
+from pipecat.frames.frames import ErrorFrame, Frame
 from pipecat.services.settings import TTSSettings
 from pipecat.services.tts_service import TTSService
 from pipecat.utils.errors import ErrorCategory
@@ -21,7 +21,7 @@ from pipecat.utils.text.simple_text_aggregator import SimpleTextAggregator
 from pipecat.utils.types import NOT_GIVEN, NotGiven
 
 from pipeline.speech.engine_process import EngineError
-from pipeline.speech.rendered_speech import RenderedSpeech, SpeechCache, word_times
+from pipeline.speech.rendered_speech import RenderedSpeech, SpeechCache, pieces, word_times
 
 _shared_cache = SpeechCache()
 
@@ -52,7 +52,6 @@ class EmbeddedTTSService(TTSService):
         apology: A sentence that is kept from ``render_ahead`` on, and spoken in place of one that
             cannot be rendered, once in each reply.
         deadline_seconds: Longest time to render one sentence.
-        piece_seconds: Length of an audio frame, in seconds.
         cache: Where the fixed sentences are kept; one for the whole server if not given.
         **kwargs: Of ``TTSService``.
     """
@@ -67,7 +66,6 @@ class EmbeddedTTSService(TTSService):
         fixed: Iterable[str] = (),
         apology: str = "",
         deadline_seconds: float = 5.0,
-        piece_seconds: float = 0.04,
         cache: SpeechCache | None = None,
         **kwargs: Any,
     ) -> None:
@@ -80,7 +78,6 @@ class EmbeddedTTSService(TTSService):
             **kwargs,
         )
         self._deadline_seconds = deadline_seconds
-        self._piece_seconds = piece_seconds
         self._cache = _shared_cache if cache is None else cache
         self._fixed_prompts = tuple(fixed)
         self._apology = apology
@@ -121,15 +118,15 @@ class EmbeddedTTSService(TTSService):
             speech = kept.at_rate(self.sample_rate)
         before = self._context_seconds.get(context_id, 0.0)
         self._context_seconds[context_id] = before + speech.seconds
-        pieces = self._pieces(speech, context_id)
-        first = next(pieces, None)
+        frames = pieces(speech, context_id)
+        first = next(frames, None)
         if first is None:
             return
         yield first
         times = [(word, before + at) for word, at in word_times(text, speech)]
         await self.add_word_timestamps(times, context_id)
-        for piece in pieces:
-            yield piece
+        for frame in frames:
+            yield frame
 
     async def on_audio_context_interrupted(self, context_id: str) -> None:
         """Forget the time that passed in a context that was cut."""
@@ -162,13 +159,6 @@ class EmbeddedTTSService(TTSService):
         """Name a sentence in the cache; rate 0 is the engine's own."""
         voice = self._settings
         return (type(self), text, voice.voice, voice.speed, voice.pitch, voice.volume, rate_hz)
-
-    def _pieces(self, speech: RenderedSpeech, context_id: str) -> Iterator[TTSAudioRawFrame]:
-        step = int(speech.rate_hz * self._piece_seconds) * 2
-        return (
-            TTSAudioRawFrame(speech.audio[at : at + step], speech.rate_hz, 1, context_id=context_id)
-            for at in range(0, len(speech.audio), step)
-        )
 
     async def _fixed_sentences(self) -> frozenset[str]:
         if self._fixed is None:

@@ -14,7 +14,8 @@ from pipeline.speech.searches import Search
 
 MODULE = "pipeline.speech.engines.sphinx"
 NAME = "The recogniser pocketsphinx"
-TEACHING_DEADLINE_SECONDS = 10.0
+LONGEST_SECONDS = 20.0  # of an utterance
+DEADLINE_SECONDS = 10.0  # of one utterance, or of one search that is taught
 _LONGEST_WORD_HUNDREDTHS = 130  # a longer "word" is a hum or a tone
 _SAYING_NOTHING = frozenset(
     [
@@ -31,7 +32,7 @@ class Sound:
 
     audio: bytes
     rate_hz: int
-    longest_seconds: float = 20.0
+    longest_seconds: float = LONGEST_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Hearing:
             EngineError: A process cannot be reached.
         """
         for number in range(len(self._processes)):
-            await self._teach(number, search, TEACHING_DEADLINE_SECONDS)
+            await self._teach(number, search, DEADLINE_SECONDS)
 
     async def hear(self, sound: Sound, search: Search, deadline_seconds: float) -> HeardWords:
         """Decode an utterance.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import soxr  # type: ignore[import-untyped]
+from pipecat.frames.frames import TTSAudioRawFrame
 
+_PIECE_SECONDS = 0.04
 _QUIET = 0.02  # share of the loudest sample below which the edges of a sentence are silence
 _PAUSES = {",": 4, ";": 4, ":": 4, ".": 6, "?": 6, "!": 6}  # worth this many letters of time
 
@@ -57,6 +60,15 @@ def word_times(text: str, speech: RenderedSpeech) -> list[tuple[str, float]]:
         times.append((word, begin + (end - begin) * passed / total))
         passed += weight
     return times
+
+
+def pieces(speech: RenderedSpeech, context_id: str) -> Iterator[TTSAudioRawFrame]:
+    """Cut audio into frames of an audio context, of 40 ms; the last may be shorter."""
+    step = int(speech.rate_hz * _PIECE_SECONDS) * 2
+    return (
+        TTSAudioRawFrame(speech.audio[at : at + step], speech.rate_hz, 1, context_id=context_id)
+        for at in range(0, len(speech.audio), step)
+    )
 
 
 class SpeechCache:

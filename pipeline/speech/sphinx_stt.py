@@ -30,7 +30,14 @@ from pipecat.utils.time import time_now_iso8601
 from flows.errors import CallwrightError
 from flows.model.flow import Flow
 from pipeline.speech.engine_process import EngineError
-from pipeline.speech.hearing import HeardWords, Hearing, Sound, shared_hearing
+from pipeline.speech.hearing import (
+    DEADLINE_SECONDS,
+    LONGEST_SECONDS,
+    HeardWords,
+    Hearing,
+    Sound,
+    shared_hearing,
+)
 from pipeline.speech.searches import Search, open_search, search_for, usual_searches
 from processors.frames import DecodingFrame, ExpectationFrame, NothingHeardFrame
 
@@ -65,8 +72,8 @@ class SphinxSTTService(SegmentedSTTService):
         flow: Flow,
         hearing: Hearing | None = None,
         settings: STTSettings | None = None,
-        longest_seconds: float = 20.0,
-        deadline_seconds: float = 10.0,
+        longest_seconds: float = LONGEST_SECONDS,
+        deadline_seconds: float = DEADLINE_SECONDS,
         clock: Callable[[], datetime] | None = None,
         **kwargs: Any,
     ) -> None:

@@ -22,13 +22,11 @@ class SegmentEar(FailoverSTT, SegmentedSTTService):
     """Put before a Pipecat recogniser that hears one segment of speech at a time.
 
     Args:
-        deadline_seconds: Longest wait for the words of a segment.
         **kwargs: As of its parents.
     """
 
-    def __init__(self, *, deadline_seconds: float = 4.0, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._deadline_seconds = deadline_seconds
         self._error: Exception | None = None
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:

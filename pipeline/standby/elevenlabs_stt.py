@@ -1,34 +1,24 @@
 """ElevenLabs realtime, with deadlines and a standby.
 
-Theory of operation. The caller's audio streams to the service as it comes; when the voice ends,
-Pipecat's service commits, and the service answers each commit in order with a transcript, which is
-empty when there were no words. The audio since the voice began is kept until that answer is there.
-If none comes in time, or an error comes instead, or the connection broke while the caller spoke,
-the standby hears the kept audio, and a late answer to that commit is thrown away.
+Theory of operation. Pipecat's service commits when the voice ends, and the service answers each
+commit in order with a transcript, which is empty when there were no words. So, unlike of other
+services (``streaming_stt``), it is known which segment an answer is for, and that one is missing:
+no answer in time is a failure at once, and a late answer to that commit is thrown away.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator
 from typing import Any
 
-from pipecat.frames.frames import (
-    ErrorFrame,
-    Frame,
-    VADUserStartedSpeakingFrame,
-    VADUserStoppedSpeakingFrame,
-)
-from pipecat.processors.frame_processor import FrameDirection
+from pipecat.frames.frames import Frame, TranscriptionFrame
 from pipecat.services.elevenlabs.stt import ElevenLabsRealtimeSTTService
 from pipecat.utils.errors import ErrorCategory
 from websockets.protocol import State
 
-from pipeline.standby.failover_stt import TROUBLE, FailoverSTT
-from pipeline.standby.guarded_connection import GuardedConnection
-from pipeline.standby.kept_speech import KeptSegment, KeptSpeech
+from pipeline.standby.kept_speech import KeptSegment
 from pipeline.standby.service_failure import ServiceFailedError, reason_of
+from pipeline.standby.streaming_stt import StreamingEar
 
 _NO_WORDS = frozenset({"commit_throttled", "insufficient_audio_activity"})
 _FAILURES = {
@@ -46,96 +36,54 @@ _FAILURES = {
 }
 
 
-class ElevenLabsEar(GuardedConnection, FailoverSTT, ElevenLabsRealtimeSTTService):
+class ElevenLabsEar(StreamingEar, ElevenLabsRealtimeSTTService):
     """ElevenLabs realtime.
 
     Args:
         base_url: With its scheme; ``http`` talks without TLS.
-        deadline_seconds: Longest wait for the words after the voice ended.
-        connect_seconds: Longest wait for the connection, which the start of a call waits for.
         **kwargs: As of its parents.
     """
 
-    trouble = TROUBLE
-
-    def __init__(
-        self,
-        *,
-        base_url: str = "https://api.elevenlabs.io",
-        deadline_seconds: float = 4.0,
-        connect_seconds: float = 1.5,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *, base_url: str = "https://api.elevenlabs.io", **kwargs: Any) -> None:
         scheme, _, host = base_url.partition("://")
         super().__init__(base_url=host.rstrip("/"), **kwargs)
         self._plain = scheme == "http"
-        self._deadline_seconds = deadline_seconds
-        self.connect_seconds = connect_seconds
-        self._kept = KeptSpeech()
-        self._waiting: deque[KeptSegment] = deque()
+        self._commits: deque[KeptSegment] = deque()
 
     async def _websocket_connect(self, uri: str, **kwargs: Any) -> Any:
         if self._plain:
             uri = uri.replace("wss://", "ws://", 1)
         return await super()._websocket_connect(uri, **kwargs)
 
-    async def _reconnect_websocket(self, attempt_number: int) -> bool:
-        lost = ServiceFailedError("connection lost", ErrorCategory.CONNECTIVITY)
-        for segment in (self._kept.speaking, *self._waiting):
-            if segment is not None:
-                segment.break_off(lost)
-        self._waiting.clear()  # their commits went down with the old connection
-        return await super()._reconnect_websocket(attempt_number)
-
-    async def push_error_frame(
-        self, error: ErrorFrame, force_treat_as_permanent: bool = False
-    ) -> None:
-        """Give up a service that will not come back; a segment that waits for it goes on."""
-        cause = reason_of(error.exception or ServiceFailedError("error"))
-        if force_treat_as_permanent or cause.category.is_permanent:
-            cause.category = ErrorCategory.AUTHENTICATION
-            await self.note_failure(cause)
-        await super().push_error_frame(error)
-
-    async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
-        """Keep the audio of the segment, and stream it while the service is in use."""
-        self._kept.keep(audio, self.sample_rate)
-        if self.failed is None:
-            async for frame in super().run_stt(audio):
-                yield frame
-
-    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        """Open a segment when the voice begins, and see to its words when it ends."""
-        if isinstance(frame, VADUserStartedSpeakingFrame):
-            self._kept.begin()
-        ended = self._kept.end() if isinstance(frame, VADUserStoppedSpeakingFrame) else None
-        if ended is not None:
-            if self._connected:
-                self._waiting.append(ended)  # before the commit, which may be answered at once
-            else:
-                ended.broken = ServiceFailedError("not connected", ErrorCategory.CONNECTIVITY)
-        await super().process_frame(frame, direction)
-        if ended is not None:
-            self.create_task(self._see_to(ended), "segment")
-
-    @property
-    def _connected(self) -> bool:
+    def _expect_words(self, segment: KeptSegment) -> None:
+        """Note the commit that is about to be sent; without a connection none is."""
+        super()._expect_words(segment)
         socket = self._websocket
-        return self.failed is None and socket is not None and socket.state is State.OPEN
+        if self.failed is None and socket is not None and socket.state is State.OPEN:
+            self._commits.append(segment)
+        else:
+            segment.break_off(ServiceFailedError("not connected", ErrorCategory.CONNECTIVITY))
 
-    async def _see_to(self, segment: KeptSegment) -> None:
-        """Wait for the service's answer to a segment; failing that, let the standby hear it."""
-        try:
-            if segment in self._waiting and segment.broken is None:
-                async with asyncio.timeout(self._deadline_seconds):
-                    await segment.answered.wait()
-        except TimeoutError:
-            segment.broken = ServiceFailedError("no answer in time", ErrorCategory.CONNECTIVITY)
-            await self.note_failure(segment.broken)
-        if segment.broken is not None:
-            async for frame in self.hear_instead(bytes(segment.audio)):
-                if frame is not None:
-                    await self.push_frame(frame)
+    def _take(self, frame: Frame) -> bool:
+        """Pass words on: an answer was told from a late one by its commit."""
+        spoken = self._kept.speaking
+        return isinstance(frame, TranscriptionFrame) or spoken is None or spoken.broken is None
+
+    async def _note_silence(self, segment: KeptSegment) -> bool:
+        """It answers every commit: silence is a failure."""
+        late = reason_of(TimeoutError())
+        segment.break_off(late)
+        await self.note_failure(late)
+        return True
+
+    def _is_failure(self, error: ServiceFailedError) -> bool:
+        """A segment that still waits is seen to by its deadline, so only what will not mend is."""
+        return error.category.is_permanent
+
+    async def _lose_connection(self, error: ServiceFailedError) -> None:
+        """No failure: the service ends each connection after a time."""
+        self._break_off(error)
+        self._commits.clear()  # they went down with the old connection
 
     async def _process_response(self, data: dict[str, Any]) -> None:
         kind = str(data.get("message_type"))
@@ -146,22 +94,21 @@ class ElevenLabsEar(GuardedConnection, FailoverSTT, ElevenLabsRealtimeSTTService
         elif kind == "session_time_limit_exceeded":
             return  # it closes the connection, and another is opened
         elif not kind.startswith("committed_transcript"):
-            if self._kept.speaking is None or self._kept.speaking.broken is None:
-                await super()._process_response(data)
+            await super()._process_response(data)
         elif (segment := self._answer()) is None or segment.broken is None:
             self.note_success()
             await super()._process_response(data)
 
     def _answer(self) -> KeptSegment | None:
-        if not self._waiting:
+        if not self._commits:
             return None
-        segment = self._waiting.popleft()
+        segment = self._commits.popleft()
         segment.answered.set()
         return segment
 
     async def _fail(self, error: ServiceFailedError) -> None:
         """An error came in place of an answer: the segment it would have been for is lost."""
-        segment = self._waiting.popleft() if self._waiting else self._kept.speaking
+        segment = self._commits.popleft() if self._commits else self._kept.speaking
         if segment is not None:
             segment.break_off(error)
         await self.note_failure(error)

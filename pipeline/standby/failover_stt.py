@@ -43,12 +43,17 @@ class FailoverSTT(SurvivingService, STTService):
 
     Args:
         standby: Hears what the service does not; None: then it is lost, and asked for again.
+        deadline_seconds: Longest wait for the words of a segment after the voice ended; where they
+            stream, for the first ones.
         **kwargs: Of the service.
     """
 
-    def __init__(self, *, standby: Hearer | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *, standby: Hearer | None = None, deadline_seconds: float = 4.0, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self._standby = standby
+        self._deadline_seconds = deadline_seconds
         self._failures = 0
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:

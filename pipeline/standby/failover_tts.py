@@ -12,18 +12,17 @@ reported only once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from typing import Any, Protocol
 
 from loguru import logger
 from pipecat.frames.frames import ErrorFrame, Frame, TTSAudioRawFrame
 from pipecat.services.tts_service import TTSService
 
-from pipeline.speech.rendered_speech import RenderedSpeech, word_times
+from pipeline.speech.rendered_speech import RenderedSpeech, pieces, word_times
 from pipeline.standby.service_failure import ServiceFailedError, SurvivingService, reason_of
 
 TROUBLE = "The voice service failed; the voice of this machine speaks on."
-_PIECE_SECONDS = 0.04
 
 
 class Renderer(Protocol):
@@ -184,12 +183,3 @@ class FailoverTTS(StandbyVoice):
 
 
 _END: Any = object()
-
-
-def pieces(speech: RenderedSpeech, context_id: str) -> Iterator[TTSAudioRawFrame]:
-    """Cut rendered audio into frames of an audio context."""
-    step = int(speech.rate_hz * _PIECE_SECONDS) * 2
-    return (
-        TTSAudioRawFrame(speech.audio[at : at + step], speech.rate_hz, 1, context_id=context_id)
-        for at in range(0, len(speech.audio), step)
-    )

@@ -10,13 +10,19 @@ from pipeline.standby.service_failure import ServiceFailedError, SurvivingServic
 class GuardedConnection(SurvivingService):
     """Put before the class of a service with a connection.
 
+    Args:
+        connect_seconds: Longest wait for a connection, which the start of a call waits for.
+        **kwargs: Of the service.
+
     Attributes:
         trouble: What people watching the call are told when it is given up.
-        connect_seconds: Longest wait for a connection, which the start of a call waits for.
     """
 
     trouble = ""
-    connect_seconds = 1.5
+
+    def __init__(self, *, connect_seconds: float = 1.5, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._connect_seconds = connect_seconds
 
     async def give_up(self, error: ServiceFailedError, trouble: str) -> None:
         """Leave the service for the rest of the call, and its connection with it."""
@@ -40,7 +46,7 @@ class GuardedConnection(SurvivingService):
             await super()._connect()  # type: ignore[misc]
 
     async def _websocket_connect(self, uri: str, **kwargs: Any) -> Any:
-        patience = {"open_timeout": self.connect_seconds, **kwargs}
+        patience = {"open_timeout": self._connect_seconds, **kwargs}
         try:
             return await super()._websocket_connect(uri, **patience)  # type: ignore[misc]
         except Exception as error:

@@ -13,12 +13,9 @@ from pipecat.utils.time import time_now_iso8601
 
 from flows.model.flow import Flow
 from flows.vocabulary.ports import Expectation
-from pipeline.speech.hearing import Hearing, Sound, shared_hearing
+from pipeline.speech.hearing import DEADLINE_SECONDS, Hearing, Sound, shared_hearing
 from pipeline.speech.searches import Search, open_search, search_for
 from processors.frames import ExpectationFrame
-
-_LONGEST_SECONDS = 20.0
-_DEADLINE_SECONDS = 10.0
 
 
 class SphinxStandby:
@@ -52,9 +49,9 @@ class SphinxStandby:
         Raises:
             EngineError: The engine did not answer.
         """
-        sound = Sound(audio, rate_hz, _LONGEST_SECONDS)
+        sound = Sound(audio, rate_hz)
         search = await asyncio.to_thread(self._search)
-        heard = await (self._hearing or shared_hearing()).hear(sound, search, _DEADLINE_SECONDS)
+        heard = await (self._hearing or shared_hearing()).hear(sound, search, DEADLINE_SECONDS)
         if heard.text:
             frame = TranscriptionFrame(
                 heard.text, "", time_now_iso8601(), Language.EN, finalized=True

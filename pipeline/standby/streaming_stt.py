@@ -34,22 +34,18 @@ _SILENT_IN_A_ROW = 2
 
 
 class StreamingEar(GuardedConnection, FailoverSTT):
-    """Put before a Pipecat recogniser that audio streams to.
+    """Put before a Pipecat recogniser that audio streams to. What is known better of a service than
+    of any, a subclass says: ``_expect_words``, ``_take``, ``_note_silence``, ``_is_failure``,
+    ``_lose_connection``.
 
     Args:
-        deadline_seconds: Longest wait for the first words of a segment after the voice ended.
-        connect_seconds: Longest wait for the connection, which the start of a call waits for.
         **kwargs: As of its parents.
     """
 
     trouble = TROUBLE
 
-    def __init__(
-        self, *, deadline_seconds: float = 4.0, connect_seconds: float = 1.5, **kwargs: Any
-    ) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.connect_seconds = connect_seconds
-        self._deadline_seconds = deadline_seconds
         self._kept = KeptSpeech()
         self._unanswered: list[KeptSegment] = []
         self._silent = 0
@@ -63,13 +59,11 @@ class StreamingEar(GuardedConnection, FailoverSTT):
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Open a segment when the voice begins, and see to its words when it ends."""
-        ended = None
         if isinstance(frame, VADUserStartedSpeakingFrame):
             self._kept.begin()
-        elif isinstance(frame, VADUserStoppedSpeakingFrame):
-            ended = self._kept.end()
+        ended = self._kept.end() if isinstance(frame, VADUserStoppedSpeakingFrame) else None
         if ended is not None:
-            self._unanswered.append(ended)
+            self._expect_words(ended)  # before the service learns of the end, and may answer
         await super().process_frame(frame, direction)
         if ended is not None:
             self.create_task(self._see_to(ended), "segment")
@@ -78,49 +72,67 @@ class StreamingEar(GuardedConnection, FailoverSTT):
         self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
     ) -> None:
         """Take notice of the service's words; they are dropped where the standby hears."""
-        if isinstance(frame, TranscriptionFrame | InterimTranscriptionFrame):
-            segments = self._segments()
-            if self.failed is not None or any(segment.broken for segment in segments):
-                return
-            self.note_success()
-            self._silent = 0
-            for segment in segments:
-                segment.begun = True
-                if isinstance(frame, TranscriptionFrame):
-                    segment.answered.set()
-        await super().push_frame(frame, direction)
+        words = isinstance(frame, TranscriptionFrame | InterimTranscriptionFrame)
+        if not words or self._take(frame):
+            await super().push_frame(frame, direction)
+
+    async def give_up(self, error: ServiceFailedError, trouble: str) -> None:
+        """Leave the service, and leave what it owes to the standby; if there is none, wait on."""
+        await super().give_up(error, trouble)
+        if self.failed is not None:
+            self._break_off(error)
+
+    async def push_error_frame(
+        self, error: ErrorFrame, force_treat_as_permanent: bool = False
+    ) -> None:
+        """Report an error, and count it as a failure if it is one."""
+        cause = reason_of(error.exception or ServiceFailedError("error"))
+        if force_treat_as_permanent:
+            cause.category = ErrorCategory.AUTHENTICATION  # will not mend within the call
+        if self.failed is None and self._is_failure(cause):
+            await self.note_failure(cause)
+        await super().push_error_frame(error)
+
+    def _expect_words(self, segment: KeptSegment) -> None:
+        """Wait for the service's words on a segment that has just ended."""
+        self._unanswered.append(segment)
+        if self.failed is not None:
+            segment.break_off(ServiceFailedError(self.failed))
+
+    def _take(self, frame: Frame) -> bool:
+        """Take notice of words; they may be on any segment that is not answered yet.
+
+        Returns:
+            Whether they are passed on.
+        """
+        segments = self._segments()
+        if self.failed is not None or any(segment.broken for segment in segments):
+            return False
+        self.note_success()
+        self._silent = 0
+        for segment in segments:
+            segment.begun = True
+            if isinstance(frame, TranscriptionFrame):
+                segment.answered.set()
+        return True
+
+    async def _note_silence(self, segment: KeptSegment) -> bool:
+        """The service did not answer for a segment in time: give whether the standby is asked."""
+        self._silent += not segment.begun
+        return not segment.begun and self._silent >= _SILENT_IN_A_ROW
+
+    def _is_failure(self, error: ServiceFailedError) -> bool:
+        """Tell whether an error that the service reported counts as a failure."""
+        return True
+
+    async def _lose_connection(self, error: ServiceFailedError) -> None:
+        """Leave what went down with the connection to the standby: if anything, it is a failure."""
+        if self._break_off(error):
+            await self.note_failure(error)
 
     def _segments(self) -> list[KeptSegment]:
         spoken = self._kept.speaking
         return [*self._unanswered, *([spoken] if spoken else [])]
-
-    async def _see_to(self, segment: KeptSegment) -> None:
-        """Wait for the service's words; failing that, let the standby hear the segment."""
-        if self.failed is not None:
-            segment.break_off(ServiceFailedError(self.failed))
-        lost = False
-        try:
-            async with asyncio.timeout(self._deadline_seconds):
-                await segment.answered.wait()
-        except TimeoutError:
-            self._silent += not segment.begun
-            lost = not segment.begun and self._silent >= _SILENT_IN_A_ROW
-        if lost or segment.broken:
-            await self._let_standby_hear(segment)
-        self._unanswered.remove(segment)
-
-    async def _let_standby_hear(self, segment: KeptSegment) -> None:
-        async for frame in self.hear_instead(bytes(segment.audio)):
-            if segment.broken is None:  # there were words, and the service had none
-                late = ServiceFailedError("no answer in time", ErrorCategory.CONNECTIVITY)
-                await self.give_up(late, TROUBLE)
-            if frame is not None:
-                await super().push_frame(frame)
-
-    async def give_up(self, error: ServiceFailedError, trouble: str) -> None:
-        """Leave the service, and leave what it owes to the standby."""
-        await super().give_up(error, trouble)
-        self._break_off(error)
 
     def _break_off(self, error: ServiceFailedError) -> bool:
         """Give whether the service had anything under way that is lost now."""
@@ -129,22 +141,30 @@ class StreamingEar(GuardedConnection, FailoverSTT):
             segment.break_off(error)
         return bool(lost)
 
+    async def _see_to(self, segment: KeptSegment) -> None:
+        """Wait for the service's words; failing that, let the standby hear the segment."""
+        silent = False
+        try:
+            async with asyncio.timeout(self._deadline_seconds):
+                await segment.answered.wait()
+        except TimeoutError:
+            silent = await self._note_silence(segment)
+        if silent or segment.broken:
+            await self._let_standby_hear(segment)
+        self._unanswered.remove(segment)
+
+    async def _let_standby_hear(self, segment: KeptSegment) -> None:
+        async for frame in self.hear_instead(bytes(segment.audio)):
+            if segment.broken is None:  # there were words, and the service had none
+                await self.give_up(reason_of(TimeoutError()), TROUBLE)
+            if frame is not None:
+                await super().push_frame(frame)
+
     async def _reconnect_websocket(self, attempt_number: int) -> bool:
-        lost = ServiceFailedError("connection lost", ErrorCategory.CONNECTIVITY)
-        if self._break_off(lost):
-            await self.note_failure(lost)
+        await self._lose_connection(
+            ServiceFailedError("connection lost", ErrorCategory.CONNECTIVITY)
+        )
         if self.failed is not None:
             return False
         connected: bool = await super()._reconnect_websocket(attempt_number)  # type: ignore[misc]
         return connected
-
-    async def push_error_frame(
-        self, error: ErrorFrame, force_treat_as_permanent: bool = False
-    ) -> None:
-        """Report an error, and count it as a failure."""
-        cause = reason_of(error.exception or ServiceFailedError("error"))
-        if force_treat_as_permanent:
-            cause.category = ErrorCategory.AUTHENTICATION  # will not mend within the call
-        if self.failed is None:
-            await self.note_failure(cause)
-        await super().push_error_frame(error)

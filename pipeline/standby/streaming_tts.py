@@ -27,8 +27,8 @@ from pipecat.frames.frames import (
 from pipecat.utils.context.word_timestamp_tracker import WordTimestamp
 from pipecat.utils.errors import ErrorCategory
 
-from pipeline.speech.rendered_speech import word_times
-from pipeline.standby.failover_tts import TROUBLE, StandbyVoice, pieces
+from pipeline.speech.rendered_speech import pieces, word_times
+from pipeline.standby.failover_tts import TROUBLE, StandbyVoice
 from pipeline.standby.guarded_connection import GuardedConnection
 from pipeline.standby.service_failure import ServiceFailedError, reason_of
 from pipeline.standby.streamed_turn import StreamedTurn
@@ -40,15 +40,13 @@ class StreamingFailoverTTS(GuardedConnection, StandbyVoice):
     """Put before a Pipecat voice whose audio comes from another task than its text goes.
 
     Args:
-        connect_seconds: Longest wait for a connection, which the start of a call waits for.
-        **kwargs: As of ``StandbyVoice``.
+        **kwargs: As of its parents.
     """
 
     trouble = TROUBLE
 
-    def __init__(self, *, connect_seconds: float = 1.5, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.connect_seconds = connect_seconds
         self._turns: dict[str, StreamedTurn] = {}  # by audio context, in order
         self._news = asyncio.Event()
         self._own_tasks: dict[str, asyncio.Task[None]] = {}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flows.model.flow import Flow
+from flows.model.flow import Flow, Keys
 from flows.text.templates import places
-from flows.vocabulary.acts import KeyEntry, Listen
+from flows.vocabulary.acts import Listen
 from flows.vocabulary.ports import Expectation, Question
 from processors.hosting.dialogue_port import Dialogue
 
@@ -59,7 +59,7 @@ def _told(flow: Flow, dialogue: Dialogue) -> dict[str, str]:
     }
 
 
-def _keys(entry: KeyEntry) -> dict[str, Any]:
+def _keys(entry: Keys) -> dict[str, Any]:
     return {
         "options": dict(entry.options),
         "min_digits": entry.min_digits,

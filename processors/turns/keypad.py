@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.vocabulary.acts import KeyEntry
+from flows.model.flow import Keys
 
 UNASKED_SECONDS = 1.5
 
@@ -16,7 +16,7 @@ class Keypad:
     """
 
     def __init__(self) -> None:
-        self._entry: KeyEntry | None = None
+        self._entry: Keys | None = None
         self._keys = ""
         self._deadline: float | None = None
 
@@ -30,7 +30,7 @@ class Keypad:
         """True while an entry is begun."""
         return bool(self._keys)
 
-    def expect(self, entry: KeyEntry | None) -> None:
+    def expect(self, entry: Keys | None) -> None:
         """Set the rules; keys that were pressed ahead are kept."""
         self._entry = entry
 

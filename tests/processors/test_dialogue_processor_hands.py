@@ -13,7 +13,8 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection
 
-from flows.vocabulary.acts import Act, KeyEntry, Listen
+from flows.model.flow import Keys
+from flows.vocabulary.acts import Act, Listen
 from flows.vocabulary.events import (
     BargeIn,
     CallStarted,
@@ -27,7 +28,7 @@ from tests.scenes.stage import ScriptedDialogue, Stage, stage
 from tests.scenes.virtual_time import play
 
 GREETING = "Welcome to the riverside clinic. Please key in your number, or say it."
-NUMBER = KeyEntry(min_digits=4, max_digits=8, between_seconds=3.0)
+NUMBER = Keys(min_digits=4, max_digits=8, between_seconds=3.0)
 
 
 def answer(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
@@ -188,7 +189,7 @@ def test_two_numbers_are_two_turns() -> None:
 
 
 def test_silence_is_not_counted_while_a_number_is_being_keyed() -> None:
-    slow = KeyEntry(min_digits=4, max_digits=8, between_seconds=8.0)
+    slow = Keys(min_digits=4, max_digits=8, between_seconds=8.0)
 
     def asks(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
         if isinstance(event, CallStarted):

@@ -13,7 +13,8 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection
 
-from flows.vocabulary.acts import Act, KeyEntry, Listen, Phrasing, RunAction, Say
+from flows.model.flow import Keys
+from flows.vocabulary.acts import Act, Listen, Phrasing, RunAction, Say
 from flows.vocabulary.events import (
     ActionDone,
     BargeIn,
@@ -263,7 +264,7 @@ def test_keys_pressed_during_a_notice_are_read_as_the_next_question_asks() -> No
         if isinstance(event, CallStarted):
             return [dialogue.say(NOTICE + " " + NOTICE, must_hear=True)]
         if isinstance(event, PromptHeard) and event.prompt == 1:
-            entry = KeyEntry(min_digits=4, max_digits=4)
+            entry = Keys(min_digits=4, max_digits=4)
             return [dialogue.say(QUESTION), Listen(asking="thing", keys=entry)]
         return replies(dialogue, event)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.vocabulary.acts import KeyEntry
+from flows.model.flow import Keys
 from processors.turns.keypad import UNASKED_SECONDS, Keypad
 
-NUMBER = KeyEntry(min_digits=7, max_digits=15, end="#", between_seconds=3.0)
-CHOICE = KeyEntry(options={"1": "yes", "2": "no"}, end="")
+NUMBER = Keys(min_digits=7, max_digits=15, end="#", between_seconds=3.0)
+CHOICE = Keys(options={"1": "yes", "2": "no"}, end="")
 
 
-def pad(entry: KeyEntry | None) -> Keypad:
+def pad(entry: Keys | None) -> Keypad:
     keypad = Keypad()
     keypad.expect(entry)
     return keypad
@@ -40,7 +40,7 @@ def test_the_end_key_ends_a_number_and_is_not_part_of_it() -> None:
 
 
 def test_the_last_digit_that_fits_ends_a_number() -> None:
-    keypad = pad(KeyEntry(min_digits=4, max_digits=4))
+    keypad = pad(Keys(min_digits=4, max_digits=4))
     assert [keypad.press(key, 0.0) for key in "1234"] == [None, None, None, "1234"]
 
 
@@ -54,7 +54,7 @@ def test_a_pause_ends_a_number_and_each_key_begins_it_anew() -> None:
 
 
 def test_star_can_be_the_end_key_and_the_pound_key_then_is_not() -> None:
-    keypad = pad(KeyEntry(min_digits=1, max_digits=9, end="*"))
+    keypad = pad(Keys(min_digits=1, max_digits=9, end="*"))
     assert keypad.press("4", 0.0) is None
     assert keypad.press("#", 0.1) is None
     assert keypad.press("*", 0.2) == "4#"
@@ -77,17 +77,17 @@ def test_keys_that_nobody_asked_for_are_one_entry() -> None:
 def test_keys_pressed_ahead_are_kept_when_the_question_changes() -> None:
     keypad = pad(None)
     keypad.press("4", 0.0)
-    keypad.expect(KeyEntry(min_digits=2, max_digits=2))
+    keypad.expect(Keys(min_digits=2, max_digits=2))
     assert keypad.press("2", 0.5) == "42"
 
 
 @given(
     keys=st.text("0123456789*#", min_size=1, max_size=30),
     gaps=st.lists(st.floats(0, 4), min_size=30, max_size=30),
-    entry=st.sampled_from([None, NUMBER, CHOICE, KeyEntry(min_digits=4, max_digits=4)]),
+    entry=st.sampled_from([None, NUMBER, CHOICE, Keys(min_digits=4, max_digits=4)]),
 )
 def test_no_digit_is_lost_or_doubled_whatever_is_pressed(
-    keys: str, gaps: list[float], entry: KeyEntry | None
+    keys: str, gaps: list[float], entry: Keys | None
 ) -> None:
     keypad, out, at = pad(entry), "", 0.0
     for key, gap in zip(keys, gaps, strict=False):

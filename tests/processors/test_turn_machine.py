@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.vocabulary.acts import KeyEntry, Listen
+from flows.model.flow import Keys
+from flows.vocabulary.acts import Listen
 from flows.vocabulary.events import KeysPressed, UserUtterance
 from processors.turns.happenings import (
     BotStarted,
@@ -45,7 +46,7 @@ from processors.turns.pace import CallLimits, Pace, Waits
 from tests.scenes.turn_play import TurnPlay
 
 LISTEN = Stepped(listen=Listen(asking="thing"))
-NUMBER = Stepped(listen=Listen(asking="number", keys=KeyEntry(min_digits=4, max_digits=4)))
+NUMBER = Stepped(listen=Listen(asking="number", keys=Keys(min_digits=4, max_digits=4)))
 OPENED = [OpenTurn(), TakeFloor(hold=True)]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.vocabulary.acts import KeyEntry, Listen
+from flows.model.flow import Keys
+from flows.vocabulary.acts import Listen
 from processors.turns.happenings import (
     BotStarted,
     BotStopped,
@@ -33,7 +34,7 @@ from tests.scenes.turn_play import TurnPlay
 LISTENS = [
     Listen(asking="a"),
     Listen(asking="b", complete_seconds=0.0, incomplete_seconds=0.0, no_input_seconds=0.0),
-    Listen(asking="c", longest_seconds=2.0, keys=KeyEntry(options={"1": "yes"}, max_digits=3)),
+    Listen(asking="c", longest_seconds=2.0, keys=Keys(options={"1": "yes"}, max_digits=3)),
 ]
 _stepped = st.builds(
     Stepped,

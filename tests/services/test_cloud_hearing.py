@@ -9,12 +9,15 @@ import pytest
 from pipecat.frames.frames import (
     InterimTranscriptionFrame,
     TranscriptionFrame,
+    VADUserStartedSpeakingFrame,
 )
 from pipecat.transcriptions.language import Language
+from pipecat.utils.errors import ErrorCategory
 
 from flows.vocabulary.ports import Expectation
 from pipeline.standby.cloud_stt import GroqEar
 from pipeline.standby.elevenlabs_stt import ElevenLabsEar
+from pipeline.standby.service_failure import ServiceFailedError
 from processors.frames import CallEventFrame, ExpectationFrame
 from tests.scenes.fake_elevenlabs import FakeElevenLabs
 from tests.scenes.fake_groq import FakeGroq
@@ -189,6 +192,72 @@ async def test_a_connection_cut_while_the_caller_speaks_comes_back() -> None:
         await say(there, 2)
     assert texts(there) == ["standby 1", "after"]
     assert there.came(CallEventFrame) == []
+
+
+async def test_connections_that_end_are_no_failures() -> None:
+    standby = Standby()
+    async with (
+        FakeElevenLabs("cut").running() as server,
+        line(elevenlabs_ear(server, standby, deadline_seconds=60)) as there,
+    ):
+        for value in (1, 2):
+            server.reconnected.clear()
+            await say(there, value)
+            async with asyncio.timeout(20):
+                await server.reconnected.wait()
+    assert texts(there) == ["standby 1", "standby 2"]
+    assert there.came(CallEventFrame) == []
+
+
+async def test_an_error_without_a_segment_lost_is_no_failure() -> None:
+    async with (
+        FakeElevenLabs(hears=("two thirty",)).running() as server,
+        line(elevenlabs_ear(server, Standby(), deadline_seconds=60)) as there,
+    ):
+        for _ in range(3):
+            await there.processor.push_error("a piece of audio could not be sent")
+        await say(there, 1)
+    assert texts(there) == ["two thirty"]
+    assert there.came(CallEventFrame) == []
+
+
+async def test_without_a_standby_what_it_answers_after_an_error_is_taken() -> None:
+    refused = ServiceFailedError("refused", ErrorCategory.AUTHENTICATION)
+    async with (
+        FakeElevenLabs(hears=("two thirty",)).running() as server,
+        line(elevenlabs_ear(server, None, deadline_seconds=60)) as there,
+    ):
+        *begun, ended = utterance(1)
+        await there.send(*begun)
+        await there.until(lambda: there.came(VADUserStartedSpeakingFrame))
+        await there.processor.push_error("refused", exception=refused)
+        await there.send(ended)
+        await there.until(lambda: texts(there))
+    assert texts(there) == ["two thirty"]
+
+
+async def test_an_answer_is_taken_while_the_standby_still_hears_what_was_said_before() -> None:
+    class Slow(Standby):
+        """Hears on until it may end."""
+
+        async def hear(self, audio: bytes, rate_hz: int) -> Any:
+            await may_end.wait()
+            async for frame in super().hear(audio, rate_hz):
+                yield frame
+
+    may_end = asyncio.Event()
+    async with (
+        FakeElevenLabs("message:rate_limited", hears=("after",)).running() as server,
+        line(elevenlabs_ear(server, Slow(), deadline_seconds=60)) as there,
+    ):
+        await there.send(*utterance(1))
+        async with asyncio.timeout(10):
+            await server.noted.wait()
+        server.mode = "whole"
+        await say(there, 2)
+        may_end.set()
+        await there.until(lambda: len(texts(there)) == 2)
+    assert texts(there) == ["after", "standby 1"]
 
 
 async def test_the_standby_learns_what_is_expected() -> None:

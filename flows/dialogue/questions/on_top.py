@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from flows.dialogue.record import Pending
+from flows.model.flow import Keys
 from flows.slots.choices.yes_no import YES_NO_KEYS
-from flows.vocabulary.acts import KeyEntry
 from flows.vocabulary.ports import Question
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ class OnTop:
         """Tell what a turn is for it: yes, no, a value, or anything else."""
         raise NotImplementedError
 
-    def keys(self, flow: Flow, pending: Pending, beneath: KeyEntry | None) -> KeyEntry | None:
+    def keys(self, flow: Flow, pending: Pending, beneath: Keys | None) -> Keys | None:
         """Give how keys answer it; ``beneath`` is how they answer the question beneath."""
-        return KeyEntry(options=YES_NO_KEYS) if self.listens is Question.YES_NO else beneath
+        return Keys(options=YES_NO_KEYS) if self.listens is Question.YES_NO else beneath
 
     def moves_along(self, pending: Pending, row: Row, target: State) -> bool:
         """Tell whether it still stands in the state that a row leads to."""

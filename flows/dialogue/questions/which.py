@@ -13,10 +13,9 @@ from flows.dialogue.questions.on_top import Heard, OnTop, say_values
 from flows.dialogue.record import Pending
 from flows.dialogue.said import Said
 from flows.dialogue.work import Work
-from flows.model.flow import Flow, Row, State
+from flows.model.flow import Flow, Keys, Row, State
 from flows.model.triggers import Trigger
 from flows.slots import KINDS
-from flows.vocabulary.acts import KeyEntry
 from flows.vocabulary.ports import Question
 
 _MOST_READ_OUT = 4  # values; of more in a span only the ends are said
@@ -43,10 +42,10 @@ class Which(OnTop):
     def hear(self, state: State, pending: Pending, said: Said) -> Heard:
         return Heard(given=said.given, must_choose=True)
 
-    def keys(self, flow: Flow, pending: Pending, beneath: KeyEntry | None) -> KeyEntry | None:
+    def keys(self, flow: Flow, pending: Pending, beneath: Keys | None) -> Keys | None:
         if _is_stretch(flow, pending):
             return None
-        return KeyEntry(options={str(n): value for n, value in enumerate(pending.values, 1)})
+        return Keys(options={str(n): value for n, value in enumerate(pending.values, 1)})
 
     def moves_along(self, pending: Pending, row: Row, target: State) -> bool:
         return row.trigger == Trigger.RESPONDED and pending.slot in target.collect
