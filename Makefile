@@ -31,8 +31,8 @@ test: dev test-packages
 ifdef ARGS
 	@$(PY) -m pytest -q $(ARGS)
 else
-	@$(PY) -m pytest -q -n 2 --dist worksteal --ignore=tests/calls
-	@$(PY) -m pytest -q -n 4 --dist worksteal tests/calls
+	@$(PY) -m pytest -q -n 3 --dist worksteal --ignore=tests/calls
+	@$(PY) -m pytest -q -n 2 --dist worksteal tests/calls
 endif
 
 # Every case of every sweep, in place of the samples that `make test` takes.

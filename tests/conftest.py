@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 CI = os.environ.get("CI") == "true"
 ROOMS = {
@@ -18,6 +19,12 @@ ROOMS = {
     if any(path.glob("test_*.py"))
 }
 _ran: Counter[str] = Counter()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let hypothesis try the same examples in every run; under ``--proof`` others each time."""
+    settings.register_profile("sample", derandomize=True)
+    settings.load_profile("default" if config.getoption("--proof") else "sample")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

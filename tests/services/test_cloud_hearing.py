@@ -28,6 +28,9 @@ from tests.scenes.hearing_scene import Standby, say, texts, utterance
 FAILING = MODES[1:]
 
 
+PATIENT_SECONDS = 20  # where the service answers: nobody is late, however busy the machine is
+
+
 def groq_ear(server: FakeGroq, standby: Standby | None, **kwargs: Any) -> GroqEar:
     return GroqEar(
         api_key=KEY,
@@ -51,7 +54,7 @@ async def test_groq_whole() -> None:
     standby = Standby()
     async with (
         FakeGroq(hears=("two thirty",)).running() as server,
-        line(groq_ear(server, standby)) as there,
+        line(groq_ear(server, standby, deadline_seconds=PATIENT_SECONDS)) as there,
     ):
         await say(there, 7)
     assert server.mistakes == []
@@ -86,7 +89,7 @@ async def test_one_failure_does_not_give_groq_up() -> None:
     standby = Standby()
     async with (
         FakeGroq("500", hears=("three",)).running() as server,
-        line(groq_ear(server, standby)) as there,
+        line(groq_ear(server, standby, deadline_seconds=PATIENT_SECONDS)) as there,
     ):
         await say(there, 1)
         server.mode = "whole"
@@ -104,7 +107,7 @@ async def test_elevenlabs_whole() -> None:
     standby = Standby()
     async with (
         FakeElevenLabs(hears=("two thirty", "on tuesday")).running() as server,
-        line(elevenlabs_ear(server, standby)) as there,
+        line(elevenlabs_ear(server, standby, deadline_seconds=PATIENT_SECONDS)) as there,
     ):
         await say(there, 1)
         await say(there, 2)
@@ -265,7 +268,10 @@ async def test_the_standby_learns_what_is_expected() -> None:
 
     expected = ExpectationFrame("date", Expectation(language="en", now=datetime.now(UTC), slots={}))
     standby = Standby()
-    async with FakeGroq().running() as server, line(groq_ear(server, standby)) as there:
+    async with (
+        FakeGroq().running() as server,
+        line(groq_ear(server, standby, deadline_seconds=PATIENT_SECONDS)) as there,
+    ):
         await there.send(expected)
         await there.until(lambda: there.came(ExpectationFrame))
     assert standby.expected == [expected]
