@@ -1,6 +1,6 @@
 """A call by voice from the talk page, in real time: headless Chromium, a file as its microphone.
 
-The words are those of ``test_voice_call``. Only the telephone number is keyed in, on the page.
+The words are those of ``test_voice_call_telephone``. Only the telephone number is keyed in, on the page.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from caller.diary import agrees, read_booking
 from caller.script import Script
 from flows.build.load import load_flow
 from pipeline.business.bookings import Diary
-from tests.calls.test_voice_call import script
+from tests.calls.test_voice_call_telephone import script
 from tests.scenes.page_browser import MICROPHONE, NARROW, WIDE, Visit, chromium
 from tests.scenes.rehearsed_caller import write_caller
 from tests.scenes.served_bot import ServedBot, served_bot
