@@ -1,6 +1,6 @@
 """A call by voice from the talk page, in real time: headless Chromium, a file as its microphone.
 
-The words are those of ``test_voice_call_telephone``. Only the telephone number is keyed in, on the page.
+The words are those of ``test_voice_call_telephone``. Only the number is keyed in, on the page.
 """
 
 from __future__ import annotations
