@@ -190,6 +190,7 @@ def expectation(work: Work) -> Expectation:
         opening_hours=flow.opening_hours,
         prompt=record.spoken.text if record.spoken is not None else "",
         country=work.terms.country,
+        country_told=work.terms.country_told,
         stopping=pending is not None and on_top is not None and on_top.would_stop(pending),
     )
 

@@ -30,12 +30,15 @@ class Terms:
     Attributes:
         max_retries: Failed answers in a row that leave a question, where the flow says nothing.
         country: ISO 3166 code for telephone numbers.
+        country_told: True where somebody named the country: digits that are no number there are
+            then none. A country that is only taken for granted refuses no caller's number.
         can_hand_over: True when a caller can really be put through to a person.
         second_ear: True when there is somebody to ask where the rules are unsure.
     """
 
     max_retries: int = 3
     country: str = "US"
+    country_told: bool = False
     can_hand_over: bool = True
     second_ear: bool = False
 

@@ -46,6 +46,7 @@ class Expectation:
         opening_hours: Decide a missing am/pm; None where the flow has none.
         prompt: What the bot said last.
         country: ISO 3166 code for telephone numbers and date order, e.g. ``US``.
+        country_told: True where somebody named it; False where it is taken for granted.
         stopping: True where the question is whether to stop without having done anything.
     """
 
@@ -61,6 +62,7 @@ class Expectation:
     opening_hours: OpeningHours | None = None
     prompt: str = ""
     country: str = "US"
+    country_told: bool = False
     stopping: bool = False
 
 

@@ -38,6 +38,7 @@ def terms(settings: Settings, flow: Flow, *, can_transfer: bool) -> Terms:
     return Terms(
         max_retries=settings.max_retry_attempts,
         country=settings.country,
+        country_told="country" in settings.model_fields_set,
         second_ear=settings.second_ear != "none",
         can_hand_over=can_transfer and all(map(settings.handoff_address, targets)),
     )

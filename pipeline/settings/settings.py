@@ -25,7 +25,8 @@ class Settings(BaseSettings):
         flow: Name of a shipped flow, or path of a flow file.
         timezone: IANA name; relative dates and opening hours resolve in it unless the flow has its
             own.
-        country: ISO 3166 code, two capitals, for telephone numbers and the order of dates.
+        country: ISO 3166 code, two capitals, for telephone numbers and the order of dates. Where it
+            is set, digits that are no telephone number there are none.
         locale: BCP-47 tag, e.g. ``en-US``.
         handoff_target: Where callers are put through: a number in E.164, a SIP address, or a JSON
             object of them by the names that flows use, e.g. ``{"reception": "+15550100"}``.

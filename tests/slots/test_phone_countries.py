@@ -16,6 +16,8 @@ from flows.slots.contact.numbering import groups
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.acts import Say
 from flows.vocabulary.events import CallStarted, UserUtterance
+from pipeline.business.business import terms
+from pipeline.settings.settings import Settings
 from tests.scenes.flow_texts import CLINIC
 from tests.scenes.understanding_scene import NOW, interpret, only, slots, values, volunteered
 
@@ -64,27 +66,45 @@ def test_groups_are_the_digits_and_short(digits: str, country: str, abroad: bool
     assert found is None or ("".join(found) == digits and max(map(len, found)) <= 5)
 
 
-@pytest.mark.parametrize(
-    ("country", "text", "value", "sure"),
-    [
-        ("GB", "oh two oh, seven nine four six, oh nine five eight", "02079460958", True),
-        ("GB", "020 7946 0958", "02079460958", True),
-        ("US", "020 7946 0958", "02079460958", False),
-        ("US", "plus four four, 20 7946 0958", "+442079460958", True),
-        ("US", "0044 20 7946 0958", "00442079460958", True),
-        ("ES", "612 345 678", "612345678", True),
-        ("US", "612 345 678", "612345678", False),
-        ("US", "555 123 4567", "5551234567", True),  # no such area code: the length is judged
-        ("US", "555 01 43 2", "55501432", False),
-        ("ZZ", "555 01 43 2", "55501432", True),
-    ],
-)
+JUDGED = [
+    ("GB", "oh two oh, seven nine four six, oh nine five eight", "02079460958", True),
+    ("GB", "020 7946 0958", "02079460958", True),
+    ("US", "020 7946 0958", "02079460958", False),
+    ("US", "plus four four, 20 7946 0958", "+442079460958", True),
+    ("US", "0044 20 7946 0958", "00442079460958", True),
+    ("ES", "612 345 678", "612345678", True),
+    ("US", "612 345 678", "612345678", False),
+    ("US", "555 123 4567", "5551234567", True),  # no such area code: the length is judged
+    ("US", "555 01 43 2", "55501432", False),
+    ("ZZ", "555 01 43 2", "55501432", True),
+]
+
+
+@pytest.mark.parametrize(("country", "text", "value", "sure"), JUDGED)
 def test_digits_that_nobody_asked_for_are_as_many_as_in_a_number_there(
     country: str, text: str, value: str, sure: bool
 ) -> None:
     assert only("phone", text, country=country) == value, "asked for, the caller knows it best"
     among = volunteered("phone", f"take {text} for the table please", country=country)
     assert among == (value if sure and len(value) >= 10 else None)
+
+
+@pytest.mark.parametrize(("country", "text", "value", "sure"), JUDGED)
+def test_where_somebody_named_the_country_other_digits_are_no_number(
+    country: str, text: str, value: str, sure: bool
+) -> None:
+    told = only("phone", text, country=country, country_told=True)
+    assert told == (value if sure else None)
+
+
+def test_a_country_that_is_set_is_named_and_one_by_default_is_not() -> None:
+    flow = load_text(CLINIC).flow
+
+    def told(**values: str) -> bool:
+        return terms(Settings(_env_file=None, **values), flow, can_transfer=False).country_told
+
+    assert told(country="US")
+    assert not told()
 
 
 @pytest.mark.parametrize(

@@ -71,19 +71,21 @@ class PhoneKind(Kind):
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find what may be a number in the country; unasked, only what nothing else names.
 
-        What is asked for, or called a number, or said alone, may have more or fewer digits.
+        Where the country is only taken for granted, what is asked for, or called a number, or said
+        alone, may have more or fewer digits than its numbers have.
         """
         ended = self._with_new_ending(utterance, slot, context)
         if ended is not None:
             return [ended]
         whole = restated(utterance) if context.asked else digit_runs(utterance)
-        country = context.expectation.country
+        country, told = context.expectation.country, context.expectation.country_told
         runs = [
             r
             for run in whole
             for r in _numbers(run, utterance)
             if not one_digit(r.digits)
             and (slot.local or not lacks_area_code(r.digits, country, abroad=r.plus))
+            and (not told or likely(r.digits, country, abroad=r.plus))
         ]
         named = [run for run in runs if _label(run, utterance) == "phone_label"]
         if not context.asked:
