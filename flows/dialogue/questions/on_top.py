@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -43,7 +44,7 @@ class Heard:
     rules_out: tuple[str, ...] = ()
 
 
-class OnTop:
+class OnTop(ABC):
     """A question on top of the state's own. One instance of each is shared by all calls.
 
     What differs from call to call is the ``Pending`` of the record, of which ``kind`` is the
@@ -63,13 +64,13 @@ class OnTop:
     about_held: ClassVar[bool] = False
     shows_beneath: ClassVar[bool] = False
 
+    @abstractmethod
     def ask(self, work: Work, pending: Pending) -> None:
         """Say the question."""
-        raise NotImplementedError
 
+    @abstractmethod
     def hear(self, state: State, pending: Pending, said: Said) -> Heard:
         """Tell what a turn is for it: yes, no, a value, or anything else."""
-        raise NotImplementedError
 
     def keys(self, flow: Flow, pending: Pending, beneath: Keys | None) -> Keys | None:
         """Give how keys answer it; ``beneath`` is how they answer the question beneath."""
