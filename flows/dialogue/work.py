@@ -18,6 +18,7 @@ from flows.vocabulary.acts import Act, Phrasing, RunAction, Say
 
 if TYPE_CHECKING:
     from flows.build.compiler import CompiledFlow
+    from flows.vocabulary.commands import Command
     from flows.vocabulary.ports import Interpreter
 
 _NO_VALUES: Mapping[str, str] = {}
@@ -58,6 +59,7 @@ class Work:
         "now",
         "record",
         "terms",
+        "understood",
     )
 
     def __init__(
@@ -76,6 +78,7 @@ class Work:
         self.now = now
         self.acts: list[Act] = []
         self.moves = 0
+        self.understood: tuple[Command, ...] = ()
         self._parts: list[str] = []
         self._question = False
         self._must_hear = False
