@@ -40,8 +40,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from flows.build.compiler import CompiledFlow
 from flows.dialogue.dialogue import Dialogue
 from flows.dialogue.work import Terms
@@ -70,6 +68,7 @@ from flows.vocabulary.events import (
     UserUtterance,
 )
 from flows.vocabulary.ports import Expectation
+from tests.scenes.yaml_words import words_of
 
 FOLDER = Path(__file__).parent.parent / "conversations"
 ZONE = ZoneInfo("Europe/London")
@@ -167,7 +166,7 @@ def begin(script: dict[str, Any], compiled: CompiledFlow) -> Call:
 
 def load(path: Path) -> dict[str, Any]:
     """Read a call; all scalars are text, so that `14:00` and `yes` stay what they are."""
-    script: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    script: dict[str, Any] = words_of(path)
     terms = script.get("terms", {})
     script["terms"] = {
         key: value == "true"
