@@ -13,6 +13,7 @@ from flows.dialogue.trace import Trace
 from flows.playing.conversation import Conversation, ConversationError, Step
 from flows.playing.player import Played, Player
 from flows.playing.stubs import Stubs
+from flows.text.problems import did_you_mean
 from flows.vocabulary.acts import Act, Consult, Handoff, HangUp, Listen, RunAction, said
 from flows.vocabulary.advice import Passage, Proposal
 from flows.vocabulary.commands import Command, CorrectSlot, Intent, SetSlot
@@ -51,6 +52,7 @@ class Run:
         player: The call.
         steps: What each step came to, with the states that were entered in it.
         traces: What every event passed, for coverage.
+        filled: Slots that held a value at the end of some step.
         action: The last action that was asked for, or None.
         consult: Number of the last question to others.
     """
@@ -59,6 +61,7 @@ class Run:
     player: Player
     steps: list[tuple[Step, Played, tuple[str, ...]]] = field(default_factory=list)
     traces: list[Trace] = field(default_factory=list)
+    filled: set[str] = field(default_factory=set)
     action: RunAction | None = None
     consult: int = 0
 
@@ -78,10 +81,26 @@ def begin(
     compiled: CompiledFlow,
     player: Callable[[Dialogue, datetime, Stubs], Player] = Player,
 ) -> Run:
-    """Give a call in which nothing has happened yet."""
+    """Give a call in which nothing has happened yet.
+
+    Raises:
+        ConversationError: ``conversation``, it names an action that the flow does not have.
+    """
+    _known_actions(conversation, compiled)
     dialogue = Dialogue(compiled, None, conversation.terms, session_id="test", user_id="u")
     begins = conversation.begins(compiled.flow.timezone)
     return Run(conversation, player(dialogue, begins, Stubs(conversation.actions)))
+
+
+def _known_actions(conversation: Conversation, compiled: CompiledFlow) -> None:
+    for name in conversation.actions:
+        if name not in compiled.flow.actions:
+            raise ConversationError(
+                f"{_place(conversation, 0)}: flow {compiled.flow.name} has no action '{name}'"
+                f"{did_you_mean(name, compiled.flow.actions) or '.'}",
+                code="conversation",
+                remedy=f"name one of {', '.join(compiled.flow.actions) or 'none'}",
+            )
 
 
 def run(
@@ -93,6 +112,7 @@ def run(
 
     Raises:
         ConversationError: ``otherwise``, something is not as stated; the message names the step.
+            ``conversation``, as ``begin``.
     """
     call = begin(conversation, compiled, player)
     steps = conversation.steps
@@ -111,6 +131,7 @@ def _run_step(call: Run, number: int, step: Step, follows: str) -> None:
     except MisplacedError as error:
         raise ConversationError(f"{place}: {error}.", code="otherwise") from None
     call.traces += played.traces
+    call.filled.update(call.dialogue.slots)
     call.steps.append((step, played, call.dialogue.record.states[len(before) :]))
     for act in played.acts:
         if isinstance(act, RunAction):
@@ -157,7 +178,10 @@ def _event(call: Run, step: Step) -> Event:
                 return ActionDone(action_id=key, result=argument or {})
             return ActionFailed(action_id=key, failure=argument)
         case "ear":
-            proposals = tuple(Proposal(**proposal) for proposal in argument)
+            try:
+                proposals = tuple(Proposal(**proposal) for proposal in argument)
+            except TypeError:
+                raise MisplacedError("each proposal has command and words, slot, value") from None
             return Advised(consult=call.consult, proposals=proposals)
         case "found":
             return Advised(consult=call.consult, passages=(Passage(text=argument),))
@@ -216,7 +240,7 @@ def _compare(place: str, name: str, wanted: Any, found: Any, words: str) -> None
     elif name == "quiet":
         sentence = f"the bot is not quiet, it says {words!r}"
     else:
-        sentence = f"{name} are {found}, not {expected}; the bot says {words!r}"
+        sentence = f"{name}: it is {found!r}, not {expected!r}; the bot says {words!r}"
     raise ConversationError(f"{place}: {sentence}.", code="otherwise")
 
 
@@ -241,7 +265,7 @@ def _check_end(call: Run) -> None:
     ):
         if wanted is not None and wanted != found:
             place = _place(script, len(script.steps))
-            sentence = f"at the end {name} are {found}, not {wanted}"
+            sentence = f"at the end, {name}: it is {found!r}, not {wanted!r}"
             raise ConversationError(f"{place}: {sentence}.", code="otherwise")
 
 

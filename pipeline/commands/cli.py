@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,20 @@ def _parser() -> argparse.ArgumentParser:
     calls.add_argument("--flow", metavar="FLOW", help=f"of calls that name none: {flow_help}")
     calls.set_defaults(command=_calls)
 
+    test = _command(
+        commands, "test", "run the calls that are written down for a flow; exit code 1 if one fails"
+    )
+    test.add_argument("flow", metavar="FLOW", help=flow_help)
+    test.add_argument(
+        "calls",
+        metavar="CALLS",
+        nargs="?",
+        type=Path,
+        help="a call or a folder of them; without it the folder x.calls beside x.yaml",
+    )
+    test.add_argument("--junit", metavar="FILE", type=Path, help="write the results as JUnit XML")
+    test.set_defaults(command=_test)
+
     draw = _command(commands, "draw", "draw a flow as a Mermaid or SVG diagram")
     draw.add_argument("flow", metavar="FLOW", help=flow_help)
     draw.add_argument(
@@ -104,12 +118,10 @@ def _serve(words: Sequence[str]) -> int:
 
 
 def _check(parsed: argparse.Namespace) -> int:
-    from pipeline.business.business import ACTIONS
-
     problems = 0
     for name in parsed.flows:
         try:
-            compiled = load_flow(name, actions=ACTIONS)
+            compiled = load_flow(name, actions=_actions(parsed))
         except FlowError as error:
             problems += len(error.problems)
             for problem in error.problems:
@@ -157,6 +169,19 @@ def _calls(parsed: argparse.Namespace) -> int:
     from pipeline.commands.calls import calls
 
     return calls(parsed.file, parsed.flow)
+
+
+def _test(parsed: argparse.Namespace) -> int:
+    from pipeline.commands.testing import run_calls
+
+    return run_calls(parsed.flow, parsed.calls, _actions(parsed), parsed.junit, print)
+
+
+def _actions(_parsed: argparse.Namespace) -> Collection[str]:
+    """Give the names of the actions that flows may run."""
+    from pipeline.business.business import ACTIONS
+
+    return ACTIONS
 
 
 def _write(output: Path, content: bytes) -> None:
