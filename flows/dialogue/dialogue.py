@@ -36,6 +36,7 @@ from flows.vocabulary.ports import Expectation, Interpreter
 
 if TYPE_CHECKING:
     from flows.build.compiler import CompiledFlow
+    from flows.vocabulary.commands import Command
 
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -170,6 +171,11 @@ class Dialogue:
     def record(self) -> Record:
         """The call's state; to be read only."""
         return self._record
+
+    @property
+    def understood(self) -> tuple[Command, ...]:
+        """What the words or keys of the last event were heard as; empty where none were heard."""
+        return self._trace.commands
 
     @property
     def trace(self) -> Trace:

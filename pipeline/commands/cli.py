@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -62,12 +62,14 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument(
         "flow", metavar="FLOW", nargs="?", help=f"{flow_help}; without one, the setting FLOW"
     )
+    _takes_actions(chat)
     chat.set_defaults(command=_chat)
 
     check = _command(
         commands, "check", f"tell all that is wrong with flows; exit code {WRONG} if anything is"
     )
     check.add_argument("flows", metavar="FLOW", nargs="+", help=flow_help)
+    _takes_actions(check)
     check.set_defaults(command=_check)
 
     calls = _command(
@@ -88,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="a call or a folder of them; without it the folder x.calls beside x.yaml",
     )
+    _takes_actions(test)
     test.add_argument("--junit", metavar="FILE", type=Path, help="write the results as JUnit XML")
     test.set_defaults(command=_test)
 
@@ -110,7 +113,23 @@ def _command(commands: Any, name: str, does: str) -> argparse.ArgumentParser:
     return parser
 
 
+def _takes_actions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--actions",
+        metavar="MODULE",
+        help="Python module with actions of your own: a dotted name or a .py file; without it, "
+        "the setting ACTIONS, or garage_actions.py beside garage.yaml",
+    )
+
+
 def _serve(words: Sequence[str]) -> int:
+    from pipeline.settings.loading import set_for_process
+
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    _takes_actions(parser)
+    own, words = parser.parse_known_args(words)
+    if own.actions is not None:
+        set_for_process("ACTIONS", own.actions)
     from pipeline.call.answering import bot
     from pipeline.devserver.serving import serve
 
@@ -118,10 +137,14 @@ def _serve(words: Sequence[str]) -> int:
 
 
 def _check(parsed: argparse.Namespace) -> int:
+    from pipeline.business.registry import load
+    from pipeline.settings.loading import load_settings
+
+    module = parsed.actions or load_settings().actions
     problems = 0
     for name in parsed.flows:
         try:
-            compiled = load_flow(name, actions=_actions(parsed))
+            compiled, _ = load(name, module)
         except FlowError as error:
             problems += len(error.problems)
             for problem in error.problems:
@@ -172,16 +195,12 @@ def _calls(parsed: argparse.Namespace) -> int:
 
 
 def _test(parsed: argparse.Namespace) -> int:
+    from pipeline.business.registry import load
     from pipeline.commands.testing import run_calls
+    from pipeline.settings.loading import load_settings
 
-    return run_calls(parsed.flow, parsed.calls, _actions(parsed), parsed.junit, print)
-
-
-def _actions(_parsed: argparse.Namespace) -> Collection[str]:
-    """Give the names of the actions that flows may run."""
-    from pipeline.business.business import ACTIONS
-
-    return ACTIONS
+    compiled, _ = load(parsed.flow, parsed.actions or load_settings().actions)
+    return run_calls(compiled, parsed.calls, parsed.junit, print)
 
 
 def _write(output: Path, content: bytes) -> None:
@@ -214,14 +233,15 @@ def _svg(graph: str) -> bytes:
 def _chat(parsed: argparse.Namespace) -> int:
     from flows.dialogue.dialogue import Dialogue
     from flows.understanding.interpretation import RuleInterpreter
-    from pipeline.business.business import ACTIONS, open_actions, terms
+    from pipeline.business.business import terms
+    from pipeline.business.registry import load, open_actions
     from pipeline.commands.chat import Chat
     from pipeline.settings.loading import load_settings
 
     settings = load_settings()
     logger.remove()
     logger.add(sys.stderr, level="WARNING")
-    compiled = load_flow(parsed.flow or settings.flow, actions=ACTIONS)
+    compiled, runnable = load(parsed.flow or settings.flow, parsed.actions or settings.actions)
     zone = ZoneInfo(compiled.flow.timezone or settings.timezone)
     dialogue = Dialogue(
         compiled,
@@ -231,7 +251,7 @@ def _chat(parsed: argparse.Namespace) -> int:
     )
     chat = Chat(
         dialogue,
-        open_actions(settings),
+        open_actions(settings, runnable, compiled.flow),
         clock=lambda: datetime.now(zone),
         read=_read_line,
         write=lambda line: print(line, flush=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -45,27 +45,24 @@ class Result:
 
 
 def run_calls(
-    flow: str,
+    compiled: CompiledFlow,
     calls: Path | None,
-    actions: Collection[str] | None,
     junit: Path | None,
     write: Write,
 ) -> int:
     """Run conversations and tell how they went; gives the exit code.
 
     Args:
-        flow: Path of a flow file, or the name of a shipped flow.
+        compiled: The flow, as it was loaded from its file.
         calls: A file or a folder of them; None: the folder beside the flow.
-        actions: Registered names of actions.
         junit: Where to write the results as JUnit XML, or None.
         write: Takes a line.
 
     Raises:
-        CallwrightError: The flow or the folder cannot be used.
+        CallwrightError: The folder cannot be used, or ``junit`` not be written.
     """
-    compiled = load_flow(flow, actions=actions)
     folder = calls or calls_of(compiled)
-    results = [_result(path, folder, compiled, flow) for path in _paths(folder, compiled)]
+    results = [_result(path, folder, compiled) for path in _paths(folder, compiled)]
     for result in results:
         write(f"{'failed' if result.error else 'passed'}  {result.name}")
         if result.error is not None:
@@ -99,13 +96,13 @@ def _paths(folder: Path, compiled: CompiledFlow) -> Sequence[Path]:
     )
 
 
-def _result(path: Path, folder: Path, compiled: CompiledFlow, flow: str) -> Result:
+def _result(path: Path, folder: Path, compiled: CompiledFlow) -> Result:
     name = str(path.relative_to(folder)) if path != folder else path.name
     begun = time.perf_counter()
     try:
         conversation = load_conversation(path)
         own = conversation.flow
-        known = {flow, compiled.flow.name, Path(compiled.flow.path).name, None}
+        known = {compiled.flow.name, Path(compiled.flow.path).name, None}
         on = compiled if own in known else load_flow(path.parent / str(own))
         call = run(conversation, on)
         return Result(name, time.perf_counter() - begun, call=call if on is compiled else None)
