@@ -62,6 +62,7 @@ def take(work: Work, row: Row, *, agreed: bool = False, refusal: Refusal | None 
         work.record.pending = questions.STOP.before(row)
         asking.ask(work, refusal=refusal)
         return
+    work.trace.rows.append(row)
     if not _asked_there(work, row):
         work.record.pending = None
     if row.say is not None:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from flows.dialogue.record import Record, Spoken, SpokenValue, Turn
 from flows.dialogue.rendering import marked, render, speak, unheard, unmarked
+from flows.dialogue.trace import Trace
 from flows.model.flow import Action, Flow, Prompt, Slot, State
 from flows.vocabulary.acts import Act, Phrasing, RunAction, Say
 
 if TYPE_CHECKING:
     from flows.build.compiler import CompiledFlow
-    from flows.vocabulary.commands import Command
     from flows.vocabulary.ports import Interpreter
 
 _NO_VALUES: Mapping[str, str] = {}
@@ -61,7 +61,7 @@ class Work:
         "now",
         "record",
         "terms",
-        "understood",
+        "trace",
     )
 
     def __init__(
@@ -80,7 +80,7 @@ class Work:
         self.now = now
         self.acts: list[Act] = []
         self.moves = 0
-        self.understood: tuple[Command, ...] = ()
+        self.trace = Trace()
         self._marked: list[tuple[str, str]] = []
         self._speaks = False
         self._parts: list[str] = []
@@ -108,9 +108,11 @@ class Work:
             ask: True when it asks the caller something.
             values: Words for places that are neither slots nor results.
         """
-        text = self.render(prompt.texts[min(attempt, len(prompt.texts) - 1)], values)
+        wording = min(attempt, len(prompt.texts) - 1)
+        text = self.render(prompt.texts[wording], values)
         if not text:
             return
+        self.trace.prompts.append((prompt, wording))
         if prompt.must_hear != self._must_hear or prompt.freely:
             self.flush()
         self._must_hear = prompt.must_hear
@@ -271,6 +273,7 @@ class Work:
         if prompt is None:
             return None
         self.record.prompts += 1
+        self.trace.prompts.append((prompt, 0))
         return Say(prompt=self.record.prompts, text=unmarked(self.render(prompt.texts[0]))[0])
 
     def _phrasing(self, prompt: Prompt, text: str) -> Phrasing:
