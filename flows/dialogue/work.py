@@ -271,6 +271,9 @@ class Work:
             RunAction(
                 action_id=record.action_id,
                 name=action.run,
+                call=call,
+                flow=self.flow.name,
+                action=action.name,
                 inputs={
                     name: record.slots[slot].value
                     for name, slot in action.inputs.items()
@@ -300,7 +303,7 @@ class Work:
     def _result_slot(self, name: str) -> Slot:
         for action in self.flow.actions.values():
             if name in action.outputs:
-                return Slot(name=name, kinds=(action.outputs[name],))
+                return action.outputs[name]
         return Slot(name=name, kinds=("text",))
 
     def heard_report(self, prompt: int, text: str, complete: bool) -> None:
