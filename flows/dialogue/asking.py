@@ -191,6 +191,7 @@ def expectation(work: Work) -> Expectation:
         prompt=record.spoken.text if record.spoken is not None else "",
         country=work.terms.country,
         country_told=work.terms.country_told,
+        heard_out=record.heard_out and not work.early and record.waiting != "hold",
         stopping=pending is not None and on_top is not None and on_top.would_stop(pending),
     )
 

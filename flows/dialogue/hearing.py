@@ -3,6 +3,8 @@
 Theory of operation. A turn is heard once, by ``hear``. What the functions here find out they give
 back as values (``Heard``, ``Filling``, facts); the record changes only by what was decided.
 
+0. What is no turn (a filler, a sound of listening) changes nothing; a yes counts only for what was
+   heard (``Record.may_be_agreed``), else the rest is said first.
 1. The question on top, if one stands, says what the turn is for it (``questions``). A row that was
    agreed to, a no that goes back to the question beneath, and what is no answer end the turn here.
 2. Wishes and intents for which the state has a row take it (``wishes.triggers``): a person, cancel.
@@ -22,6 +24,7 @@ from flows.dialogue.record import Pending, Source
 from flows.dialogue.said import QUESTION, Said
 from flows.dialogue.work import Work
 from flows.model.triggers import Fact, Trigger
+from flows.vocabulary.commands import meaningless
 
 Facts = frozenset[Fact]
 _NONE: Facts = frozenset()
@@ -31,12 +34,23 @@ def hear(work: Work, said: Said, source: Source) -> None:
     """Take one turn of the caller."""
     work.trace.commands = said.commands
     record = work.record
+    if said.listens or said.fills_pause:
+        wait(work, back=said.listens)
+        return
     record.silences = 0
     if record.waiting in ("prompt", "handoff"):
         if not wishes.do_meanwhile(work, said):
             work.go_on()
         return
+    if record.waiting == "hold" and meaningless(said.commands):
+        wait(work, back=True)
+        return
     record.waiting = "reply"
+    if said.yes and _too_early(work):
+        if _hear_out(work, said):
+            return
+        said = said.without_answer()
+    record.idle = 0
     on_top = record.pending
     heard = _for_on_top(work, on_top, said)
     if _decided(work, said, heard) or _leave(work, said):
@@ -53,6 +67,40 @@ def hear(work: Work, said: Said, source: Source) -> None:
     if over:
         record.pending = None
     _progress(work, said, filled, frozenset({Trigger.SLOT_FILLED}) if over else _NONE)
+
+
+def wait(work: Work, *, back: bool = False) -> None:
+    """Take a turn that is none, a filler or a cough: what was being said goes on, else the bot
+    waits for the caller, who after a hold may be ``back``."""
+    record = work.record
+    if record.waiting == "hold" and back:
+        record.waiting = "reply"
+        asking.ask(work)
+    elif not work.go_on():
+        record.idle += 1
+
+
+def _too_early(work: Work) -> bool:
+    """Tell whether a yes comes before what it would agree to was heard."""
+    early = work.early or not work.record.may_be_agreed()
+    return early and asking.asks_yes_no(work.flow, work.record)
+
+
+def _hear_out(work: Work, said: Said) -> bool:
+    """Have the caller hear the rest before they agree; False where they said more than yes."""
+    if said.wishes or _anything_new(work, said):
+        return False
+    if not work.go_on("finish"):
+        work.record.idle += 1
+        work.say_end()
+    return True
+
+
+def _anything_new(work: Work, said: Said) -> bool:
+    held = {name: filled.value for name, filled in work.record.slots.items()}
+    return any(
+        command.value is None or held.get(command.slot) != command.value for command in said.given
+    )
 
 
 def _for_on_top(work: Work, on_top: Pending | None, said: Said) -> Heard:

@@ -128,13 +128,14 @@ class Unheard:
 
     Attributes:
         consult: Number of the ``Consult``.
-        text, alternatives, source: As in ``UserUtterance``.
+        text, alternatives, source, early: As in ``UserUtterance``.
     """
 
     consult: int
     text: str
     alternatives: tuple[str, ...] = ()
     source: Literal["voice", "text"] = "voice"
+    early: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -153,6 +154,7 @@ class Record:
         pending: A question on top of the state's own, or None.
         tries: Failed answers in a row, by question.
         silences: Silent reprompts in a row.
+        idle: Turns in a row that were none: fillers, sounds of listening, coughs, a yes too early.
         failures: Failed answers in the whole call.
         turns: User turns in the whole call.
         visits: How often each state was entered.
@@ -185,6 +187,7 @@ class Record:
     pending: Pending | None = None
     tries: dict[str, int] = field(default_factory=dict)
     silences: int = 0
+    idle: int = 0
     failures: int = 0
     turns: int = 0
     visits: dict[str, int] = field(default_factory=dict)
@@ -205,6 +208,11 @@ class Record:
     updated: str = ""
 
     @property
+    def heard_out(self) -> bool:
+        """True where the last prompts were heard to their end."""
+        return not any(spoken.cut for spoken in self.breath)
+
+    @property
     def breath(self) -> tuple[Spoken, ...]:
         """The last prompts, said in one breath."""
         return (*self.before, self.spoken) if self.spoken is not None else self.before
@@ -212,6 +220,14 @@ class Record:
     def heard_values(self) -> tuple[SpokenValue, ...]:
         """Give the values in the last prompts that the caller has heard."""
         return tuple(value for spoken in self.breath for value in spoken.heard_values())
+
+    def may_be_agreed(self) -> bool:
+        """Tell whether the caller has heard what a yes would agree to: every value of the last
+        prompts, and of prompts without values any word."""
+        if self.heard_out:
+            return True
+        missing = any(len(s.heard_values()) < len(s.values) for s in self.breath)
+        return not missing and any(s.heard or s.complete or s.text != s.whole for s in self.breath)
 
     def copy(self) -> Record:
         """Give an independent copy: every part is immutable but the dictionaries."""
