@@ -45,15 +45,22 @@ class Terms:
 
 
 class Work:
-    """The step's workbench."""
+    """The step's workbench.
+
+    Attributes:
+        given: Slots that this step filled, and that no leg of the path tells of yet.
+        before: What stood before the caller when they answered, or None; see ``Leg.words``.
+    """
 
     __slots__ = (
         "_must_hear",
         "_parts",
         "_question",
         "acts",
+        "before",
         "compiled",
         "flow",
+        "given",
         "interpreter",
         "moves",
         "now",
@@ -77,6 +84,8 @@ class Work:
         self.record = record
         self.now = now
         self.acts: list[Act] = []
+        self.given: list[str] = []
+        self.before: str | None = None
         self.moves = 0
         self.understood: tuple[Command, ...] = ()
         self._parts: list[str] = []
