@@ -55,7 +55,8 @@ def place_before(work: Work, action: Action, refusal: Refusal | None) -> str | N
     It is the state of the action itself where nothing on the path could be asked.
     """
     inputs = tuple(dict.fromkeys(action.inputs.values()))
-    if refusal is not None or filling.missing(work, inputs):
+    required = [name for name in inputs if work.flow.slots[name].required]
+    if refusal is not None or filling.missing(work, required):
         return retracing.retrace(work)
     unagreed = [name for name in inputs if action.needs_yes and not _agreed(work, name)]
     if not unagreed:
