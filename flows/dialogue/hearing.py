@@ -15,13 +15,11 @@ back as values (``Heard``, ``Filling``, facts); the record changes only by what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flows.dialogue import asking, filling, moving, questions, wishes
 from flows.dialogue.filling import Filling, Refusal
 from flows.dialogue.path import gate, retracing
 from flows.dialogue.questions import Heard
-from flows.dialogue.record import FilledSlot, Pending, Source
+from flows.dialogue.record import Pending, Source
 from flows.dialogue.rendering import unheard
 from flows.dialogue.said import QUESTION, Said
 from flows.dialogue.work import Work
@@ -47,10 +45,11 @@ def hear(work: Work, said: Said, source: Source) -> None:
     heard = _for_on_top(work, on_top, said)
     if _decided(work, said, heard) or _leave(work, said):
         return
+    retracing.answer_anew(work, wishes.without_deed(said))
     _settle(work, on_top, heard)
     filled = filling.fill(work, heard.given, source)
     record.pending = filled.pending
-    record.due = record.due or _lost(work, held)
+    retracing.note_change(work, held)
     if heard.must_choose and filled.unclear and not filled.changed:
         _fail(work, refusal=filled.refusal)
         return
@@ -60,12 +59,6 @@ def hear(work: Work, said: Said, source: Source) -> None:
     if over:
         record.pending = None
     _progress(work, said, filled, frozenset({Trigger.SLOT_FILLED}) if over else _NONE)
-
-
-def _lost(work: Work, held: Mapping[str, FilledSlot]) -> bool:
-    """Tell whether a value that was held has changed, or is gone."""
-    now = work.record.slots
-    return any(name not in now or now[name].value != was.value for name, was in held.items())
 
 
 def _for_on_top(work: Work, on_top: Pending | None, said: Said) -> Heard:

@@ -56,8 +56,10 @@ def place_before(work: Work, action: Action, refusal: Refusal | None) -> str | N
     """
     inputs = tuple(dict.fromkeys(action.inputs.values()))
     required = [name for name in inputs if work.flow.slots[name].required]
-    if refusal is not None or filling.missing(work, required):
-        return retracing.retrace(work)
+    if work.record.due or refusal is not None or filling.missing(work, required):
+        place = retracing.retrace(work)
+        if place != work.record.state or filling.missing(work, required):
+            return place
     unagreed = [name for name in inputs if action.needs_yes and not _agreed(work, name)]
     if not unagreed:
         return None

@@ -33,15 +33,15 @@ Once an effect is done, the path begins anew in the state that did it: what lies
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import cast
 
 from flows.dialogue.path.choosing import choose, entry_facts
-from flows.dialogue.record import Leg
+from flows.dialogue.record import FilledSlot, Leg
 from flows.dialogue.work import Work
 from flows.model.flow import END, Flow, Row
-from flows.model.triggers import Fact, Trigger
+from flows.model.triggers import Fact, Trigger, intent_named
 
 FALLBACK = "fallback"  # the fact by which a limit of the whole call leads to the flow's fallback
 MOST_MOVES = 200  # in one walk; beyond it the call goes on from where the walk is
@@ -81,6 +81,36 @@ def note_effect(work: Work) -> None:
     """Begin the path anew: an effect was done in this state."""
     record = work.record
     record.base, record.path, record.ahead, record.due = record.state, (), (), False
+
+
+def note_change(work: Work, held: Mapping[str, FilledSlot]) -> None:
+    """Note that the path is to be retraced, if a value that was held has changed or is gone.
+
+    Args:
+        held: The slots as they were.
+    """
+    now = work.record.slots
+    if any(name not in now or now[name].value != was.value for name, was in held.items()):
+        work.record.due = True
+
+
+def answer_anew(work: Work, facts: Collection[str]) -> None:
+    """Let a wish that no row here waits for be the answer where the path has a row for it: "no, I
+    want to cancel" to somebody who was asked what they want."""
+    path = work.record.path
+    for index in range(len(path) - 1, -1, -1):
+        leg = path[index]
+        waited = {row.trigger for row in work.flow.states[leg.state].rows if not row.anytime}
+        wanted = tuple(sorted(waited.intersection(facts)))
+        if wanted and wanted != leg.facts and _is_open(leg):
+            work.record.path = (*path[:index], replace(leg, facts=wanted), *path[index + 1 :])
+            work.record.due = True
+            return
+
+
+def _is_open(leg: Leg) -> bool:
+    """Tell whether an open question was answered."""
+    return any(fact == Trigger.RESPONDED or intent_named(fact) for fact in leg.facts)
 
 
 def words_before(work: Work) -> str:
