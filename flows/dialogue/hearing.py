@@ -15,12 +15,14 @@ back as values (``Heard``, ``Filling``, facts); the record changes only by what 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.dialogue import asking, filling, moving, questions, wishes
 from flows.dialogue.filling import Filling, Refusal
 from flows.dialogue.path import gate, retracing
 from flows.dialogue.questions import Heard
 from flows.dialogue.record import Pending, Source
-from flows.dialogue.said import QUESTION, Said
+from flows.dialogue.said import QUESTION, Said, Value
 from flows.dialogue.work import Work
 from flows.model.flow import Row
 from flows.model.triggers import Fact, Trigger
@@ -44,7 +46,8 @@ def hear(work: Work, said: Said, source: Source) -> None:
     heard = _for_on_top(work, on_top, said)
     if _decided(work, said, heard) or _leave(work, said):
         return
-    retracing.answer_anew(work, wishes.without_deed(said))
+    if retracing.answer_anew(work, wishes.without_deed(said)):
+        heard = replace(heard, given=_without_denial(work, heard.given))
     _settle(work, on_top, heard)
     filled = filling.fill(work, heard.given, source)
     record.pending = filled.pending
@@ -58,6 +61,12 @@ def hear(work: Work, said: Said, source: Source) -> None:
     if over:
         record.pending = None
     _progress(work, said, filled, frozenset({Trigger.SLOT_FILLED}) if over else _NONE)
+
+
+def _without_denial(work: Work, given: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Leave out a no that came with another answer to an earlier question: it is said of that."""
+    kinds = {name: slot.kinds for name, slot in work.flow.slots.items()}
+    return tuple(v for v in given if not ("yes_no" in kinds.get(v.slot, ()) and v.value == "no"))
 
 
 def _for_on_top(work: Work, on_top: Pending | None, said: Said) -> Heard:

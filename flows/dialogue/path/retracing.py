@@ -47,7 +47,6 @@ FALLBACK = "fallback"  # the fact by which a limit of the whole call leads to th
 MOST_MOVES = 200  # in one walk; beyond it the call goes on from where the walk is
 #: What a walk finds by itself, on entering a state.
 FOUND = frozenset({Trigger.ALWAYS, Trigger.ALL_FILLED, Trigger.MAX_VISITS})
-_ANSWERS = frozenset({Trigger.CONFIRMED_YES, Trigger.CONFIRMED_NO})
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -94,9 +93,9 @@ def note_change(work: Work, held: Mapping[str, FilledSlot]) -> None:
         work.record.due = True
 
 
-def answer_anew(work: Work, facts: Collection[str]) -> None:
+def answer_anew(work: Work, facts: Collection[str]) -> bool:
     """Let a wish that no row here waits for be the answer where the path has a row for it: "no, I
-    want to cancel" to somebody who was asked what they want."""
+    want to cancel" of somebody who was asked what they want. True when it was one."""
     path = work.record.path
     for index in range(len(path) - 1, -1, -1):
         leg = path[index]
@@ -105,7 +104,8 @@ def answer_anew(work: Work, facts: Collection[str]) -> None:
         if wanted and wanted != leg.facts and _is_open(leg):
             work.record.path = (*path[:index], replace(leg, facts=wanted), *path[index + 1 :])
             work.record.due = True
-            return
+            return True
+    return False
 
 
 def _is_open(leg: Leg) -> bool:
@@ -162,15 +162,14 @@ def follow(work: Work, name: str) -> str:
     return place
 
 
-def forget_answers(work: Work) -> None:
-    """Let no yes or no of the path count any more."""
+def begin_anew(work: Work) -> str:
+    """Walk as far as open questions were answered, and no further; gives where the call stands."""
     record = work.record
-    legs = (*record.path, *record.ahead)
+    record.path = tuple(leg for leg in record.path if _is_open(leg))
     record.ahead = ()
-    record.path = tuple(
-        replace(leg, facts=tuple(fact for fact in leg.facts if fact not in _ANSWERS))
-        for leg in legs
-    )
+    place = retrace(work)
+    record.ahead = ()
+    return place
 
 
 def forget_last_yes(work: Work) -> None:

@@ -31,8 +31,7 @@ def _start_over(work: Work, said: Said) -> bool:
     record.agreed.clear()
     record.pending, record.skipped = None, ()
     work.say_library("start_over")
-    retracing.forget_answers(work)
-    place = retracing.retrace(work)
+    place = retracing.begin_anew(work)
     if place != record.state:
         moving.enter(work, place, Trigger.SLOT_FILLED)
     else:
