@@ -47,7 +47,12 @@ class Terms:
 
 
 class Work:
-    """The step's workbench."""
+    """The step's workbench.
+
+    Attributes:
+        given: Slots that this step filled, and that no leg of the path tells of yet.
+        before: What stood before the caller when they answered, or None; see ``Leg.words``.
+    """
 
     __slots__ = (
         "_marked",
@@ -56,9 +61,11 @@ class Work:
         "_question",
         "_speaks",
         "acts",
+        "before",
         "compiled",
         "early",
         "flow",
+        "given",
         "interpreter",
         "moves",
         "now",
@@ -83,6 +90,8 @@ class Work:
         self.now = now
         self.acts: list[Act] = []
         self.early = False  # what is heard was said before a prompt was over
+        self.given: list[str] = []
+        self.before: str | None = None
         self.moves = 0
         self.trace = Trace()
         self._marked: list[tuple[str, str]] = []
