@@ -177,6 +177,7 @@ class Builder:
                 output: Slot(name=output, kinds=kinds) for output, kinds in spec.gives.items()
             },
             effect=spec.effect,
+            expires_seconds=spec.expires,
             needs_yes=spec.effect == "once" if spec.needs_yes is None else spec.needs_yes,
             timeout_seconds=spec.timeout,
             retries=spec.retries,

@@ -26,6 +26,10 @@ def check(flow: Flow, problems: Problems, registered: Registered | None) -> None
         path: TreePath = ("actions", name)
         for slot in action.inputs.values():
             slot_exists(flow, slot, (*path, "with"), problems)
+        if action.expires_seconds is not None and action.effect != "hold":
+            problems.add_at(
+                "action", (*path, "expires"), "only a hold expires", "write 'effect: hold'"
+            )
         if registered is not None:
             _check_run(flow, action, registered, problems)
         if name not in used:
@@ -64,6 +68,11 @@ def _check_run(flow: Flow, action: Action, registered: Registered, problems: Pro
 def _misfits(flow: Flow, action: Action, own: OwnAction) -> Iterator[tuple[str, str]]:
     """Give what an author's function does not take as the flow gives it, with the remedy."""
     where = f"'{own.name}' ({own.place})"
+    if action.effect == "hold" and not own.idempotent:
+        yield (
+            f"{where} is no hold, for it may not be asked for again",
+            "let it do the work of one context.key only once, and mark it with idempotent=True",
+        )
     for name, slot_name in action.inputs.items():
         if name in own.parameters:
             yield from _misfit(flow.slots[slot_name], name, own, where)

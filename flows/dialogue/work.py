@@ -222,6 +222,7 @@ class Work:
                     if slot in record.slots
                 },
                 effect=action.effect,
+                expires_seconds=action.expires_seconds,
                 timeout_seconds=action.timeout_seconds,
                 retries=action.retries,
                 meanwhile=self._meanwhile(action),

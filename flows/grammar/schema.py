@@ -169,6 +169,7 @@ class ActionSpec(Block):
     with_: Inputs = Field(default=[], alias="with")
     gives: dict[Name, Kinds] = {}
     effect: Effect = "once"
+    expires: LongDuration | None = None
     needs_yes: Truth | None = None
     timeout: Duration = ACTION_SECONDS
     retries: Retries = ACTION_RETRIES

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 START = "START"
 END = "END"
 
+Effect = Literal["once", "hold", "read"]
+
+#: Failures of which nobody can tell whether the work was done all the same.
+UNSURE = ("timeout", "nonsense", "uncertain")
+#: Failures that any action may have.
+FAILURES = (*UNSURE, "down", "refused", "unknown")
+
 LONGEST_PROMPT_WORDS = 40  # more are long to listen to
 ACTION_SECONDS = 8.0
 ACTION_RETRIES = 2
@@ -278,7 +285,8 @@ class Action:
     run: str
     inputs: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, Slot] = field(default_factory=dict)
-    effect: Literal["once", "read"] = "once"
+    effect: Effect = "once"
+    expires_seconds: float | None = None
     needs_yes: bool = True
     timeout_seconds: float = ACTION_SECONDS
     retries: int = ACTION_RETRIES

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from flows.model.flow import ACTION_RETRIES, ACTION_SECONDS, LONGEST_PROMPT_WORDS, Keys, Listening
+from flows.model.flow import (
+    ACTION_RETRIES,
+    ACTION_SECONDS,
+    LONGEST_PROMPT_WORDS,
+    Effect,
+    Keys,
+    Listening,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +75,9 @@ class RunAction:
         inputs: Input name → canonical text.
         call: Id of the call, and of its beginning anew: no two calls share it.
         flow, action: Where it stands: name of the flow, and of the action in it.
-        effect: ``once`` for work that changes the world, ``read`` for work that may be repeated.
+        effect: ``once`` for work that changes the world, ``hold`` for work that changes it for a
+            time and may be asked for again, ``read`` for work that may be repeated.
+        expires_seconds: How long a ``hold`` holds; None for ever.
         timeout_seconds: After it the action counts as failed with ``timeout``.
         retries: How often a failed try may be repeated within the time.
         meanwhile: Said if the answer is not there after ``meanwhile_seconds``.
@@ -80,7 +89,8 @@ class RunAction:
     call: str = ""
     flow: str = ""
     action: str = ""
-    effect: Literal["once", "read"] = "once"
+    effect: Effect = "once"
+    expires_seconds: float | None = None
     timeout_seconds: float = ACTION_SECONDS
     retries: int = ACTION_RETRIES
     meanwhile: Say | None = None

@@ -1,7 +1,8 @@
 """Business work behind ``ports.ActionRunner``: named functions, deadlines, retries.
 
 An action is work of the server, not of the call: a caller who hangs up while a booking is under
-way does not undo it. The same ``action_id`` is the same work, at the same time or later.
+way does not undo it. The same ``action_id`` is the same work, at the same time or later, in this
+process or the next: the ledger has it before it is done, and what came of it after.
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ from loguru import logger
 from flows.actions.own import ActionContext, ActionRefusedError
 from flows.actions.typed import NonsenseError
 from flows.errors import place_of
+from flows.model.flow import UNSURE
 from flows.vocabulary.acts import RunAction
 from flows.vocabulary.events import ActionDone, ActionFailed
+from flows.vocabulary.ports import Effect, Ledger
+from pipeline.business.ledger import MemoryLedger
 
 RETRY_SECONDS = 0.2
+_NOBODY_KNOWS = (*UNSURE, "down")  # what came of it is not known, so it is not written down
 _FAILURE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -48,6 +53,7 @@ class Actions:
 
     Args:
         work: What may be run.
+        ledger: Remembers effects; None: in memory.
         pause: Waits between two tries, given seconds; replaced in tests.
         clock: Gives the time in UTC; replaced in tests.
     """
@@ -56,10 +62,12 @@ class Actions:
         self,
         work: Works,
         *,
+        ledger: Ledger | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._work = dict(work)
+        self._ledger: Ledger = ledger or MemoryLedger()
         self._pause = pause
         self._clock = clock
         self._running: dict[str, asyncio.Task[ActionDone | ActionFailed]] = {}
@@ -73,13 +81,14 @@ class Actions:
         """Do the work within the action's time; never raises.
 
         Failures: what the work refuses with; ``down`` after the last try; ``timeout``;
-        ``nonsense`` for an answer that is not what the flow says; ``unknown`` for a name that is
-        not registered. An effect that ran out of time goes on by itself, and asking again with the
+        ``nonsense`` for an answer that is not what the flow says; ``uncertain`` for an effect that
+        was begun before a crash and may not be asked for again; ``unknown`` for a name that is not
+        registered. An effect that ran out of time goes on by itself, and asking again with the
         same id waits for that same work; what only reads is given up.
         """
         task = self._running.get(action.action_id)
         if task is None:
-            task = asyncio.create_task(self._tries(action), name=f"action {action.name}")
+            task = asyncio.create_task(self._done(action), name=f"action {action.name}")
             self._running[action.action_id] = task
             task.add_done_callback(lambda _: self._running.pop(action.action_id, None))
         done, _ = await asyncio.wait({task}, timeout=action.timeout_seconds)
@@ -95,11 +104,38 @@ class Actions:
         if self._running:
             await asyncio.wait(set(self._running.values()), timeout=seconds)
 
-    async def _tries(self, action: RunAction) -> ActionDone | ActionFailed:
+    async def _done(self, action: RunAction) -> ActionDone | ActionFailed:
         work = self._work.get((action.flow, action.action)) or self._work.get(action.name)
         if work is None:
             logger.bind(action=action.name).error("action not registered")
             return ActionFailed(action_id=action.action_id, failure="unknown")
+        if action.effect == "read":
+            return await self._tries(work, action)
+        return await self._once(work, action)
+
+    async def _once(self, work: Work, action: RunAction) -> ActionDone | ActionFailed:
+        """Do an effect whose key is new; of one that is known, give what came of it."""
+        told = logger.bind(action=action.name)
+        try:
+            known = await self._ledger.begin(_intent(action, self._clock()), self._clock())
+        except Exception as error:
+            told.bind(error=type(error).__name__).error("ledger cannot be written, nothing done")
+            return ActionFailed(action_id=action.action_id, failure="down")
+        if known is not None and known.outcome is not None:
+            return known.outcome
+        if known is not None and not work.idempotent:
+            told.error("an effect was begun and never ended: somebody has to look")
+            return ActionFailed(action_id=action.action_id, failure="uncertain")
+        outcome = await self._tries(work, action)
+        if isinstance(outcome, ActionFailed) and outcome.failure in _NOBODY_KNOWS:
+            return outcome
+        try:
+            await self._ledger.done(action.action_id, outcome)
+        except Exception as error:
+            told.bind(error=type(error).__name__).error("what came of an effect was not written")
+        return outcome
+
+    async def _tries(self, work: Work, action: RunAction) -> ActionDone | ActionFailed:
         seconds = timedelta(seconds=action.timeout_seconds)
         context = ActionContext(
             call=action.call, key=action.action_id, deadline=self._clock() + seconds
@@ -137,3 +173,13 @@ class Actions:
         else:
             return ActionDone(action_id=action.action_id, result=dict(result))
         return None
+
+
+def _intent(action: RunAction, now: datetime) -> Effect:
+    seconds = action.expires_seconds
+    return Effect(
+        key=action.action_id,
+        name=action.name,
+        begun=now,
+        expires=None if seconds is None else now + timedelta(seconds=seconds),
+    )

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from flows.actions.own import CONTEXT, ActionContext, OwnAction
@@ -59,7 +60,8 @@ async def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> A
             outcome = function(**arguments), None
         except BaseException as error:
             outcome = None, error
-        loop.call_soon_threadsafe(tell, outcome)
+        with suppress(RuntimeError):  # the loop has ended meanwhile: nobody waits
+            loop.call_soon_threadsafe(tell, outcome)
 
     name = f"action {getattr(function, '__name__', '')}"
     threading.Thread(target=work, name=name, daemon=True).start()
