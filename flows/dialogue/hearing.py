@@ -19,7 +19,6 @@ from flows.dialogue import asking, filling, moving, questions, wishes
 from flows.dialogue.filling import Filling, Refusal
 from flows.dialogue.questions import Heard
 from flows.dialogue.record import Pending, Source
-from flows.dialogue.rendering import unheard
 from flows.dialogue.said import QUESTION, Said
 from flows.dialogue.work import Work
 from flows.model.triggers import Fact, Trigger
@@ -35,7 +34,7 @@ def hear(work: Work, said: Said, source: Source) -> None:
     record.silences = 0
     if record.waiting in ("prompt", "handoff"):
         if not wishes.do_meanwhile(work, said):
-            say_rest(work)
+            work.go_on()
         return
     record.waiting = "reply"
     on_top = record.pending
@@ -210,13 +209,3 @@ def _acknowledge(work: Work, filled: Filling) -> None:
             work.say_library("corrected", values={"value": work.word(name, held.value)})
         elif work.flow.slots[name].confirm in ("implicit", "auto"):
             work.say_library("implicit", values={"value": work.word(name, held.value)})
-
-
-def say_rest(work: Work) -> None:
-    """Say again what was cut off of the last prompt, from the first sentence not heard."""
-    spoken = work.record.spoken
-    if spoken is None or spoken.complete or spoken.heard is None:
-        return
-    rest = unheard(spoken.text, spoken.heard, work.flow.language)
-    if rest:
-        work.say_text(rest, whole=spoken.whole)

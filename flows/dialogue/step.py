@@ -71,9 +71,9 @@ def take(work: Work, event: Event) -> None:
         case BothSilent():
             _both_silent(work)
         case NothingSaid():
-            hearing.say_rest(work)
+            work.go_on()
         case BargeIn():
-            work.note_of_prompt(event.prompt, "barge_in", work.now.isoformat())
+            work.barge_in(event.prompt)
         case PromptHeard():
             _heard(work, event)
         case ActionDone():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import shutil
 import signal
 import subprocess
@@ -36,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CallwrightError as error:
         print(error, file=sys.stderr)
         return WRONG
+    except BrokenPipeError:  # who read what is printed has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -67,6 +71,13 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("flows", metavar="FLOW", nargs="+", help=flow_help)
     _takes_actions(check)
     check.set_defaults(command=_check)
+
+    calls = _command(
+        commands, "calls", "run many calls from a file of JSON Lines; prints one line for each"
+    )
+    calls.add_argument("file", metavar="FILE.jsonl", help="the calls; - reads standard input")
+    calls.add_argument("--flow", metavar="FLOW", help=f"of calls that name none: {flow_help}")
+    calls.set_defaults(command=_calls)
 
     draw = _command(commands, "draw", "draw a flow as a Mermaid or SVG diagram")
     draw.add_argument("flow", metavar="FLOW", help=flow_help)
@@ -160,6 +171,12 @@ def _draw(parsed: argparse.Namespace) -> int:
             remedy="Name a file that ends in .svg, .mmd or .md.",
         )
     return 0
+
+
+def _calls(parsed: argparse.Namespace) -> int:
+    from pipeline.commands.calls import calls
+
+    return calls(parsed.file, parsed.flow)
 
 
 def _write(output: Path, content: bytes) -> None:

@@ -17,10 +17,10 @@ def _say_again(work: Work, said: Said) -> bool:
 
 
 def _say_last(work: Work, said: Said) -> bool:
-    spoken = work.record.spoken
-    if spoken is not None:
-        work.say_text(spoken.whole)
-    return spoken is not None
+    breath = work.record.breath
+    for spoken in breath:
+        work.say_again(spoken, spoken.whole)
+    return bool(breath)
 
 
 def _start_over(work: Work, said: Said) -> bool:
