@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flows.dialogue import asking, filling, hearing, moving, second_ear
+from flows.dialogue import asking, effects, filling, hearing, moving, second_ear
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said, Value
 from flows.dialogue.work import Work
@@ -236,6 +236,7 @@ def _both_silent(work: Work) -> None:
 def _heard(work: Work, event: PromptHeard) -> None:
     record = work.record
     work.heard_report(event.prompt, event.text, event.complete)
+    effects.heard(work, event)
     last = record.spoken is not None and record.spoken.prompt == event.prompt
     if last and event.complete and record.waiting == "prompt":
         _prompt_over(work)
@@ -252,8 +253,8 @@ def _done(work: Work, event: ActionDone) -> None:
     if record.waiting != "action" or event.action_id != record.action_id:
         return
     record.action_id = ""
-    record.results.update(event.result)
     state = work.state
+    effects.done(work, work.flow.actions[state.do or ""], event)
     if state.say is not None:
         work.say(state.say)
     record.waiting = "prompt"
@@ -270,6 +271,7 @@ def _failed(work: Work, event: ActionFailed) -> None:
     record.action_id = ""
     record.failure = event.failure
     row = moving.choose(work, {Trigger.FAILED})
+    effects.failed(work, work.flow.actions[work.state.do or ""], event.failure, row)
     moving.leave_for_good(work, row)
     _hear_kept(work)
 

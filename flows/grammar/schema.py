@@ -175,6 +175,7 @@ class ActionSpec(Block):
     retries: Retries = ACTION_RETRIES
     meanwhile: Prompt | None = None
     failures: list[Name] = []
+    undo: Name | None = None
 
 
 class RowSpec(Block):

@@ -275,10 +275,11 @@ class Action:
     """Business work that a state runs; see ``flows.vocabulary.acts.RunAction`` for the meanings.
 
     Attributes:
-        inputs: Input name → slot name.
+        inputs: Input name → slot, or result of another action.
         outputs: Output name → the slot that it fills, or one of its kinds that only speaks it.
         needs_yes: True: only run after a yes on every path.
         failures: Names of failures that rows may speak of.
+        undo: Action that takes its effect back, or None.
     """
 
     name: str
@@ -292,6 +293,7 @@ class Action:
     retries: int = ACTION_RETRIES
     meanwhile: Prompt | None = None
     failures: tuple[str, ...] = ()
+    undo: str | None = None
     line: int = 0
 
 

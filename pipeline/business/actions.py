@@ -70,6 +70,7 @@ class Actions:
         self._ledger: Ledger = ledger or MemoryLedger()
         self._pause = pause
         self._clock = clock
+        self._given_up: set[str] = set()
         self._running: dict[str, asyncio.Task[ActionDone | ActionFailed]] = {}
 
     @property
@@ -84,25 +85,51 @@ class Actions:
         ``nonsense`` for an answer that is not what the flow says; ``uncertain`` for an effect that
         was begun before a crash and may not be asked for again; ``unknown`` for a name that is not
         registered. An effect that ran out of time goes on by itself, and asking again with the
-        same id waits for that same work; what only reads is given up.
+        same id waits for that same work; one that can be undone is, when it is done so late. What
+        only reads is given up.
         """
-        task = self._running.get(action.action_id)
-        if task is None:
-            task = asyncio.create_task(self._done(action), name=f"action {action.name}")
-            self._running[action.action_id] = task
-            task.add_done_callback(lambda _: self._running.pop(action.action_id, None))
+        self._given_up.discard(action.action_id)
+        task = self._begin(action)
         done, _ = await asyncio.wait({task}, timeout=action.timeout_seconds)
         if not done:
             logger.bind(action=action.name).warning("action out of time")
             if action.effect == "read":
                 task.cancel()
+            elif action.undo is not None:
+                self._given_up.add(action.action_id)
             return ActionFailed(action_id=action.action_id, failure="timeout")
         return task.result()
 
+    def _begin(self, action: RunAction) -> asyncio.Task[ActionDone | ActionFailed]:
+        """Begin the work of a key, or give the one that is under way."""
+        key = action.action_id
+        task = self._running.get(key)
+        if task is None:
+            task = asyncio.create_task(self._done(action), name=f"action {action.name}")
+            self._running[key] = task
+            task.add_done_callback(lambda ended: self._ended(action, ended))
+        return task
+
+    def _ended(self, action: RunAction, ended: asyncio.Task[ActionDone | ActionFailed]) -> None:
+        """Take back what was done after the call had given it up."""
+        self._running.pop(action.action_id, None)
+        given_up = action.action_id in self._given_up
+        self._given_up.discard(action.action_id)
+        if action.undo is None or not given_up or ended.cancelled():
+            return
+        outcome = ended.result()
+        if isinstance(outcome, ActionDone):
+            logger.bind(action=action.name).warning("an effect came too late and is undone")
+            key, undo = action.action_id, action.undo
+            self._begin(undo.run(key, action.call, action.flow, outcome.result))
+
     async def drain(self, seconds: float) -> None:
         """Wait for actions under way, at most ``seconds``: called when the server stops."""
-        if self._running:
-            await asyncio.wait(set(self._running.values()), timeout=seconds)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while self._running and (left := end - loop.time()) > 0:
+            running = set(self._running.values())
+            await asyncio.wait(running, timeout=left, return_when=asyncio.FIRST_COMPLETED)
 
     async def _done(self, action: RunAction) -> ActionDone | ActionFailed:
         work = self._work.get((action.flow, action.action)) or self._work.get(action.name)

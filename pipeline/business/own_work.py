@@ -11,6 +11,7 @@ from typing import Any
 
 from flows.actions.own import CONTEXT, ActionContext, OwnAction
 from flows.actions.typed import to_python, to_results
+from flows.checks.action_checks import results
 from flows.model.flow import Action, Flow, Slot
 from pipeline.business.actions import Work
 
@@ -18,7 +19,8 @@ from pipeline.business.actions import Work
 def own_work(own: OwnAction, flow: Flow, action: Action) -> Work:
     """Bind a function to where it stands in a flow, which tells the types of what it takes and
     gives."""
-    inputs = {name: flow.slots[slot] for name, slot in action.inputs.items()}
+    sources = {**results(flow), **flow.slots}
+    inputs = {name: sources[source] for name, source in action.inputs.items()}
 
     async def do(context: ActionContext, given: Mapping[str, str]) -> Mapping[str, str]:
         arguments = _arguments(own, inputs, given)
