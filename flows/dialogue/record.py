@@ -6,13 +6,14 @@ changed by ``flows.dialogue.step``, on a copy that is committed when the whole s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
 from flows.model.flow import START
 
-Source = Literal["voice", "text", "keys", "caller", "default"]
+Source = Literal["voice", "text", "keys", "caller", "default", "action"]
 Waiting = Literal["nothing", "reply", "action", "prompt", "hold", "handoff"]
 
 
@@ -61,22 +62,64 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenValue:
+    """A value that stands in a prompt.
+
+    Attributes:
+        name: The slot, or the result of an action.
+        value: Canonical text.
+        begin, end: Its words are ``whole[begin:end]`` of its ``Spoken``.
+    """
+
+    name: str
+    value: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """The last prompt.
+    """A prompt.
 
     Attributes:
         prompt: Its number.
         text: What was sent to be spoken.
-        whole: What to say when asked to repeat: ``text``, or the prompt that it is the rest of.
+        whole: What to say when asked to repeat: ``text``, or the prompt whose end it is.
+        values: Values in ``whole``, in their order.
         heard: The part of ``text`` that was played; None while not reported.
         complete: True once all of it was played.
+        barged_in: True where the caller spoke or keyed over it.
     """
 
     prompt: int
     text: str
     whole: str
+    values: tuple[SpokenValue, ...] = ()
     heard: str | None = None
     complete: bool = False
+    barged_in: bool = False
+
+    @property
+    def cut(self) -> bool:
+        """True where the caller has not heard all of it, as far as is known. A prompt of which
+        nothing is reported, and over which nobody spoke, counts as heard: it was read."""
+        return not self.complete and (self.barged_in or self.heard is not None)
+
+    def heard_values(self) -> tuple[SpokenValue, ...]:
+        """Give the values that the caller has heard to the end of their last word."""
+        if not self.cut:
+            return self.values
+        said = (self.heard or "").split()
+        start = len(self.whole) - len(self.text)
+        if said != self.text.split()[: len(said)]:  # reworded: its places are not those of `text`
+            played = " ".join(said)
+            return tuple(v for v in self.values if v.end <= start or self._words(v) in played)
+        words = [match.end() for match in re.finditer(r"\S+", self.text)][: len(said)]
+        until = start + (words[-1] if words else 0)
+        return tuple(value for value in self.values if value.end <= until)
+
+    def _words(self, value: SpokenValue) -> str:
+        return " ".join(self.whole[value.begin : value.end].split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +128,54 @@ class Unheard:
 
     Attributes:
         consult: Number of the ``Consult``.
-        text, alternatives, source: As in ``UserUtterance``.
+        text, alternatives, source, early: As in ``UserUtterance``.
     """
 
     consult: int
     text: str
     alternatives: tuple[str, ...] = ()
     source: Literal["voice", "text"] = "voice"
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One leg of the call's path: what happened in a state that brought values, or led on.
+
+    Attributes:
+        state: The state.
+        facts: What held, as far as rows of the state wait for it.
+        words: What stood before it, in one text: the question as it was put, or what was looked
+            up. Empty where no value stands in it, so that it cannot be another one.
+        given: Slots that were filled.
+        result: Outputs of an action, by name.
+        tries, failure: As the record's at the time.
+    """
+
+    state: str
+    facts: tuple[str, ...] = ()
+    words: str = ""
+    given: tuple[str, ...] = ()
+    result: tuple[tuple[str, str], ...] = ()
+    tries: tuple[tuple[str, int], ...] = ()
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """An effect that can be undone and of which the caller has heard nothing yet.
+
+    Attributes:
+        key: Its idempotency key.
+        undo: Name of the action that takes it back.
+        inputs: What that is given.
+        prompt: Number of the last prompt before it was done.
+    """
+
+    key: str
+    undo: str
+    inputs: tuple[tuple[str, str], ...]
+    prompt: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,6 +186,11 @@ class Record:
         session_id, conversation_id, user_id: Who; empty where unknown.
         state: Current state of the flow, ``START`` before the call and ``END`` after it.
         states: States entered so far, oldest first, the current one last.
+        base: Where the path begins: the state after the last effect; empty for the flow's first.
+        path: What was passed since then, oldest first (``flows.dialogue.path.retracing``).
+        ahead: What had been passed beyond the current state and may be passed again.
+        due: True when a value that was passed has changed, and the path is still to be retraced.
+        agreed: Values that the caller said yes to, by slot, as they were heard.
         asking: What was asked last: a slot, or a state's name.
         waiting: What the dialogue waits for.
         slots: Filled slots by name.
@@ -110,14 +199,17 @@ class Record:
         pending: A question on top of the state's own, or None.
         tries: Failed answers in a row, by question.
         silences: Silent reprompts in a row.
+        idle: Turns in a row that were none: fillers, sounds of listening, coughs, a yes too early.
         failures: Failed answers in the whole call.
         turns: User turns in the whole call.
         visits: How often each state was entered.
         prompts: Number of the last prompt.
         spoken: The last prompt.
+        before: Prompts that were said in one breath with the last one, before it.
         action_id: The action under way, or empty.
         results: Outputs of actions, by name.
         failure: Name of the last action's failure, or empty.
+        untold: Effects that a later failure takes back, oldest first.
         handed_over: True once a person has the caller, False once nobody could be had, else None.
         kept: Words said while an action ran, heard afterwards.
         unheard: Words that wait for advice, or None.
@@ -133,6 +225,11 @@ class Record:
     user_id: str = ""
     state: str = START
     states: tuple[str, ...] = (START,)
+    base: str = ""
+    path: tuple[Leg, ...] = ()
+    ahead: tuple[Leg, ...] = ()
+    due: bool = False
+    agreed: dict[str, str] = field(default_factory=dict)
     asking: str = ""
     waiting: Waiting = "nothing"
     slots: dict[str, FilledSlot] = field(default_factory=dict)
@@ -141,14 +238,17 @@ class Record:
     pending: Pending | None = None
     tries: dict[str, int] = field(default_factory=dict)
     silences: int = 0
+    idle: int = 0
     failures: int = 0
     turns: int = 0
     visits: dict[str, int] = field(default_factory=dict)
     prompts: int = 0
     spoken: Spoken | None = None
+    before: tuple[Spoken, ...] = ()
     action_id: str = ""
     results: dict[str, str] = field(default_factory=dict)
     failure: str = ""
+    untold: tuple[Untold, ...] = ()
     handed_over: bool | None = None
     kept: str = ""
     unheard: Unheard | None = None
@@ -158,6 +258,28 @@ class Record:
     resets: int = 0
     created: str = ""
     updated: str = ""
+
+    @property
+    def heard_out(self) -> bool:
+        """True where the last prompts were heard to their end."""
+        return not any(spoken.cut for spoken in self.breath)
+
+    @property
+    def breath(self) -> tuple[Spoken, ...]:
+        """The last prompts, said in one breath."""
+        return (*self.before, self.spoken) if self.spoken is not None else self.before
+
+    def heard_values(self) -> tuple[SpokenValue, ...]:
+        """Give the values in the last prompts that the caller has heard."""
+        return tuple(value for spoken in self.breath for value in spoken.heard_values())
+
+    def may_be_agreed(self) -> bool:
+        """Tell whether the caller has heard what a yes would agree to: every value of the last
+        prompts, and of prompts without values any word."""
+        if self.heard_out:
+            return True
+        missing = any(len(s.heard_values()) < len(s.values) for s in self.breath)
+        return not missing and any(s.heard or s.complete or s.text != s.whole for s in self.breath)
 
     def copy(self) -> Record:
         """Give an independent copy: every part is immutable but the dictionaries."""

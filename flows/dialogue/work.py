@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flows.dialogue.record import Record, Spoken, Turn
-from flows.dialogue.rendering import render, speak
+from flows.dialogue.record import Record, Spoken, SpokenValue, Turn, Untold
+from flows.dialogue.rendering import marked, render, speak, unheard, unmarked
+from flows.dialogue.trace import Trace
 from flows.model.flow import Action, Flow, Prompt, Slot, State
-from flows.vocabulary.acts import Act, Phrasing, RunAction, Say
+from flows.vocabulary.acts import Act, Phrasing, RunAction, Say, Undo
+from flows.words.sentences import sentences
 
 if TYPE_CHECKING:
     from flows.build.compiler import CompiledFlow
     from flows.vocabulary.ports import Interpreter
 
+MOST_IDLE = 3  # turns in a row that bring nothing, over the same prompt or in the same pause
 _NO_VALUES: Mapping[str, str] = {}
 
 
@@ -44,20 +47,31 @@ class Terms:
 
 
 class Work:
-    """The step's workbench."""
+    """The step's workbench.
+
+    Attributes:
+        given: Slots that this step filled, and that no leg of the path tells of yet.
+        before: What stood before the caller when they answered, or None; see ``Leg.words``.
+    """
 
     __slots__ = (
+        "_marked",
         "_must_hear",
         "_parts",
         "_question",
+        "_speaks",
         "acts",
+        "before",
         "compiled",
+        "early",
         "flow",
+        "given",
         "interpreter",
         "moves",
         "now",
         "record",
         "terms",
+        "trace",
     )
 
     def __init__(
@@ -75,7 +89,13 @@ class Work:
         self.record = record
         self.now = now
         self.acts: list[Act] = []
+        self.early = False  # what is heard was said before a prompt was over
+        self.given: list[str] = []
+        self.before: str | None = None
         self.moves = 0
+        self.trace = Trace()
+        self._marked: list[tuple[str, str]] = []
+        self._speaks = False
         self._parts: list[str] = []
         self._question = False
         self._must_hear = False
@@ -101,9 +121,11 @@ class Work:
             ask: True when it asks the caller something.
             values: Words for places that are neither slots nor results.
         """
-        text = self.render(prompt.texts[min(attempt, len(prompt.texts) - 1)], values)
+        wording = min(attempt, len(prompt.texts) - 1)
+        text = self.render(prompt.texts[wording], values)
         if not text:
             return
+        self.trace.prompts.append((prompt, wording))
         if prompt.must_hear != self._must_hear or prompt.freely:
             self.flush()
         self._must_hear = prompt.must_hear
@@ -137,27 +159,73 @@ class Work:
         """Add words that are not the author's, such as a passage of the knowledge base."""
         self._parts.append(" ".join(text.split()))
 
-    def say_text(self, text: str, whole: str | None = None) -> None:
-        """Say a finished text: a repetition, or the rest of ``whole``."""
+    def say_again(self, spoken: Spoken, text: str) -> None:
+        """Say a prompt again, or ``text``, which it ends with."""
         self.flush()
-        self._parts.append(text)
-        self._question = text.rstrip().endswith("?")
-        self.flush(whole=whole)
+        self._spoken(text, spoken.whole, spoken.values)
 
-    def flush(self, phrasing: Phrasing | None = None, whole: str | None = None) -> None:
+    def go_on(self, first: str = "") -> bool:
+        """Say what was cut off of the last prompts, each from its first sentence not heard; False
+        when nothing was. After ``MOST_IDLE`` times in a row the caller cannot interrupt it.
+
+        Args:
+            first: Name of a library wording to begin with.
+        """
+        self.flush()
+        cut = [spoken for spoken in self.record.breath if spoken.cut]
+        rests = [
+            (spoken, unheard(spoken.text, spoken.heard or "", self.flow.language)) for spoken in cut
+        ]
+        if not any(rest for _, rest in rests):
+            return False
+        heard = tuple(spoken for spoken in self.record.breath if not spoken.cut)
+        self.say_library(first)
+        self.flush()
+        self.record.before, self.record.spoken, self._speaks = heard, None, True
+        self.record.idle += 1
+        for spoken, rest in rests:
+            if rest:
+                self._must_hear = self.record.idle >= MOST_IDLE
+                self._spoken(rest, spoken.whole, spoken.values)
+        return True
+
+    def say_end(self) -> None:
+        """Say the last sentence of the last prompt again: most often its question."""
+        spoken = self.record.spoken
+        if spoken is not None:
+            self.flush()
+            *_, last = sentences(spoken.text, self.flow.language)
+            self._spoken(last, spoken.whole, spoken.values)
+
+    def flush(self, phrasing: Phrasing | None = None) -> None:
         """Close what was said so far into one ``Say``."""
         if not self._parts:
             return
-        text = " ".join(self._parts)
+        text, places = unmarked(" ".join(self._parts))
+        values = (
+            SpokenValue(name=name, value=value, begin=begin, end=end)
+            for number, begin, end in places
+            for name, value in self._marked[number : number + 1]
+        )
+        self._spoken(text, text, tuple(values), phrasing)
+
+    def _spoken(
+        self,
+        text: str,
+        whole: str,
+        values: tuple[SpokenValue, ...],
+        phrasing: Phrasing | None = None,
+    ) -> None:
         record = self.record
         record.prompts += 1
-        record.spoken = Spoken(prompt=record.prompts, text=text, whole=whole or text)
+        record.before, self._speaks = record.breath if self._speaks else (), True
+        record.spoken = Spoken(prompt=record.prompts, text=text, whole=whole, values=values)
         self.note("bot", text, prompt=str(record.prompts))
         self.acts.append(
             Say(
                 prompt=record.prompts,
                 text=text,
-                question=self._question or text.endswith("?"),
+                question=self._question or text.rstrip().endswith("?"),
                 must_hear=self._must_hear,
                 phrasing=phrasing,
             )
@@ -183,18 +251,22 @@ class Work:
         return render(template, worded, self.flow.language)
 
     def worded(self, name: str, style: str = "") -> str | None:
-        """Word a slot or an action's result; None when it is empty."""
+        """Word a slot or an action's result, to be said; None when it is empty."""
         filled = self.record.slots.get(name)
         if filled is not None:
             return self.word(name, filled.value, style)
         result = self.record.results.get(name)
         if result is None:
             return None
-        return self._speak(self._result_slot(name), result, style)
+        return self._mark(name, result, self._speak(self._result_slot(name), result, style))
 
     def word(self, slot: str, value: str, style: str = "") -> str:
-        """Word a value of a slot."""
-        return self._speak(self.flow.slots[slot], value, style)
+        """Word a value of a slot, to be said: the prompt that it comes to knows its place."""
+        return self._mark(slot, value, self._speak(self.flow.slots[slot], value, style))
+
+    def _mark(self, name: str, value: str, words: str) -> str:
+        self._marked.append((name, value))
+        return marked(words, len(self._marked) - 1)
 
     def _speak(self, slot: Slot, value: str, style: str) -> str:
         return speak(slot, value, style, self.flow.language, self.terms.country)
@@ -203,51 +275,107 @@ class Work:
         """Start an action; the state waits for its answer."""
         self.flush()
         record = self.record
-        call = f"{record.session_id}+{record.resets}" if record.resets else record.session_id
-        record.action_id = f"{call}:{record.state}:{visit}"
+        record.action_id = f"{self._call}:{record.state}:{visit}"
         record.waiting = "action"
         self.acts.append(
             RunAction(
                 action_id=record.action_id,
                 name=action.run,
-                inputs={
-                    name: record.slots[slot].value
-                    for name, slot in action.inputs.items()
-                    if slot in record.slots
-                },
+                call=self._call,
+                flow=self.flow.name,
+                action=action.name,
+                inputs=self.inputs_of(action),
                 effect=action.effect,
+                expires_seconds=action.expires_seconds,
                 timeout_seconds=action.timeout_seconds,
                 retries=action.retries,
                 meanwhile=self._meanwhile(action),
+                undo=self._undo(action),
             )
         )
+
+    def inputs_of(self, action: Action) -> dict[str, str]:
+        """Give an action's inputs as they are now; empty ones are left out."""
+        slots, results = self.record.slots, self.record.results
+        held = {name: filled.value for name, filled in slots.items()}
+        return {
+            name: held.get(source) or results[source]
+            for name, source in action.inputs.items()
+            if source in held or source in results
+        }
+
+    def undo(self, effect: Untold) -> None:
+        """Take an effect back; the call goes on meanwhile, and does not hear of it."""
+        self.flush()
+        how = self._undoing(self.flow.actions[effect.undo], dict(effect.inputs))
+        self.acts.append(how.run(effect.key, self._call, self.flow.name))
+
+    def _undo(self, action: Action) -> Undo | None:
+        """Give how an effect is taken back that is done when the call has given it up."""
+        if action.undo is None:
+            return None
+        undoing = self.flow.actions[action.undo]
+        own = {name: output for name, output in undoing.inputs.items() if output in action.outputs}
+        inputs = {name: v for name, v in self.inputs_of(undoing).items() if name not in own}
+        return replace(self._undoing(undoing, inputs), results=own)
+
+    def _undoing(self, undoing: Action, inputs: Mapping[str, str]) -> Undo:
+        return Undo(
+            name=undoing.run,
+            action=undoing.name,
+            inputs=inputs,
+            timeout_seconds=undoing.timeout_seconds,
+            retries=undoing.retries,
+        )
+
+    @property
+    def _call(self) -> str:
+        record = self.record
+        return f"{record.session_id}+{record.resets}" if record.resets else record.session_id
 
     def _meanwhile(self, action: Action) -> Say | None:
         prompt = action.meanwhile or self.library("meanwhile")
         if prompt is None:
             return None
         self.record.prompts += 1
-        return Say(prompt=self.record.prompts, text=self.render(prompt.texts[0]))
+        self.trace.prompts.append((prompt, 0))
+        return Say(prompt=self.record.prompts, text=unmarked(self.render(prompt.texts[0]))[0])
 
     def _phrasing(self, prompt: Prompt, text: str) -> Phrasing:
+        text, _ = unmarked(text)
         held = [self.worded(name) for name in (*self.record.slots, *self.record.results)]
-        must_say = tuple(words for words in held if words and words in text)
+        plain = [unmarked(words)[0] for words in held if words]
+        must_say = tuple(words for words in plain if words in text)
         return Phrasing(guide=prompt.guide, must_say=must_say, max_words=prompt.max_words)
 
     def _result_slot(self, name: str) -> Slot:
         for action in self.flow.actions.values():
             if name in action.outputs:
-                return Slot(name=name, kinds=(action.outputs[name],))
+                return action.outputs[name]
         return Slot(name=name, kinds=("text",))
 
     def heard_report(self, prompt: int, text: str, complete: bool) -> None:
-        """Note what was heard of the last prompt."""
-        spoken = self.record.spoken
-        if spoken is None or spoken.prompt != prompt:
-            return
-        self.record.spoken = replace(spoken, heard=text, complete=complete)
-        if not complete:
+        """Note what was heard of one of the last prompts."""
+        if self._report(prompt, heard=text, complete=complete) and not complete:
             self.note_of_prompt(prompt, "heard", text)
+
+    def barge_in(self, prompt: int) -> None:
+        """Note that the caller speaks or keys over a prompt."""
+        self._report(prompt, barged_in=True)
+        self.note_of_prompt(prompt, "barge_in", self.now.isoformat())
+
+    def _report(self, prompt: int, **told: Any) -> bool:
+        """Note what is told of one of the last prompts; False when it is none of them."""
+        record = self.record
+        breath = [
+            replace(spoken, **told) if spoken.prompt == prompt else spoken
+            for spoken in record.breath
+        ]
+        if not any(spoken.prompt == prompt for spoken in breath):
+            return False
+        *before, record.spoken = breath
+        record.before = tuple(before)
+        return True
 
     def note_of_prompt(self, prompt: int, key: str, value: str) -> None:
         """Add to the last turn of the history in which a prompt was said."""

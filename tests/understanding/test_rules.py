@@ -84,6 +84,8 @@ PLACES: Mapping[str, Place] = {
     "time_begun": _at_end,
     "birth_year_anew": _at_end,
     "no_opening": _at_start,
+    "backchannel": _whole,
+    "filler": _whole,
     "yes_alone": WISH_PLACES["_only"],
     **{wish + ending: place for wish in WISHES for ending, place in WISH_PLACES.items()},
 }

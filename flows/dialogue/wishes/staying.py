@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.dialogue import asking, filling, moving
 from flows.dialogue.filling import Filling
+from flows.dialogue.path import retracing
 from flows.dialogue.said import QUESTION, Said
 from flows.dialogue.wishes.wish import Wish
 from flows.dialogue.work import Work
@@ -17,21 +18,22 @@ def _say_again(work: Work, said: Said) -> bool:
 
 
 def _say_last(work: Work, said: Said) -> bool:
-    spoken = work.record.spoken
-    if spoken is not None:
-        work.say_text(spoken.whole)
-    return spoken is not None
+    breath = work.record.breath
+    for spoken in breath:
+        work.say_again(spoken, spoken.whole)
+    return bool(breath)
 
 
 def _start_over(work: Work, said: Said) -> bool:
     record = work.record
     record.slots.clear()
     record.tries.clear()
-    record.pending = None
+    record.agreed.clear()
+    record.pending, record.skipped = None, ()
     work.say_library("start_over")
-    row = moving.choose(work, {Trigger.CONFIRMED_NO})
-    if row is not None:
-        moving.take(work, row)
+    place = retracing.begin_anew(work)
+    if place != record.state:
+        moving.enter(work, place, Trigger.SLOT_FILLED)
     else:
         asking.ask(work)
     return True
