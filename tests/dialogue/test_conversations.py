@@ -18,6 +18,7 @@ import yaml
 from flows.build.compiler import CompiledFlow
 from flows.build.load import load_flow
 from flows.keeping.journal import replay
+from flows.keeping.snapshot import take_snapshot
 from flows.words.sentences import sentences
 from tests.scenes import conversation_runner as runner
 
@@ -44,6 +45,7 @@ def test_conversation(flow: Path, path: Path) -> None:
 
     fresh = runner.begin(script, load(flow)).dialogue
     assert list(replay(fresh, call.journal)) == call.acts, "the replay differs"
+    assert take_snapshot(fresh) == take_snapshot(call.dialogue), "the record differs"
 
 
 @pytest.mark.parametrize(("flow", "least"), list(zip(FLOWS, (40, 25), strict=True)))
