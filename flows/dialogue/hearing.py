@@ -15,13 +15,14 @@ back as values (``Heard``, ``Filling``, facts); the record changes only by what 
 
 from __future__ import annotations
 
-from flows.dialogue import asking, filling, moving, questions, wishes
+from flows.dialogue import asking, filling, moving, progress, questions, wishes
 from flows.dialogue.filling import Filling, Refusal
 from flows.dialogue.questions import Heard
 from flows.dialogue.record import Pending, Source
 from flows.dialogue.rendering import unheard
 from flows.dialogue.said import QUESTION, Said
 from flows.dialogue.work import Work
+from flows.model.flow import MOST_SAID
 from flows.model.triggers import Fact, Trigger
 
 Facts = frozenset[Fact]
@@ -31,10 +32,10 @@ _NONE: Facts = frozenset()
 def hear(work: Work, said: Said, source: Source) -> None:
     """Take one turn of the caller."""
     record = work.record
-    record.silences = 0
+    record.silences = record.noises = 0
     if record.waiting in ("prompt", "handoff"):
         if not wishes.do_meanwhile(work, said):
-            say_rest(work)
+            _talked_over(work)
         return
     record.waiting = "reply"
     on_top = record.pending
@@ -170,10 +171,12 @@ def _fail(work: Work, facts: Facts | set[Fact] = _NONE, refusal: Refusal | None 
     question = refusal.slot if refusal is not None else asking.question_of(record)
     record.tries[question] = record.tries.get(question, 0) + 1
     record.failures += 1
-    over = record.tries[question] >= _limit(work) or record.failures >= work.flow.limits.failures
+    most, all_most = progress.retries(work), work.flow.limits.failures
+    over = record.tries[question] >= most or record.failures >= all_most
     row = moving.choose(work, facts & {Trigger.RESPONDED})
     if over:
         row = row or moving.choose(work, {Trigger.MAX_RETRIES})
+        work.farewell = "not_understood"
         moving.leave_for_good(work, row)
         return
     row = row or moving.choose(work, facts & {Trigger.CONFIRMED_NO})
@@ -183,18 +186,6 @@ def _fail(work: Work, facts: Facts | set[Fact] = _NONE, refusal: Refusal | None 
         moving.take(work, row, refusal=refusal)
     else:
         asking.ask(work, "no_match", refusal)
-
-
-def _limit(work: Work) -> int:
-    slot = work.flow.slots.get(work.record.asking)
-    for limit in (
-        work.state.max_retries,
-        slot.max_retries if slot is not None else None,
-        work.flow.limits.max_retries,
-    ):
-        if limit is not None:
-            return limit
-    return work.terms.max_retries
 
 
 def _acknowledge(work: Work, filled: Filling) -> None:
@@ -211,11 +202,20 @@ def _acknowledge(work: Work, filled: Filling) -> None:
             work.say_library("implicit", values={"value": work.word(name, held.value)})
 
 
-def say_rest(work: Work) -> None:
+def _talked_over(work: Work) -> None:
+    """Finish what asks nothing and was cut by words: once more, uncut, then the call goes on."""
+    record = work.record
+    if record.spoken is None or record.spoken.sayings < MOST_SAID:
+        say_rest(work, must_hear=True)
+    elif record.waiting == "prompt":
+        moving.said(work)
+
+
+def say_rest(work: Work, *, must_hear: bool = False) -> None:
     """Say again what was cut off of the last prompt, from the first sentence not heard."""
     spoken = work.record.spoken
     if spoken is None or spoken.complete or spoken.heard is None:
         return
     rest = unheard(spoken.text, spoken.heard, work.flow.language)
     if rest:
-        work.say_text(rest, whole=spoken.whole)
+        work.say_again(rest, spoken, must_hear=must_hear)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flows.dialogue import asking, filling, questions
+from flows.dialogue import asking, filling, progress, questions
 from flows.dialogue.filling import Filling, Refusal
 from flows.dialogue.work import Work
 from flows.errors import CallwrightError
@@ -94,9 +94,10 @@ def _good_end(work: Work) -> str:
 
 
 def _ask_on_the_way(work: Work, row: Row) -> bool:
-    if row.ask is None:
+    question = row.ask
+    if question is None:
         return False
-    work.say(row.ask, ask=True)
+    progress.put(work, lambda: work.say(question, ask=True))
     return True
 
 
@@ -149,10 +150,19 @@ def enter(
     if state.max_visits is not None and record.visits[name] > state.max_visits and beyond:
         take(work, beyond, refusal=refusal)
         return
+    if _say_on_entry(work):
+        _act(work, question_said, refusal)
+
+
+def _say_on_entry(work: Work) -> bool:
+    """Say what the state says when it is entered; False when that was said too often."""
+    state, say = work.state, work.state.say
+    if state.listens or state.do is not None:
+        if say is not None and state.do is None:
+            work.say(say)
+        return True
     reachable = state.handoff is None or work.terms.can_hand_over
-    if state.say is not None and state.do is None and reachable:
-        work.say(state.say)
-    _act(work, question_said, refusal)
+    return progress.tell(work, lambda: work.say(say) if say is not None and reachable else None)
 
 
 def _act(work: Work, question_said: bool, refusal: Refusal | None) -> None:
@@ -207,6 +217,13 @@ def leave_for_good(work: Work, row: Row | None) -> None:
         enter(work, END, Trigger.FAILED)
 
 
+def said(work: Work) -> None:
+    """Go on from a state whose words were heard, or given up."""
+    row = choose(work, {Trigger.SPOKEN, Trigger.OFFERED})
+    if row is not None:
+        take(work, row)
+
+
 def no_one_there(work: Work) -> None:
     """Say how else to reach a person."""
     work.record.handed_over = False
@@ -225,6 +242,6 @@ def end(work: Work, outcome: str) -> None:
     record.pending = None
     record.outcome = outcome
     if outcome in _GOODBYES:
-        work.say_library(_GOODBYES[outcome])
+        work.say_library(work.farewell or _GOODBYES[outcome])
     work.flush()
     work.acts.append(HangUp(outcome=outcome))

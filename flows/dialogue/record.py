@@ -13,6 +13,7 @@ from typing import Any, Literal
 from flows.model.flow import START
 
 Source = Literal["voice", "text", "keys", "caller", "default"]
+TimeLeft = Literal["", "little", "announced", "none"]
 Waiting = Literal["nothing", "reply", "action", "prompt", "hold", "handoff"]
 
 
@@ -70,6 +71,7 @@ class Spoken:
         whole: What to say when asked to repeat: ``text``, or the prompt that it is the rest of.
         heard: The part of ``text`` that was played; None while not reported.
         complete: True once all of it was played.
+        sayings: How often it was begun: again after it was cut, or when asked for.
     """
 
     prompt: int
@@ -77,6 +79,7 @@ class Spoken:
     whole: str
     heard: str | None = None
     complete: bool = False
+    sayings: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +114,13 @@ class Record:
         tries: Failed answers in a row, by question.
         silences: Silent reprompts in a row.
         failures: Failed answers in the whole call.
-        turns: User turns in the whole call.
+        turns: Turns of the caller in the whole call, silent ones and noises too.
+        put: How often each thing was put to the caller, by a digest of what it was (``progress``).
+        stuck: Limits passed in a row, without a question that could be put.
+        noises: Sounds without words in a row.
+        held: How often the bot has said during a hold that it is still there.
+        time_left: Empty, or that the time of the call is nearly over (``little``, and ``announced``
+            once it was said) or over (``none``).
         visits: How often each state was entered.
         prompts: Number of the last prompt.
         spoken: The last prompt.
@@ -143,6 +152,11 @@ class Record:
     silences: int = 0
     failures: int = 0
     turns: int = 0
+    put: dict[str, int] = field(default_factory=dict)
+    stuck: int = 0
+    noises: int = 0
+    held: int = 0
+    time_left: TimeLeft = ""
     visits: dict[str, int] = field(default_factory=dict)
     prompts: int = 0
     spoken: Spoken | None = None

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flows.dialogue import asking, filling, hearing, moving, second_ear
+from flows.dialogue import asking, filling, hearing, leaving, moving, progress, second_ear
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said, Value
 from flows.dialogue.work import Work
-from flows.model.flow import END, START, Row
+from flows.model.flow import END, MOST_HOLDS, MOST_NOISES, MOST_SAID, START, Row
 from flows.model.triggers import Trigger
 from flows.slots import KINDS
 from flows.slots.choices.yes_no import YES_NO_KEYS
@@ -34,6 +34,7 @@ from flows.vocabulary.events import (
     HandoffDone,
     HandoffFailed,
     KeysPressed,
+    LastMinute,
     NothingSaid,
     PromptHeard,
     TimeUp,
@@ -71,7 +72,7 @@ def take(work: Work, event: Event) -> None:
         case BothSilent():
             _both_silent(work)
         case NothingSaid():
-            hearing.say_rest(work)
+            _noise(work)
         case BargeIn():
             work.note_of_prompt(event.prompt, "barge_in", work.now.isoformat())
         case PromptHeard():
@@ -82,8 +83,10 @@ def take(work: Work, event: Event) -> None:
             _failed(work, event)
         case HandoffDone() | HandoffFailed():
             _handoff_answered(work, isinstance(event, HandoffDone))
+        case LastMinute():
+            record.time_left = record.time_left or "little"
         case TimeUp():
-            moving.enter(work, work.compiled.fire(record.state, "time_up"), "time_up")
+            _time_up(work, event)
         case CallEnded():
             _hung_up(work)
         case _:
@@ -110,6 +113,7 @@ def _started(work: Work, event: CallStarted) -> None:
 
 def _finish(work: Work) -> None:
     """Close what is said, and listen where the caller is expected to answer."""
+    leaving.settle(work)
     work.flush()
     record = work.record
     if work.acts and record.unheard is None and record.waiting in ("reply", "hold"):
@@ -162,12 +166,10 @@ def _advised(work: Work, event: Advised) -> None:
 
 
 def _turn(work: Work, said: Said, source: Source) -> None:
-    record = work.record
-    record.turns += 1
-    if record.turns > work.flow.limits.turns:
-        moving.leave_for_good(work, moving.choose(work, {Trigger.MAX_RETRIES}))
-        return
+    work.record.turns += 1
     hearing.hear(work, said, source)
+    if work.record.waiting == "reply":
+        progress.idle(work)
 
 
 def _keys(work: Work, event: KeysPressed) -> None:
@@ -199,21 +201,20 @@ def _silence(work: Work) -> None:
     record = work.record
     if record.waiting not in ("reply", "hold"):
         return
-    if record.waiting == "hold" and record.silences < asking.hold_of(work).rounds:
+    rounds = asking.hold_of(work).rounds
+    waits = record.silences < rounds and record.held < MOST_HOLDS * rounds
+    if record.waiting == "hold" and waits and not progress.over(work):
         record.silences += 1
+        record.held += 1
         asking.say_hold(work, "hold_still")
         return
     if record.waiting == "hold":
         record.silences = 0
     record.waiting = "reply"
+    record.turns += 1
     record.silences += 1
     if record.silences > work.flow.limits.max_silence:
-        row = moving.choose(work, {Trigger.MAX_SILENCE})
-        if row is not None:
-            moving.take(work, row)
-        else:
-            end = work.compiled.fire(record.state, Trigger.MAX_SILENCE)
-            moving.enter(work, end, Trigger.MAX_SILENCE)
+        _leave_silent(work)
         return
     row = moving.choose(work, {Trigger.NO_INPUT})
     if row is not None:
@@ -222,15 +223,55 @@ def _silence(work: Work) -> None:
     asking.ask(work, "no_input")
 
 
+def _leave_silent(work: Work) -> None:
+    """Leave a caller of whom too long no word was heard."""
+    row = moving.choose(work, {Trigger.MAX_SILENCE})
+    if row is not None:
+        moving.take(work, row)
+    else:
+        end = work.compiled.fire(work.record.state, Trigger.MAX_SILENCE)
+        moving.enter(work, end, Trigger.MAX_SILENCE)
+
+
+def _noise(work: Work) -> None:
+    """A sound without words stopped the bot: go on where it was stopped, and from the second on so
+    that no sound can stop it. Noises in a row are a kind of silence."""
+    record = work.record
+    record.turns += 1
+    record.noises += 1
+    if record.waiting in ("reply", "hold") and record.noises > MOST_NOISES:
+        record.waiting = "reply"
+        work.farewell = "noise"
+        _leave_silent(work)
+    elif record.waiting == "prompt" and record.noises > MOST_SAID:
+        moving.said(work)
+    else:
+        hearing.say_rest(work, must_hear=record.noises > 1)
+
+
 def _both_silent(work: Work) -> None:
     """Break a silence that no timer of the dialogue broke."""
     waiting = work.record.waiting
     if waiting in ("action", "handoff"):
-        work.say_library("still_waiting")
+        if progress.once_more(work, "still_waiting"):
+            work.say_library("still_waiting")
+        elif waiting == "handoff":
+            moving.no_one_there(work)
     elif waiting == "prompt":
-        _prompt_over(work)
+        moving.said(work)
     else:
         _silence(work)
+
+
+def _time_up(work: Work, event: TimeUp) -> None:
+    """End the call; where it has only lasted long enough, with the turn that is under way."""
+    record = work.record
+    if event.reason == "length":
+        first, record.time_left = record.time_left != "none", "none"
+        if first or record.waiting == "action":
+            return
+    work.farewell = {"length": progress.TOO_LONG, "trouble": "failed"}.get(event.reason, "")
+    moving.enter(work, work.compiled.fire(record.state, "time_up"), "time_up")
 
 
 def _heard(work: Work, event: PromptHeard) -> None:
@@ -238,13 +279,7 @@ def _heard(work: Work, event: PromptHeard) -> None:
     work.heard_report(event.prompt, event.text, event.complete)
     last = record.spoken is not None and record.spoken.prompt == event.prompt
     if last and event.complete and record.waiting == "prompt":
-        _prompt_over(work)
-
-
-def _prompt_over(work: Work) -> None:
-    row = moving.choose(work, {Trigger.SPOKEN, Trigger.OFFERED})
-    if row is not None:
-        moving.take(work, row)
+        moving.said(work)
 
 
 def _done(work: Work, event: ActionDone) -> None:
@@ -282,7 +317,7 @@ def _handoff_answered(work: Work, done: bool) -> None:
         return
     work.record.handed_over = True
     work.record.waiting = "prompt"
-    _prompt_over(work)
+    moving.said(work)
 
 
 def _hear_kept(work: Work) -> None:

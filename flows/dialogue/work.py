@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _NO_VALUES: Mapping[str, str] = {}
 
+Mark = tuple[int, list[str], bool, bool, int, Spoken | None, tuple[Turn, ...]]
+"""What a step has said so far."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
@@ -44,16 +47,27 @@ class Terms:
 
 
 class Work:
-    """The step's workbench."""
+    """The step's workbench.
+
+    Attributes:
+        asked: Words of the questions that this step puts, and what the business has to say.
+        counted: True once the step has counted what it puts (``progress``).
+        limit: The limit that this step has come to, by the name of its wording; empty for none.
+        farewell: The wording that ends the call, should it end here; empty: by its outcome.
+    """
 
     __slots__ = (
         "_must_hear",
         "_parts",
         "_question",
         "acts",
+        "asked",
         "compiled",
+        "counted",
+        "farewell",
         "flow",
         "interpreter",
+        "limit",
         "moves",
         "now",
         "record",
@@ -76,6 +90,10 @@ class Work:
         self.now = now
         self.acts: list[Act] = []
         self.moves = 0
+        self.asked: list[str] = []
+        self.counted = False
+        self.limit = ""
+        self.farewell = ""
         self._parts: list[str] = []
         self._question = False
         self._must_hear = False
@@ -107,6 +125,8 @@ class Work:
         if prompt.must_hear != self._must_hear or prompt.freely:
             self.flush()
         self._must_hear = prompt.must_hear
+        if ask:
+            self.asked.append(text)
         self._question = self._question or ask
         self._parts.append(text)
         if prompt.freely:
@@ -135,23 +155,41 @@ class Work:
 
     def say_words(self, text: str) -> None:
         """Add words that are not the author's, such as a passage of the knowledge base."""
-        self._parts.append(" ".join(text.split()))
+        words = " ".join(text.split())
+        self.asked.append(words)
+        self._parts.append(words)
 
-    def say_text(self, text: str, whole: str | None = None) -> None:
-        """Say a finished text: a repetition, or the rest of ``whole``."""
+    def say_again(self, text: str, spoken: Spoken, *, must_hear: bool = False) -> None:
+        """Say a prompt again: all of it, or the rest of it."""
         self.flush()
         self._parts.append(text)
         self._question = text.rstrip().endswith("?")
-        self.flush(whole=whole)
+        self._must_hear = must_hear
+        self.flush(again=spoken)
 
-    def flush(self, phrasing: Phrasing | None = None, whole: str | None = None) -> None:
-        """Close what was said so far into one ``Say``."""
+    def mark(self) -> Mark:
+        """Give what is said so far, for ``take_back``."""
+        record = self.record
+        said = (len(self.acts), self._parts.copy(), self._question, self._must_hear)
+        return (*said, record.prompts, record.spoken, record.history)
+
+    def take_back(self, mark: Mark) -> None:
+        """Leave unsaid what was said since a mark."""
+        record = self.record
+        count, self._parts, self._question, self._must_hear = mark[:4]
+        record.prompts, record.spoken, record.history = mark[4:]
+        del self.acts[count:]
+        self.asked.clear()
+
+    def flush(self, phrasing: Phrasing | None = None, again: Spoken | None = None) -> None:
+        """Close what was said so far into one ``Say``; ``again`` is the prompt that it repeats."""
         if not self._parts:
             return
         text = " ".join(self._parts)
         record = self.record
         record.prompts += 1
-        record.spoken = Spoken(prompt=record.prompts, text=text, whole=whole or text)
+        whole, sayings = (again.whole, again.sayings + 1) if again else (text, 1)
+        record.spoken = Spoken(prompt=record.prompts, text=text, whole=whole, sayings=sayings)
         self.note("bot", text, prompt=str(record.prompts))
         self.acts.append(
             Say(

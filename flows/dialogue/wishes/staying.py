@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from flows.dialogue import asking, filling, moving
+from flows.dialogue import asking, filling, moving, progress
 from flows.dialogue.filling import Filling
 from flows.dialogue.said import QUESTION, Said
 from flows.dialogue.wishes.wish import Wish
 from flows.dialogue.work import Work
+from flows.model.flow import MOST_SAID
 from flows.model.triggers import Trigger
 from flows.vocabulary.commands import SetSlot
 
 
 def _say_again(work: Work, said: Said) -> bool:
-    _say_last(work, said)
+    spoken = work.record.spoken
+    if spoken is not None:
+        progress.put(work, lambda: work.say_again(spoken.whole, spoken), "repeat")
     return True
 
 
 def _say_last(work: Work, said: Said) -> bool:
+    """Say again what asks nothing, unless it was said as often as may be."""
     spoken = work.record.spoken
-    if spoken is not None:
-        work.say_text(spoken.whole)
-    return spoken is not None
+    if spoken is None or spoken.sayings >= MOST_SAID:
+        return False
+    work.say_again(spoken.whole, spoken)
+    return True
 
 
 def _start_over(work: Work, said: Said) -> bool:
@@ -60,8 +65,7 @@ def _skip(work: Work, said: Said) -> bool:
 def _wait(work: Work, said: Said) -> bool:
     if said.no and work.state.asks_yes_no:
         return False
-    work.record.waiting = "hold"
-    asking.say_hold(work, "hold")
+    asking.hold(work)
     return True
 
 
