@@ -35,6 +35,7 @@ from flows.vocabulary.ports import Expectation, Interpreter
 
 if TYPE_CHECKING:
     from flows.build.compiler import CompiledFlow
+    from flows.vocabulary.commands import Command
 
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -50,7 +51,7 @@ class Dialogue:
         record: State to go on from, e.g. of a snapshot; None for a new call.
     """
 
-    __slots__ = ("_compiled", "_interpreter", "_record", "_terms")
+    __slots__ = ("_compiled", "_interpreter", "_record", "_terms", "_understood")
 
     def __init__(
         self,
@@ -69,6 +70,7 @@ class Dialogue:
         self._record = record or Record(
             session_id=session_id, conversation_id=conversation_id, user_id=user_id
         )
+        self._understood: tuple[Command, ...] = ()
 
     def __repr__(self) -> str:
         return f"<dialogue on {self.flow.name} in {self.state}>"
@@ -89,7 +91,12 @@ class Dialogue:
         step.take(work, event)
         work.record.touch(now)
         self._record = work.record
+        self._understood = work.understood
         return tuple(work.acts)
+
+    def twin(self) -> Dialogue:
+        """Give another dialogue that stands where this one does, to try out what would come."""
+        return Dialogue(self._compiled, self._interpreter, self._terms, record=self._record)
 
     def start(self, now: datetime) -> tuple[Act, ...]:
         """Begin a conversation in text; gives the acts, as ``read`` does."""
@@ -163,6 +170,11 @@ class Dialogue:
     def record(self) -> Record:
         """The call's state; to be read only."""
         return self._record
+
+    @property
+    def understood(self) -> tuple[Command, ...]:
+        """What the words or keys of the last event were heard as; empty where none were heard."""
+        return self._understood
 
     @property
     def state(self) -> str:

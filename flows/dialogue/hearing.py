@@ -31,6 +31,7 @@ _NONE: Facts = frozenset()
 
 def hear(work: Work, said: Said, source: Source) -> None:
     """Take one turn of the caller."""
+    work.understood = said.commands
     record = work.record
     record.silences = record.noises = 0
     if record.waiting in ("prompt", "handoff"):

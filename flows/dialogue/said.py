@@ -25,15 +25,17 @@ class Said:
     """The commands of one turn.
 
     Attributes:
+        commands: All of them, as heard.
         given: Values given or taken back, in the order said.
         wishes: Names of the wishes and of the flow's intents that were said.
         yes, no: True for a yes, or a no, that nothing contradicts.
         passages: What the knowledge base found for a question, best first.
     """
 
-    __slots__ = ("given", "no", "passages", "wishes", "yes")
+    __slots__ = ("commands", "given", "no", "passages", "wishes", "yes")
 
     def __init__(self, commands: tuple[Command, ...], passages: tuple[Passage, ...] = ()) -> None:
+        self.commands = commands
         kinds = {type(command) for command in commands}
         self.given = tuple(c for c in commands if isinstance(c, SetSlot | CorrectSlot))
         self.wishes = frozenset(name for c in commands if (name := wish_named(c)) is not None)

@@ -18,6 +18,7 @@ from flows.vocabulary.acts import Act, Phrasing, RunAction, Say
 
 if TYPE_CHECKING:
     from flows.build.compiler import CompiledFlow
+    from flows.vocabulary.commands import Command
     from flows.vocabulary.ports import Interpreter
 
 _NO_VALUES: Mapping[str, str] = {}
@@ -72,6 +73,7 @@ class Work:
         "now",
         "record",
         "terms",
+        "understood",
     )
 
     def __init__(
@@ -94,6 +96,7 @@ class Work:
         self.counted = False
         self.limit = ""
         self.farewell = ""
+        self.understood: tuple[Command, ...] = ()
         self._parts: list[str] = []
         self._question = False
         self._must_hear = False

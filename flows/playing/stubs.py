@@ -1,0 +1,74 @@
+"""What stands for business work where a call is only played: answers by action, none is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from flows.model.flow import Action
+from flows.vocabulary.acts import RunAction
+from flows.vocabulary.events import ActionDone, ActionFailed
+
+FAILED = "failed"
+
+Answer = Mapping[str, str]
+"""Outputs by name, or ``{"failed": NAME}``."""
+
+#: A value of each kind, for outputs of which nothing is said; a date is a week ahead.
+SAMPLES: Mapping[str, str] = MappingProxyType(
+    {
+        "time": "10:00",
+        "yes_no": "yes",
+        "person_name": "Emily Carter",
+        "phone": "2025550143",
+        "email": "emily.carter@example.com",
+        "number": "3",
+        "party_size": "2",
+        "digits": "1234",
+        "postcode": "SW1A1AA",
+        "code": "K4W7",
+        "text": "as agreed",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stubs:
+    """Answers of actions.
+
+    Attributes:
+        answers: Answers by the action's name in the flow, by run; the last one repeats. An action
+            that is not named succeeds, and gives a sample of each output that the flow declares.
+    """
+
+    answers: Mapping[str, Sequence[Answer]] = field(default_factory=dict)
+
+    def answer(
+        self, act: RunAction, action: Action, run: int, now: datetime
+    ) -> ActionDone | ActionFailed:
+        """Answer an action.
+
+        Args:
+            act: As the dialogue gave it.
+            action: As the flow declares it.
+            run: How often it ran in this call before.
+            now: The time of the call.
+        """
+        answers = self.answers.get(action.name)
+        given = answers[min(run, len(answers) - 1)] if answers else samples(action, now)
+        if FAILED in given:
+            return ActionFailed(action_id=act.action_id, failure=given[FAILED])
+        return ActionDone(action_id=act.action_id, result=dict(given))
+
+
+def samples(action: Action, now: datetime) -> dict[str, str]:
+    """Give a value for each output that an action declares."""
+    return {name: _sample(kind, now) for name, kind in action.outputs.items()}
+
+
+def _sample(kind: str, now: datetime) -> str:
+    if kind == "date":
+        return (now + timedelta(days=7)).date().isoformat()
+    return SAMPLES.get(kind, SAMPLES["text"])
