@@ -64,7 +64,7 @@ def idle(work: Work) -> None:
         work.limit = NO_PROGRESS
 
 
-def once_more(work: Work, name: str, most: int = MOST_PUT) -> bool:
+def once_more(work: Work, name: str, most: int) -> bool:
     """Count something under its name alone; False when that was as often as may be."""
     return _counted(work, name, most)
 

@@ -16,7 +16,7 @@ from flows.dialogue import asking, filling, hearing, leaving, moving, progress, 
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said, Value
 from flows.dialogue.work import Work
-from flows.model.flow import END, MOST_HOLDS, MOST_NOISES, MOST_SAID, START, Row
+from flows.model.flow import END, MOST_HOLDS, MOST_NOISES, MOST_PUT, MOST_SAID, START, Row
 from flows.model.triggers import Trigger
 from flows.slots import KINDS
 from flows.slots.choices.yes_no import YES_NO_KEYS
@@ -253,7 +253,8 @@ def _both_silent(work: Work) -> None:
     """Break a silence that no timer of the dialogue broke."""
     waiting = work.record.waiting
     if waiting in ("action", "handoff"):
-        if progress.once_more(work, "still_waiting"):
+        most = MOST_SAID if waiting == "action" else MOST_PUT
+        if progress.once_more(work, "still_waiting", most):
             work.say_library("still_waiting")
         elif waiting == "handoff":
             moving.no_one_there(work)

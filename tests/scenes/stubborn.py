@@ -19,6 +19,7 @@ from flows.playing.player import Player
 from flows.playing.stubs import Stubs
 from flows.vocabulary.acts import Say
 from flows.vocabulary.events import (
+    BothSilent,
     CallStarted,
     Event,
     KeysPressed,
@@ -123,7 +124,8 @@ class Heard:
     """What a stubborn caller has heard.
 
     Attributes:
-        turns: Turns of the caller until the call was over, or the last that was tried.
+        turns: What the caller did until the call was over, or until no more was tried.
+        counted: Turns of the caller as the call counts them: without the stills of a hold.
         words: Words that the bot said.
         questions: How often each question was put: by state, slots and its last sentence.
         again: How often something was said because the caller asked for it again.
@@ -132,16 +134,17 @@ class Heard:
     """
 
     turns: int = 0
+    counted: int = 0
     words: int = 0
     questions: Counter[tuple[object, ...]] = field(default_factory=Counter)
     farewells: Counter[str] = field(default_factory=Counter)
     outcome: str = ""
 
 
-def event_of(said: Said) -> Event:
-    """Give what a caller does as an event."""
+def event_of(said: Said, dialogue: Dialogue) -> Event:
+    """Give what a caller does as an event; where nobody is listened to, a silence is both sides'."""
     if said is None:
-        return UserSilence()
+        return UserSilence() if dialogue.record.waiting in ("reply", "hold") else BothSilent()
     if said == "*":
         return NothingSaid()
     return KeysPressed(keys=said[1:]) if said.startswith("#") else UserUtterance(text=said)
@@ -169,8 +172,10 @@ def play(
         heard.turns += 1
         if talks_over:
             _note(heard, dialogue, player.cut_at(0.1))
-        _note(heard, dialogue, player.take(event_of(next(says)), to_end=not talks_over).acts)
-    heard.outcome = dialogue.outcome
+        _note(
+            heard, dialogue, player.take(event_of(next(says), dialogue), to_end=not talks_over).acts
+        )
+    heard.outcome, heard.counted = dialogue.outcome, dialogue.record.turns
     return heard
 
 
