@@ -1,4 +1,5 @@
-"""What a project of one's own may use of Callwright: load a flow, and hold a conversation on it.
+"""What a project of one's own may use of Callwright: load a flow, hold a conversation on it, and
+write the actions that it runs.
 
     import callwright
 
@@ -9,6 +10,7 @@
 ``docs/callwright.md`` is its manual. All other packages are the inside of the house.
 """
 
+from flows.actions.own import ActionContext, ActionRefusedError, action
 from flows.build.compiler import CompiledFlow
 from flows.build.load import load_flow, load_text
 from flows.dialogue.dialogue import Dialogue
@@ -40,8 +42,10 @@ __all__ = [
     "START",
     "Act",
     "Action",
+    "ActionContext",
     "ActionDone",
     "ActionFailed",
+    "ActionRefusedError",
     "Advised",
     "CallEnded",
     "CallStarted",
@@ -73,6 +77,7 @@ __all__ = [
     "UserSilence",
     "UserUtterance",
     "Verdict",
+    "action",
     "load_flow",
     "load_text",
     "said",

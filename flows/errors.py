@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 
 class CallwrightError(Exception):
     """Root of all errors that a person is meant to read.
@@ -60,3 +62,10 @@ class ConditionError(CallwrightError):
 
 class TemplateError(CallwrightError):
     """The braces of a text cannot be read."""
+
+
+def place_of(error: BaseException) -> str:
+    """Say where an exception was raised, without any value that a caller may have said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1] if frames else None
+    return f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}" if last else "unknown"

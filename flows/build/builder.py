@@ -176,7 +176,9 @@ class Builder:
             name=name,
             run=spec.run,
             inputs=inputs,
-            outputs={output: kinds[0] for output, kinds in spec.gives.items()},
+            outputs={
+                output: Slot(name=output, kinds=kinds) for output, kinds in spec.gives.items()
+            },
             effect=spec.effect,
             needs_yes=spec.effect == "once" if spec.needs_yes is None else spec.needs_yes,
             timeout_seconds=spec.timeout,

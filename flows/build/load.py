@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 from flows.build.builder import Builder
 from flows.build.compiler import CompiledFlow, compile_flow
 from flows.build.library import languages, read_library
+from flows.checks.action_checks import Registered
 from flows.checks.advice import advise, advise_flow
 from flows.checks.validation import validate
 from flows.errors import FlowError
@@ -24,14 +24,18 @@ DEFINITIONS = Path(__file__).parent.parent / "definitions"
 
 
 def load_flow(
-    path: Path | str, *, check: bool = True, actions: Collection[str] | None = None
+    path: Path | str,
+    *,
+    check: bool = True,
+    actions: Registered | None = None,
 ) -> CompiledFlow:
     """Load a flow file.
 
     Args:
         path: The file; a bare name, as ``appointment``, is one of the shipped flows.
         check: False leaves out ``flows.checks.validation``, to look at what a broken flow would do.
-        actions: Registered names, of which the flow may ``run`` no others; None: any.
+        actions: Registered names, of which the flow may ``run`` no others; a mapping tells of each
+            what it takes, or None where that is not told. None: any.
 
     Raises:
         FlowError: It cannot be used. ``problems`` holds every complaint, each with file, line,
@@ -43,13 +47,16 @@ def load_flow(
     return _compiled(read_tree(file), file, check, actions)
 
 
-def load_text(text: str, name: str = "flow.yaml") -> CompiledFlow:
-    """Load a flow from text; ``name`` stands for the file in messages.
+def load_text(
+    text: str, name: str = "flow.yaml", *, actions: Registered | None = None
+) -> CompiledFlow:
+    """Load a flow from text; ``name`` stands for the file in messages, ``actions`` is as in
+    ``load_flow``.
 
     Raises:
         FlowError: As ``load_flow``.
     """
-    return _compiled(parse_tree(text.encode(), name), Path(name), check=True)
+    return _compiled(parse_tree(text.encode(), name), Path(name), check=True, actions=actions)
 
 
 def _advise_folder(flow: Flow, file: Path, problems: Problems) -> None:
@@ -78,7 +85,7 @@ def _no_such_flow(name: str) -> FlowError:
 
 
 def _compiled(
-    tree: Tree, file: Path, check: bool, actions: Collection[str] | None = None
+    tree: Tree, file: Path, check: bool, actions: Registered | None = None
 ) -> CompiledFlow:
     name = tree.root.get("flow")
     problems = Problems(file.name, name if isinstance(name, str) else "", tree.line)

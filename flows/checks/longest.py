@@ -97,7 +97,7 @@ def put_more_often(flow: Flow) -> tuple[Often, ...]:
     limits = [("defaults", flow.limits.max_retries), ("defaults", flow.limits.max_silence + 1)]
     limits += [(f"state {state.name}", state.max_retries) for state in flow.states.values()]
     limits += [(f"slot {slot.name}", slot.max_retries) for slot in flow.slots.values()]
-    return tuple(Often(where, times) for where, times in limits if (times or 0) > MOST_PUT)
+    return tuple(Often(where, most) for where, most in limits if most and most > MOST_PUT)
 
 
 def _into(name: str, all_ways: tuple[Ways, ...]) -> list[int]:

@@ -16,7 +16,9 @@ _LIBRARY_ONLY = frozenset({"value", "values"})
 def check(flow: Flow, prompts: Iterable[tuple[TreePath, Prompt]], problems: Problems) -> None:
     """Add a complaint for each place that cannot be filled."""
     kinds: dict[str, tuple[str, ...]] = {
-        name: (kind,) for action in flow.actions.values() for name, kind in action.outputs.items()
+        name: slot.kinds
+        for action in flow.actions.values()
+        for name, slot in action.outputs.items()
     }
     kinds.update({name: slot.kinds for name, slot in flow.slots.items()})
     for path, prompt in prompts:

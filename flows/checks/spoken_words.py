@@ -38,9 +38,9 @@ class SpokenWords:
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
-        outputs = (action.outputs.items() for action in flow.actions.values())
-        results = {name: kind for pairs in outputs for name, kind in pairs}
-        self._slots = {name: Slot(name=name, kinds=(kind,)) for name, kind in results.items()}
+        self._slots: dict[str, Slot] = {}
+        for action in flow.actions.values():
+            self._slots.update(action.outputs)
         self._slots.update(flow.slots)
         self._longest = max((self.value(slot) for slot in self._slots.values()), default=0)
 

@@ -8,10 +8,11 @@ what follows from the paths of the chart (``flows.checks.paths``) and from what 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from flows.checks import data_flow, paths, prompt_checks, state_checks
+from flows.checks import action_checks, data_flow, paths, prompt_checks, state_checks
+from flows.checks.action_checks import slot_exists
 from flows.checks.advice import UNHEARD_INTENTS
 from flows.model.flow import END, START, Flow, Prompt, Slot, State
 from flows.model.triggers import intent_named
@@ -29,7 +30,7 @@ def validate(
     flow: Flow,
     prompts: Iterable[tuple[TreePath, Prompt]],
     problems: Problems,
-    actions: Collection[str] | None = None,
+    actions: action_checks.Registered | None = None,
 ) -> None:
     """Add every complaint about a flow.
 
@@ -37,14 +38,14 @@ def validate(
         flow: The flow.
         prompts: Its own prompts, each with its path in the file.
         problems: Takes the complaints.
-        actions: Names that may be run; None: any.
+        actions: Names that may be run, with what each takes where that is told; None: any.
     """
     prompts = tuple(prompts)
     _check_names(flow, problems)
     _check_targets(flow, problems)
     for slot in flow.slots.values():
         _check_slot(flow, slot, problems)
-    _check_actions(flow, problems, actions)
+    action_checks.check(flow, problems, actions)
     prompt_checks.check(flow, prompts, problems)
     if problems:
         return
@@ -123,12 +124,12 @@ def _check_state_names(flow: Flow, state: State, problems: Problems) -> None:
         ("hears", tuple(set(state.hears or ()) - {*state.collect, *state.optional})),
     ):
         for index, name in enumerate(names):
-            _slot_exists(flow, name, (*path, key, index), problems)
+            slot_exists(flow, name, (*path, key, index), problems)
         for name in {name for name in names if names.count(name) > 1}:
             problems.add_at("slot", (*path, key), f"'{name}' stands here twice", "keep one")
     for row in state.rows:
         for name in (*row.clear, *([row.slot] if row.slot else [])):
-            _slot_exists(flow, name, path, problems, row.line)
+            slot_exists(flow, name, path, problems, row.line)
         intent = intent_named(row.trigger)
         known = (*flow.intents, *lexicon(flow.language).wishes)
         if intent is not None and intent not in (*known, *UNHEARD_INTENTS):
@@ -146,39 +147,6 @@ def _check_state_names(flow: Flow, state: State, problems: Problems) -> None:
             f"'{state.do}' is not an action{did_you_mean(state.do, flow.actions)}",
             f"name one of {', '.join(flow.actions) or 'actions: (there are none)'}",
         )
-
-
-def _slot_exists(
-    flow: Flow, name: str, path: TreePath, problems: Problems, line: int | None = None
-) -> None:
-    if name not in flow.slots:
-        problems.add(
-            "slot",
-            line or problems.line(path),
-            f"'{name}' is not a slot{did_you_mean(name, flow.slots)}",
-            f"name one of {', '.join(flow.slots) or 'slots: (there are none)'}",
-            path,
-        )
-
-
-def _check_actions(flow: Flow, problems: Problems, registered: Collection[str] | None) -> None:
-    for action in flow.actions.values():
-        if registered is not None and action.run not in registered:
-            problems.add_at(
-                "action",
-                ("actions", action.name, "run"),
-                f"no action is registered as '{action.run}'{did_you_mean(action.run, registered)}",
-                f"name one of {', '.join(sorted(registered))}, or register it",
-            )
-        path: TreePath = ("actions", action.name, "with")
-        for name in action.inputs.values():
-            _slot_exists(flow, name, path, problems)
-    used = {state.do for state in flow.states.values()}
-    for name in flow.actions:
-        if name not in used:
-            problems.add_at(
-                "action", ("actions", name), "no state does it", f"add 'do: {name}' or remove it"
-            )
 
 
 def _check_slot(flow: Flow, slot: Slot, problems: Problems) -> None:

@@ -19,7 +19,6 @@ from flows.dialogue import asking, filling, moving, progress, questions, wishes
 from flows.dialogue.filling import Filling, Refusal
 from flows.dialogue.questions import Heard
 from flows.dialogue.record import Pending, Source
-from flows.dialogue.rendering import unheard
 from flows.dialogue.said import QUESTION, Said
 from flows.dialogue.work import Work
 from flows.model.flow import MOST_SAID
@@ -207,16 +206,6 @@ def _talked_over(work: Work) -> None:
     """Finish what asks nothing and was cut by words: once more, uncut, then the call goes on."""
     record = work.record
     if record.spoken is None or record.spoken.sayings < MOST_SAID:
-        say_rest(work, must_hear=True)
+        work.go_on(must_hear=True)
     elif record.waiting == "prompt":
         moving.said(work)
-
-
-def say_rest(work: Work, *, must_hear: bool = False) -> None:
-    """Say again what was cut off of the last prompt, from the first sentence not heard."""
-    spoken = work.record.spoken
-    if spoken is None or spoken.complete or spoken.heard is None:
-        return
-    rest = unheard(spoken.text, spoken.heard, work.flow.language)
-    if rest:
-        work.say_again(rest, spoken, must_hear=must_hear)

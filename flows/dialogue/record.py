@@ -6,6 +6,7 @@ changed by ``flows.dialogue.step``, on a copy that is committed when the whole s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -62,24 +63,66 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenValue:
+    """A value that stands in a prompt.
+
+    Attributes:
+        name: The slot, or the result of an action.
+        value: Canonical text.
+        begin, end: Its words are ``whole[begin:end]`` of its ``Spoken``.
+    """
+
+    name: str
+    value: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """The last prompt.
+    """A prompt.
 
     Attributes:
         prompt: Its number.
         text: What was sent to be spoken.
-        whole: What to say when asked to repeat: ``text``, or the prompt that it is the rest of.
+        whole: What to say when asked to repeat: ``text``, or the prompt whose end it is.
+        values: Values in ``whole``, in their order.
         heard: The part of ``text`` that was played; None while not reported.
         complete: True once all of it was played.
+        barged_in: True where the caller spoke or keyed over it.
         sayings: How often it was begun: again after it was cut, or when asked for.
     """
 
     prompt: int
     text: str
     whole: str
+    values: tuple[SpokenValue, ...] = ()
     heard: str | None = None
     complete: bool = False
+    barged_in: bool = False
     sayings: int = 1
+
+    @property
+    def cut(self) -> bool:
+        """True where the caller has not heard all of it, as far as is known. A prompt of which
+        nothing is reported, and over which nobody spoke, counts as heard: it was read."""
+        return not self.complete and (self.barged_in or self.heard is not None)
+
+    def heard_values(self) -> tuple[SpokenValue, ...]:
+        """Give the values that the caller has heard to the end of their last word."""
+        if not self.cut:
+            return self.values
+        said = (self.heard or "").split()
+        start = len(self.whole) - len(self.text)
+        if said != self.text.split()[: len(said)]:  # reworded: its places are not those of `text`
+            played = " ".join(said)
+            return tuple(v for v in self.values if v.end <= start or self._words(v) in played)
+        words = [match.end() for match in re.finditer(r"\S+", self.text)][: len(said)]
+        until = start + (words[-1] if words else 0)
+        return tuple(value for value in self.values if value.end <= until)
+
+    def _words(self, value: SpokenValue) -> str:
+        return " ".join(self.whole[value.begin : value.end].split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +167,7 @@ class Record:
         visits: How often each state was entered.
         prompts: Number of the last prompt.
         spoken: The last prompt.
+        before: Prompts that were said in one breath with the last one, before it.
         action_id: The action under way, or empty.
         results: Outputs of actions, by name.
         failure: Name of the last action's failure, or empty.
@@ -160,6 +204,7 @@ class Record:
     visits: dict[str, int] = field(default_factory=dict)
     prompts: int = 0
     spoken: Spoken | None = None
+    before: tuple[Spoken, ...] = ()
     action_id: str = ""
     results: dict[str, str] = field(default_factory=dict)
     failure: str = ""
@@ -172,6 +217,15 @@ class Record:
     resets: int = 0
     created: str = ""
     updated: str = ""
+
+    @property
+    def breath(self) -> tuple[Spoken, ...]:
+        """The last prompts, said in one breath."""
+        return (*self.before, self.spoken) if self.spoken is not None else self.before
+
+    def heard_values(self) -> tuple[SpokenValue, ...]:
+        """Give the values in the last prompts that the caller has heard."""
+        return tuple(value for spoken in self.breath for value in spoken.heard_values())
 
     def copy(self) -> Record:
         """Give an independent copy: every part is immutable but the dictionaries."""

@@ -14,7 +14,10 @@ from flows.words.sentences import sentences
 if TYPE_CHECKING:
     from flows.reading.kind import Kind
 
-_STOPPED_TWICE = re.compile(r"(?<!\.)\.\.(?!\.)")  # "at 2 p.m." ends a sentence too
+_FIRST_MARK = 0xF0000  # of a plane for private use, so that no caller's word holds one
+_MARK = "[\U000f0000-\U000ffffd]"
+_MARKS = re.compile(_MARK)
+_STOPPED_TWICE = re.compile(rf"(?<!\.)\.({_MARK}?)\.(?!\.)")  # "at 2 p.m." ends a sentence too
 
 
 def render(template: str, worded: Callable[[str, str], str | None], language: str) -> str:
@@ -44,7 +47,34 @@ def _fill(sentence: str, worded: Callable[[str, str], str | None]) -> str | None
     text = filled(sentence, words)
     if missing:
         return None
-    return _STOPPED_TWICE.sub(".", re.sub(r"\s{2,}", " ", text))
+    return _STOPPED_TWICE.sub(r".\1", re.sub(r"\s{2,}", " ", text))
+
+
+def marked(words: str, number: int) -> str:
+    """Give words between two marks, by which ``unmarked`` finds them in any text they come to."""
+    mark, plain = chr(_FIRST_MARK + number), _MARKS.sub("", words)
+    return f"{mark}{plain}{mark}" if plain else ""
+
+
+def unmarked(text: str) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+    """Take marks out of a text.
+
+    Returns:
+        The text, and what was marked in it: number, first character, and the one behind the last.
+    """
+    parts: list[str] = []
+    begun: dict[str, int] = {}
+    found: list[tuple[int, int, int]] = []
+    length = taken = 0
+    for match in _MARKS.finditer(text):
+        parts.append(text[taken : match.start()])
+        length, taken = length + match.start() - taken, match.end()
+        begin = begun.pop(match[0], None)
+        if begin is None:
+            begun[match[0]] = length
+        else:
+            found.append((ord(match[0]) - _FIRST_MARK, begin, length))
+    return "".join((*parts, text[taken:])), tuple(found)
 
 
 def unheard(text: str, heard: str, language: str) -> str:
@@ -55,12 +85,13 @@ def unheard(text: str, heard: str, language: str) -> str:
         heard: The words of it that were played, from its beginning.
         language: BCP-47 tag of the prompt.
     """
-    count = len(heard.split())
-    parts = sentences(text, language)
-    for index, part in enumerate(parts):
+    count, begin = len(heard.split()), 0
+    for part in sentences(text, language):
+        begin = text.index(part, begin)
         count -= len(part.split())
         if count < 0:
-            return " ".join(parts[index:])
+            return text[begin:].strip()
+        begin += len(part)
     return ""
 
 

@@ -74,7 +74,7 @@ def take(work: Work, event: Event) -> None:
         case NothingSaid():
             _noise(work)
         case BargeIn():
-            work.note_of_prompt(event.prompt, "barge_in", work.now.isoformat())
+            work.barge_in(event.prompt)
         case PromptHeard():
             _heard(work, event)
         case ActionDone():
@@ -246,7 +246,7 @@ def _noise(work: Work) -> None:
     elif record.waiting == "prompt" and record.noises > MOST_SAID:
         moving.said(work)
     else:
-        hearing.say_rest(work, must_hear=record.noises > 1)
+        work.go_on(must_hear=record.noises > 1)
 
 
 def _both_silent(work: Work) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flows.dialogue.record import Record, Spoken, Turn
-from flows.dialogue.rendering import render, speak
+from flows.dialogue.record import Record, Spoken, SpokenValue, Turn
+from flows.dialogue.rendering import marked, render, speak, unheard, unmarked
 from flows.model.flow import Action, Flow, Prompt, Slot, State
 from flows.vocabulary.acts import Act, Phrasing, RunAction, Say
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _NO_VALUES: Mapping[str, str] = {}
 
-Mark = tuple[int, list[str], bool, bool, int, Spoken | None, tuple[Turn, ...]]
+Mark = tuple[
+    int, list[str], bool, bool, bool, int, Spoken | None, tuple[Spoken, ...], tuple[Turn, ...]
+]
 """What a step has said so far."""
 
 
@@ -58,9 +60,11 @@ class Work:
     """
 
     __slots__ = (
+        "_marked",
         "_must_hear",
         "_parts",
         "_question",
+        "_speaks",
         "acts",
         "asked",
         "compiled",
@@ -97,6 +101,8 @@ class Work:
         self.limit = ""
         self.farewell = ""
         self.understood: tuple[Command, ...] = ()
+        self._marked: list[tuple[str, str]] = []
+        self._speaks = False
         self._parts: list[str] = []
         self._question = False
         self._must_hear = False
@@ -129,7 +135,7 @@ class Work:
             self.flush()
         self._must_hear = prompt.must_hear
         if ask:
-            self.asked.append(text)
+            self.asked.append(unmarked(text)[0])
         self._question = self._question or ask
         self._parts.append(text)
         if prompt.freely:
@@ -162,43 +168,75 @@ class Work:
         self.asked.append(words)
         self._parts.append(words)
 
-    def say_again(self, text: str, spoken: Spoken, *, must_hear: bool = False) -> None:
-        """Say a prompt again: all of it, or the rest of it."""
+    def say_again(self, spoken: Spoken, text: str, *, must_hear: bool = False) -> None:
+        """Say a prompt again, or ``text``, which it ends with."""
         self.flush()
-        self._parts.append(text)
-        self._question = text.rstrip().endswith("?")
         self._must_hear = must_hear
-        self.flush(again=spoken)
+        self._spoken(text, spoken.whole, spoken.values, sayings=spoken.sayings + 1)
+
+    def go_on(self, *, must_hear: bool = False) -> bool:
+        """Say what was cut off of the last prompts, each from its first sentence not heard; False
+        when nothing was."""
+        self.flush()
+        cut = [spoken for spoken in self.record.breath if spoken.cut]
+        rests = [
+            (spoken, unheard(spoken.text, spoken.heard or "", self.flow.language)) for spoken in cut
+        ]
+        if not any(rest for _, rest in rests):
+            return False
+        heard = tuple(spoken for spoken in self.record.breath if not spoken.cut)
+        self.record.before, self.record.spoken, self._speaks = heard, None, True
+        for spoken, rest in rests:
+            if rest:
+                self.say_again(spoken, rest, must_hear=must_hear)
+        return True
 
     def mark(self) -> Mark:
         """Give what is said so far, for ``take_back``."""
         record = self.record
-        said = (len(self.acts), self._parts.copy(), self._question, self._must_hear)
-        return (*said, record.prompts, record.spoken, record.history)
+        said = (len(self.acts), self._parts.copy(), self._question, self._must_hear, self._speaks)
+        return (*said, record.prompts, record.spoken, record.before, record.history)
 
     def take_back(self, mark: Mark) -> None:
         """Leave unsaid what was said since a mark."""
         record = self.record
-        count, self._parts, self._question, self._must_hear = mark[:4]
-        record.prompts, record.spoken, record.history = mark[4:]
+        count, self._parts, self._question, self._must_hear, self._speaks = mark[:5]
+        record.prompts, record.spoken, record.before, record.history = mark[5:]
         del self.acts[count:]
         self.asked.clear()
 
-    def flush(self, phrasing: Phrasing | None = None, again: Spoken | None = None) -> None:
-        """Close what was said so far into one ``Say``; ``again`` is the prompt that it repeats."""
+    def flush(self, phrasing: Phrasing | None = None) -> None:
+        """Close what was said so far into one ``Say``."""
         if not self._parts:
             return
-        text = " ".join(self._parts)
+        text, places = unmarked(" ".join(self._parts))
+        values = (
+            SpokenValue(name=name, value=value, begin=begin, end=end)
+            for number, begin, end in places
+            for name, value in self._marked[number : number + 1]
+        )
+        self._spoken(text, text, tuple(values), phrasing)
+
+    def _spoken(
+        self,
+        text: str,
+        whole: str,
+        values: tuple[SpokenValue, ...],
+        phrasing: Phrasing | None = None,
+        sayings: int = 1,
+    ) -> None:
         record = self.record
         record.prompts += 1
-        whole, sayings = (again.whole, again.sayings + 1) if again else (text, 1)
-        record.spoken = Spoken(prompt=record.prompts, text=text, whole=whole, sayings=sayings)
+        record.before, self._speaks = record.breath if self._speaks else (), True
+        record.spoken = Spoken(
+            prompt=record.prompts, text=text, whole=whole, values=values, sayings=sayings
+        )
         self.note("bot", text, prompt=str(record.prompts))
         self.acts.append(
             Say(
                 prompt=record.prompts,
                 text=text,
-                question=self._question or text.endswith("?"),
+                question=self._question or text.rstrip().endswith("?"),
                 must_hear=self._must_hear,
                 phrasing=phrasing,
             )
@@ -224,18 +262,22 @@ class Work:
         return render(template, worded, self.flow.language)
 
     def worded(self, name: str, style: str = "") -> str | None:
-        """Word a slot or an action's result; None when it is empty."""
+        """Word a slot or an action's result, to be said; None when it is empty."""
         filled = self.record.slots.get(name)
         if filled is not None:
             return self.word(name, filled.value, style)
         result = self.record.results.get(name)
         if result is None:
             return None
-        return self._speak(self._result_slot(name), result, style)
+        return self._mark(name, result, self._speak(self._result_slot(name), result, style))
 
     def word(self, slot: str, value: str, style: str = "") -> str:
-        """Word a value of a slot."""
-        return self._speak(self.flow.slots[slot], value, style)
+        """Word a value of a slot, to be said: the prompt that it comes to knows its place."""
+        return self._mark(slot, value, self._speak(self.flow.slots[slot], value, style))
+
+    def _mark(self, name: str, value: str, words: str) -> str:
+        self._marked.append((name, value))
+        return marked(words, len(self._marked) - 1)
 
     def _speak(self, slot: Slot, value: str, style: str) -> str:
         return speak(slot, value, style, self.flow.language, self.terms.country)
@@ -251,6 +293,9 @@ class Work:
             RunAction(
                 action_id=record.action_id,
                 name=action.run,
+                call=call,
+                flow=self.flow.name,
+                action=action.name,
                 inputs={
                     name: record.slots[slot].value
                     for name, slot in action.inputs.items()
@@ -268,27 +313,43 @@ class Work:
         if prompt is None:
             return None
         self.record.prompts += 1
-        return Say(prompt=self.record.prompts, text=self.render(prompt.texts[0]))
+        return Say(prompt=self.record.prompts, text=unmarked(self.render(prompt.texts[0]))[0])
 
     def _phrasing(self, prompt: Prompt, text: str) -> Phrasing:
+        text, _ = unmarked(text)
         held = [self.worded(name) for name in (*self.record.slots, *self.record.results)]
-        must_say = tuple(words for words in held if words and words in text)
+        plain = [unmarked(words)[0] for words in held if words]
+        must_say = tuple(words for words in plain if words in text)
         return Phrasing(guide=prompt.guide, must_say=must_say, max_words=prompt.max_words)
 
     def _result_slot(self, name: str) -> Slot:
         for action in self.flow.actions.values():
             if name in action.outputs:
-                return Slot(name=name, kinds=(action.outputs[name],))
+                return action.outputs[name]
         return Slot(name=name, kinds=("text",))
 
     def heard_report(self, prompt: int, text: str, complete: bool) -> None:
-        """Note what was heard of the last prompt."""
-        spoken = self.record.spoken
-        if spoken is None or spoken.prompt != prompt:
-            return
-        self.record.spoken = replace(spoken, heard=text, complete=complete)
-        if not complete:
+        """Note what was heard of one of the last prompts."""
+        if self._report(prompt, heard=text, complete=complete) and not complete:
             self.note_of_prompt(prompt, "heard", text)
+
+    def barge_in(self, prompt: int) -> None:
+        """Note that the caller speaks or keys over a prompt."""
+        self._report(prompt, barged_in=True)
+        self.note_of_prompt(prompt, "barge_in", self.now.isoformat())
+
+    def _report(self, prompt: int, **told: Any) -> bool:
+        """Note what is told of one of the last prompts; False when it is none of them."""
+        record = self.record
+        breath = [
+            replace(spoken, **told) if spoken.prompt == prompt else spoken
+            for spoken in record.breath
+        ]
+        if not any(spoken.prompt == prompt for spoken in breath):
+            return False
+        *before, record.spoken = breath
+        record.before = tuple(before)
+        return True
 
     def note_of_prompt(self, prompt: int, key: str, value: str) -> None:
         """Add to the last turn of the history in which a prompt was said."""

@@ -274,7 +274,7 @@ class Action:
 
     Attributes:
         inputs: Input name → slot name.
-        outputs: Output name → kind, for speaking it.
+        outputs: Output name → the slot that it fills, or one of its kinds that only speaks it.
         needs_yes: True: only run after a yes on every path.
         failures: Names of failures that rows may speak of.
     """
@@ -282,7 +282,7 @@ class Action:
     name: str
     run: str
     inputs: Mapping[str, str] = field(default_factory=dict)
-    outputs: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, Slot] = field(default_factory=dict)
     effect: Literal["once", "read"] = "once"
     needs_yes: bool = True
     timeout_seconds: float = ACTION_SECONDS

@@ -19,7 +19,6 @@ from datetime import datetime, timedelta
 
 from flows.dialogue.dialogue import Dialogue
 from flows.errors import CallwrightError
-from flows.model.flow import Action
 from flows.playing.stubs import Stubs
 from flows.vocabulary.acts import Act, Consult, Handoff, RunAction, Say
 from flows.vocabulary.commands import Command
@@ -89,7 +88,7 @@ class Player:
             commands += self.dialogue.understood
             for act in step:
                 if isinstance(act, RunAction):
-                    actions.append(Ran(name=self._action(act).name, inputs=dict(act.inputs)))
+                    actions.append(Ran(name=act.action, inputs=dict(act.inputs)))
                 if not isinstance(act, own):
                     waiting.extend(self._follows(act))
             if not waiting or (not to_end and self._may_be_cut(acts, waiting)):
@@ -124,7 +123,7 @@ class Player:
             case Say():
                 yield PromptHeard(prompt=act.prompt, complete=True, text=act.text)
             case RunAction():
-                action = self._action(act)
+                action = self.dialogue.flow.actions[act.action]
                 runs = self._runs.setdefault(action.name, [])
                 if act.action_id not in runs:  # the same id is the same work
                     runs.append(act.action_id)
@@ -142,14 +141,6 @@ class Player:
             return False
         ahead = self.dialogue.twin().advance(waiting[0], self.now)
         return not any(isinstance(act, Say | RunAction | Handoff) for act in ahead)
-
-    def _action(self, act: RunAction) -> Action:
-        flow = self.dialogue.flow
-        state = flow.states.get(self.dialogue.state)
-        action = flow.actions.get(state.do or "") if state is not None else None
-        if action is not None and action.run == act.name:
-            return action
-        return next(each for each in flow.actions.values() if each.run == act.name)
 
 
 def first_words(text: str, share: float) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from flows.model.flow import Action
+from flows.model.flow import Action, Slot
 from flows.vocabulary.acts import RunAction
 from flows.vocabulary.events import ActionDone, ActionFailed
 
@@ -65,10 +65,11 @@ class Stubs:
 
 def samples(action: Action, now: datetime) -> dict[str, str]:
     """Give a value for each output that an action declares."""
-    return {name: _sample(kind, now) for name, kind in action.outputs.items()}
+    return {name: _sample(slot, now) for name, slot in action.outputs.items()}
 
 
-def _sample(kind: str, now: datetime) -> str:
+def _sample(slot: Slot, now: datetime) -> str:
+    kind = slot.kinds[0]
     if kind == "date":
         return (now + timedelta(days=7)).date().isoformat()
-    return SAMPLES.get(kind, SAMPLES["text"])
+    return next(iter(slot.options), SAMPLES.get(kind, SAMPLES["text"]))

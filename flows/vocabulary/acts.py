@@ -66,6 +66,8 @@ class RunAction:
         action_id: Idempotency key: session, state and visit. The same key is the same work.
         name: The registered name, e.g. ``calendar.book``.
         inputs: Input name → canonical text.
+        call: Id of the call, and of its beginning anew: no two calls share it.
+        flow, action: Where it stands: name of the flow, and of the action in it.
         effect: ``once`` for work that changes the world, ``read`` for work that may be repeated.
         timeout_seconds: After it the action counts as failed with ``timeout``.
         retries: How often a failed try may be repeated within the time.
@@ -75,6 +77,9 @@ class RunAction:
     action_id: str
     name: str
     inputs: Mapping[str, str]
+    call: str = ""
+    flow: str = ""
+    action: str = ""
     effect: Literal["once", "read"] = "once"
     timeout_seconds: float = ACTION_SECONDS
     retries: int = ACTION_RETRIES

@@ -7,47 +7,61 @@ way does not undo it. The same ``action_id`` is the same work, at the same time 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from loguru import logger
 
+from flows.actions.own import ActionContext, ActionRefusedError
+from flows.actions.typed import NonsenseError
+from flows.errors import place_of
 from flows.vocabulary.acts import RunAction
 from flows.vocabulary.events import ActionDone, ActionFailed
 
-Work = Callable[[str, Mapping[str, str]], Awaitable[Mapping[str, str]]]
-"""``await work(action_id, inputs)`` gives the outputs; it has to do the work of one id only once.
-
-It raises ``ActionRefusedError`` for an answer that another try cannot change, anything else for
-trouble.
-"""
-
 RETRY_SECONDS = 0.2
+_FAILURE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
-class ActionRefusedError(Exception):
-    """The business says no, e.g. ``taken``; ``failure`` is the name that a flow's rows speak of."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What stands behind a registered name.
 
-    def __init__(self, failure: str) -> None:
-        self.failure = failure
-        super().__init__(failure)
+    Attributes:
+        do: ``await do(context, inputs)`` gives the outputs. It raises ``ActionRefusedError`` for an
+            answer that another try cannot change, anything else for trouble.
+        idempotent: True where the work of one ``context.key`` is done only once, however often it
+            is asked for; else an effect is never tried again.
+    """
+
+    do: Callable[[ActionContext, Mapping[str, str]], Awaitable[Mapping[str, str]]]
+    idempotent: bool = True
+
+
+Works = Mapping[str | tuple[str, str], Work]
+"""Work by registered name, or by flow and action where it is bound to what stands there."""
 
 
 class Actions:
-    """Runs actions by name; fulfils ``flows.vocabulary.ports.ActionRunner``.
+    """Runs actions; fulfils ``flows.vocabulary.ports.ActionRunner``.
 
     Args:
-        work: Function by registered name, e.g. ``calendar.book``.
+        work: What may be run.
         pause: Waits between two tries, given seconds; replaced in tests.
+        clock: Gives the time in UTC; replaced in tests.
     """
 
     def __init__(
         self,
-        work: Mapping[str, Work],
+        work: Works,
         *,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._work = dict(work)
         self._pause = pause
+        self._clock = clock
         self._running: dict[str, asyncio.Task[ActionDone | ActionFailed]] = {}
 
     @property
@@ -59,8 +73,9 @@ class Actions:
         """Do the work within the action's time; never raises.
 
         Failures: what the work refuses with; ``down`` after the last try; ``timeout``;
-        ``unknown`` for a name that is not registered. Work that ran out of time goes on by itself,
-        and asking again with the same id waits for that same work.
+        ``nonsense`` for an answer that is not what the flow says; ``unknown`` for a name that is
+        not registered. An effect that ran out of time goes on by itself, and asking again with the
+        same id waits for that same work; what only reads is given up.
         """
         task = self._running.get(action.action_id)
         if task is None:
@@ -70,6 +85,8 @@ class Actions:
         done, _ = await asyncio.wait({task}, timeout=action.timeout_seconds)
         if not done:
             logger.bind(action=action.name).warning("action out of time")
+            if action.effect == "read":
+                task.cancel()
             return ActionFailed(action_id=action.action_id, failure="timeout")
         return task.result()
 
@@ -79,21 +96,44 @@ class Actions:
             await asyncio.wait(set(self._running.values()), timeout=seconds)
 
     async def _tries(self, action: RunAction) -> ActionDone | ActionFailed:
-        work = self._work.get(action.name)
+        work = self._work.get((action.flow, action.action)) or self._work.get(action.name)
         if work is None:
             logger.bind(action=action.name).error("action not registered")
             return ActionFailed(action_id=action.action_id, failure="unknown")
-        for attempt in range(action.retries + 1):
+        seconds = timedelta(seconds=action.timeout_seconds)
+        context = ActionContext(
+            call=action.call, key=action.action_id, deadline=self._clock() + seconds
+        )
+        repeatable = work.idempotent or action.effect == "read"
+        for attempt in range(action.retries + 1 if repeatable else 1):
             if attempt:
                 await self._pause(RETRY_SECONDS * attempt)
-            try:
-                result = await work(action.action_id, action.inputs)
-            except ActionRefusedError as refused:
-                return ActionFailed(action_id=action.action_id, failure=refused.failure)
-            except Exception as error:
-                logger.bind(
-                    action=action.name, attempt=attempt + 1, error=type(error).__name__
-                ).warning("action failed")
-            else:
-                return ActionDone(action_id=action.action_id, result=dict(result))
+            answer = await self._try(work, context, action, attempt)
+            if answer is not None:
+                return answer
         return ActionFailed(action_id=action.action_id, failure="down")
+
+    async def _try(
+        self, work: Work, context: ActionContext, action: RunAction, attempt: int
+    ) -> ActionDone | ActionFailed | None:
+        """Do the work once; gives None for trouble that another try may not have."""
+        told = logger.bind(action=action.name, attempt=attempt + 1)
+        try:
+            result = await work.do(context, action.inputs)
+        except ActionRefusedError as refused:
+            known = isinstance(refused.failure, str) and _FAILURE.fullmatch(refused.failure)
+            failure = refused.failure if known else "refused"
+            return ActionFailed(action_id=action.action_id, failure=failure)
+        except NonsenseError as nonsense:
+            told.bind(output=nonsense.output).warning("action gave what the flow does not expect")
+            return ActionFailed(action_id=action.action_id, failure="nonsense")
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            told.bind(error=type(error).__name__, place=place_of(error)).warning("action failed")
+        except (Exception, SystemExit) as error:
+            told.bind(error=type(error).__name__, place=place_of(error)).warning("action failed")
+        else:
+            return ActionDone(action_id=action.action_id, result=dict(result))
+        return None

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.actions.own import ActionRefusedError
 from flows.errors import CallwrightError
-from pipeline.business.actions import ActionRefusedError
 
 # Letters and digits that are told apart by ear on a telephone line: of F/S, M/N, B/D/E/P/T,
 # A/J/K, I/Y, Q/U/2, 5/9 and H/8 at most one is left, and none looks like another on paper.

@@ -1,29 +1,10 @@
-"""The business behind a flow, as the settings say: its actions, and who callers are handed to."""
+"""What the settings say of a business: how it takes calls, and who callers are handed to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flows.dialogue.work import Terms
 from flows.model.flow import Flow
-from pipeline.business.actions import Actions, Work
-from pipeline.business.bookings import Diary
 from pipeline.settings.settings import Settings
-
-# What a flow may ``run``: registered name → the work, of an open diary.
-_WORK: dict[str, Callable[[Diary], Work]] = {"calendar.book": lambda diary: diary.book}
-ACTIONS = frozenset(_WORK)
-
-
-def open_actions(settings: Settings) -> Actions:
-    """Register the business work; the diary is made where it is missing.
-
-    Raises:
-        CallwrightError: ``diary``.
-    """
-    diary = Diary(settings.database_path)
-    diary.open()
-    return Actions({name: work(diary) for name, work in _WORK.items()})
 
 
 def terms(settings: Settings, flow: Flow, *, can_transfer: bool) -> Terms:

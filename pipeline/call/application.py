@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from flows.build.compiler import CompiledFlow
-from flows.build.load import load_flow
 from flows.understanding.interpretation import prepare
 from pipeline.business.actions import Actions
-from pipeline.business.business import ACTIONS, open_actions
+from pipeline.business.registry import load, open_actions
 from pipeline.call.call_events import CallEvents
 from pipeline.call.shared_services import SharedServices
 from pipeline.carriers.twilio import StreamTokens
@@ -48,9 +47,11 @@ def build_application(settings: Settings) -> Application:
     Raises:
         CallwrightError: Whatever is wrong with the flow, the settings or the stores.
     """
-    flow = load_flow(settings.flow, actions=ACTIONS)
+    flow, runnable = load(settings.flow, settings.actions)
     prepare(flow.flow.language)  # so that the first caller does not wait for it
-    return Application(settings=settings, flow=flow, actions=open_actions(settings))
+    return Application(
+        settings=settings, flow=flow, actions=open_actions(settings, runnable, flow.flow)
+    )
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import shutil
 import signal
 import subprocess
@@ -36,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CallwrightError as error:
         print(error, file=sys.stderr)
         return WRONG
+    except BrokenPipeError:  # who read what is printed has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,13 +62,22 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument(
         "flow", metavar="FLOW", nargs="?", help=f"{flow_help}; without one, the setting FLOW"
     )
+    _takes_actions(chat)
     chat.set_defaults(command=_chat)
 
     check = _command(
         commands, "check", f"tell all that is wrong with flows; exit code {WRONG} if anything is"
     )
     check.add_argument("flows", metavar="FLOW", nargs="+", help=flow_help)
+    _takes_actions(check)
     check.set_defaults(command=_check)
+
+    calls = _command(
+        commands, "calls", "run many calls from a file of JSON Lines; prints one line for each"
+    )
+    calls.add_argument("file", metavar="FILE.jsonl", help="the calls; - reads standard input")
+    calls.add_argument("--flow", metavar="FLOW", help=f"of calls that name none: {flow_help}")
+    calls.set_defaults(command=_calls)
 
     draw = _command(commands, "draw", "draw a flow as a Mermaid or SVG diagram")
     draw.add_argument("flow", metavar="FLOW", help=flow_help)
@@ -85,7 +98,23 @@ def _command(commands: Any, name: str, does: str) -> argparse.ArgumentParser:
     return parser
 
 
+def _takes_actions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--actions",
+        metavar="MODULE",
+        help="Python module with actions of your own: a dotted name or a .py file; without it, "
+        "the setting ACTIONS, or garage_actions.py beside garage.yaml",
+    )
+
+
 def _serve(words: Sequence[str]) -> int:
+    from pipeline.settings.loading import set_for_process
+
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    _takes_actions(parser)
+    own, words = parser.parse_known_args(words)
+    if own.actions is not None:
+        set_for_process("ACTIONS", own.actions)
     from pipeline.call.answering import bot
     from pipeline.devserver.serving import serve
 
@@ -93,12 +122,14 @@ def _serve(words: Sequence[str]) -> int:
 
 
 def _check(parsed: argparse.Namespace) -> int:
-    from pipeline.business.business import ACTIONS
+    from pipeline.business.registry import load
+    from pipeline.settings.loading import load_settings
 
+    module = parsed.actions or load_settings().actions
     problems = 0
     for name in parsed.flows:
         try:
-            compiled = load_flow(name, actions=ACTIONS)
+            compiled, _ = load(name, module)
         except FlowError as error:
             problems += len(error.problems)
             for problem in error.problems:
@@ -154,6 +185,12 @@ def _draw(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _calls(parsed: argparse.Namespace) -> int:
+    from pipeline.commands.calls import calls
+
+    return calls(parsed.file, parsed.flow)
+
+
 def _write(output: Path, content: bytes) -> None:
     try:
         output.write_bytes(content)
@@ -184,14 +221,15 @@ def _svg(graph: str) -> bytes:
 def _chat(parsed: argparse.Namespace) -> int:
     from flows.dialogue.dialogue import Dialogue
     from flows.understanding.interpretation import RuleInterpreter
-    from pipeline.business.business import ACTIONS, open_actions, terms
+    from pipeline.business.business import terms
+    from pipeline.business.registry import load, open_actions
     from pipeline.commands.chat import Chat
     from pipeline.settings.loading import load_settings
 
     settings = load_settings()
     logger.remove()
     logger.add(sys.stderr, level="WARNING")
-    compiled = load_flow(parsed.flow or settings.flow, actions=ACTIONS)
+    compiled, runnable = load(parsed.flow or settings.flow, parsed.actions or settings.actions)
     zone = ZoneInfo(compiled.flow.timezone or settings.timezone)
     dialogue = Dialogue(
         compiled,
@@ -201,7 +239,7 @@ def _chat(parsed: argparse.Namespace) -> int:
     )
     chat = Chat(
         dialogue,
-        open_actions(settings),
+        open_actions(settings, runnable, compiled.flow),
         clock=lambda: datetime.now(zone),
         read=_read_line,
         write=lambda line: print(line, flush=True),

@@ -54,6 +54,11 @@ def load_settings(env_file: str | Path | None = ".env") -> Settings:
     return settings
 
 
+def set_for_process(name: str, value: str) -> None:
+    """Set a variable as if it had been set before the start: for options of the command line."""
+    os.environ[name] = value
+
+
 def _read(env_file: str | Path | None) -> Settings:
     sources: dict[str, Any] = {"_env_file": env_file, "_env_file_encoding": "utf-8"}
     return Settings(**sources)

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
 
     Attributes:
         flow: Name of a shipped flow, or path of a flow file.
+        actions: Python module with actions of one's own: a dotted name, or a ``.py`` file; None for
+            the file beside the flow, ``garage_actions.py`` beside ``garage.yaml``.
         timezone: IANA name; relative dates and opening hours resolve in it unless the flow has its
             own.
         country: ISO 3166 code, two capitals, for telephone numbers and the order of dates. Where it
@@ -60,6 +62,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     flow: str = Field("appointment", min_length=1)
+    actions: str | None = Field(None, min_length=1)
     timezone: str = "UTC"
     country: str = Field("US", pattern="^[A-Z]{2}$")
     locale: str = Field("en-US", pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import traceback
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
 from loguru import logger
 
+from flows.errors import place_of
 from flows.vocabulary.acts import Act, Listen, Say
 from flows.vocabulary.events import (
     ActionDone,
@@ -30,13 +30,6 @@ Standing = tuple[str | None, list[tuple[str, str, str]]]
 
 Shown = dict[str, dict[str, str]]
 """Filled slots by name, as the call event ``slots`` shows them."""
-
-
-def place_of(error: BaseException) -> str:
-    """Say where an exception was raised, without any value that a caller may have said."""
-    frames = traceback.extract_tb(error.__traceback__)
-    last = frames[-1] if frames else None
-    return f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}" if last else "unknown"
 
 
 def _instead(event: Event) -> tuple[Event, ...]:

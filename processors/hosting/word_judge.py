@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from loguru import logger
 
+from flows.errors import place_of
 from flows.vocabulary.commands import Command, CorrectSlot, SetSlot
 from flows.vocabulary.ports import Completeness, Expectation, Interpreter
-from processors.hosting.stepping import place_of
 
 
 class WordJudge:

@@ -17,6 +17,7 @@ from flows.dialogue.dialogue import Dialogue
 from flows.understanding.interpretation import RuleInterpreter
 from pipeline.business.actions import Actions
 from pipeline.business.bookings import Diary
+from pipeline.business.registry import works
 from pipeline.commands import cli
 from pipeline.commands.chat import Chat
 
@@ -39,7 +40,7 @@ def test_the_flow_has_about_twenty_lines_and_books(tmp_path: Path) -> None:
         typed, written = iter(lines), list[str]()
         chat = Chat(
             Dialogue(load_text(flow_text()), RuleInterpreter(), session_id=str(lines)),
-            Actions({"calendar.book": diary.book}),
+            Actions(works(diary)),
             clock=lambda: FRIDAY,
             read=lambda: next(typed, None),
             write=written.append,

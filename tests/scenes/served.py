@@ -44,6 +44,6 @@ def application(
     parts = {
         "settings": cast(Any, Settings)(_env_file=None, **settings),
         "flow": load_text(flow) if flow else load_flow("appointment"),
-        "actions": Actions(actions or {}),
+        "actions": Actions({**(actions or {})}),
     }
     return Application(**cast(Any, parts))

@@ -142,7 +142,7 @@ class Heard:
 
 
 def event_of(said: Said, dialogue: Dialogue) -> Event:
-    """Give what a caller does as an event; where nobody is listened to, a silence is both sides'."""
+    """Give what a caller does as an event; while nothing is asked, a silence is both sides'."""
     if said is None:
         return UserSilence() if dialogue.record.waiting in ("reply", "hold") else BothSilent()
     if said == "*":

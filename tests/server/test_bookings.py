@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from flows.actions.own import ActionContext, ActionRefusedError
 from flows.errors import CallwrightError
 from flows.vocabulary.acts import RunAction
 from flows.vocabulary.events import ActionDone, ActionFailed
-from pipeline.business.actions import ActionRefusedError, Actions
+from pipeline.business.actions import Actions, Work
 from pipeline.business.bookings import CODE_DIGITS, CODE_LETTERS, Diary, new_reference
+from pipeline.business.registry import works
 
 ANNA = {
     "type": "consultation",
@@ -46,7 +48,7 @@ def diary(tmp_path: Path) -> Diary:
 
 @pytest.fixture
 def actions(diary: Diary) -> Actions:
-    return Actions({"calendar.book": diary.book}, pause=no_pause)
+    return Actions(works(diary), pause=no_pause)
 
 
 def booking(action_id: str = "call-1/COMPLETE/1", **inputs: str) -> RunAction:
@@ -137,7 +139,7 @@ def test_references_are_easy_to_say() -> None:
         assert set(reference[1::2]) <= set(CODE_DIGITS)
 
 
-class Work:
+class Trouble:
     """Fails as often as told, then answers; may be held."""
 
     def __init__(self, fails: int = 0) -> None:
@@ -147,7 +149,9 @@ class Work:
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def __call__(self, action_id: str, inputs: Mapping[str, str]) -> Mapping[str, str]:
+    async def __call__(
+        self, context: ActionContext, inputs: Mapping[str, str]
+    ) -> Mapping[str, str]:
         self.calls += 1
         self.begun.set()
         await self.gate.wait()
@@ -162,27 +166,30 @@ def asked(**changes: float) -> RunAction:
 
 @pytest.mark.parametrize(("fails", "end"), [(2, "ActionDone"), (3, "ActionFailed")])
 async def test_work_is_tried_again_within_its_retries(fails: int, end: str) -> None:
-    work = Work(fails)
-    assert type(await Actions({"w": work}, pause=no_pause).run(asked(retries=2))).__name__ == end
+    work = Trouble(fails)
+    assert (
+        type(await Actions({"w": Work(do=work)}, pause=no_pause).run(asked(retries=2))).__name__
+        == end
+    )
     assert work.calls == 3
 
 
 async def test_a_refusal_is_not_tried_again() -> None:
     calls = []
 
-    async def refuse(action_id: str, inputs: Mapping[str, str]) -> Mapping[str, str]:
-        calls.append(action_id)
+    async def refuse(context: ActionContext, inputs: Mapping[str, str]) -> Mapping[str, str]:
+        calls.append(context.key)
         raise ActionRefusedError("taken")
 
-    end = await Actions({"w": refuse}, pause=no_pause).run(asked())
+    end = await Actions({"w": Work(do=refuse)}, pause=no_pause).run(asked())
     assert end == ActionFailed(action_id="a", failure="taken")
     assert calls == ["a"]
 
 
 async def test_work_out_of_time_goes_on_and_is_found_again() -> None:
-    work = Work()
+    work = Trouble()
     work.gate.clear()
-    actions = Actions({"w": work})
+    actions = Actions({"w": Work(do=work)})
     assert await actions.run(asked(timeout_seconds=0)) == ActionFailed(
         action_id="a", failure="timeout"
     )
@@ -193,9 +200,9 @@ async def test_work_out_of_time_goes_on_and_is_found_again() -> None:
 
 
 async def test_a_hang_up_does_not_undo_the_work() -> None:
-    work = Work()
+    work = Trouble()
     work.gate.clear()
-    actions = Actions({"w": work})
+    actions = Actions({"w": Work(do=work)})
     call = asyncio.create_task(actions.run(asked()))
     await work.begun.wait()
     call.cancel()
@@ -207,6 +214,6 @@ async def test_a_hang_up_does_not_undo_the_work() -> None:
 
 
 async def test_an_unregistered_name_fails() -> None:
-    actions = Actions({"w": Work()})
+    actions = Actions({"w": Work(do=Trouble())})
     end = await actions.run(RunAction(action_id="a", name="calendar.boook", inputs={}))
     assert end == ActionFailed(action_id="a", failure="unknown")

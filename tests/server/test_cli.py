@@ -24,6 +24,7 @@ from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.events import KeysPressed, UserSilence, UserUtterance
 from pipeline.business.actions import Actions
 from pipeline.business.bookings import Diary
+from pipeline.business.registry import works
 from pipeline.commands import cli
 from pipeline.commands.chat import Chat, event_of
 from tests.server.test_assembly import PERSON
@@ -194,7 +195,7 @@ async def test_a_typed_call_books(tmp_path: Path) -> None:
     dialogue = Dialogue(load_flow("appointment"), RuleInterpreter(), session_id="chat-1")
     outcome, written = await chatted(
         dialogue,
-        Actions({"calendar.book": diary.book}),
+        Actions(works(diary)),
         "I need a check-up on Tuesday at half past two",
         "",
         "Anna Brown",
@@ -212,9 +213,7 @@ async def test_a_chat_without_more_lines_books_nothing(tmp_path: Path) -> None:
     diary = Diary(tmp_path / "diary.db")
     diary.open()
     dialogue = Dialogue(load_flow("appointment"), RuleInterpreter(), session_id="chat-1")
-    outcome, _ = await chatted(
-        dialogue, Actions({"calendar.book": diary.book}), "a check-up on Tuesday"
-    )
+    outcome, _ = await chatted(dialogue, Actions(works(diary)), "a check-up on Tuesday")
     assert outcome == "hung_up"
     assert bookings(diary.path) == []
 
@@ -225,7 +224,7 @@ async def test_a_failed_booking_is_told(tmp_path: Path) -> None:
     async def no_pause(_seconds: float) -> None:
         return None
 
-    gone = Actions({"calendar.book": Diary(tmp_path / "gone.db").book}, pause=no_pause)
+    gone = Actions(works(Diary(tmp_path / "gone.db")), pause=no_pause)
     _, written = await chatted(
         dialogue,
         gone,

@@ -13,19 +13,23 @@ from flows.vocabulary.commands import SetSlot
 
 
 def _say_again(work: Work, said: Said) -> bool:
-    spoken = work.record.spoken
-    if spoken is not None:
-        progress.put(work, lambda: work.say_again(spoken.whole, spoken), "repeat")
+    if work.record.breath:
+        progress.put(work, lambda: _say_breath(work), "repeat")
     return True
 
 
 def _say_last(work: Work, said: Said) -> bool:
     """Say again what asks nothing, unless it was said as often as may be."""
-    spoken = work.record.spoken
-    if spoken is None or spoken.sayings >= MOST_SAID:
+    breath = work.record.breath
+    if not breath or breath[-1].sayings >= MOST_SAID:
         return False
-    work.say_again(spoken.whole, spoken)
+    _say_breath(work)
     return True
+
+
+def _say_breath(work: Work) -> None:
+    for spoken in work.record.breath:
+        work.say_again(spoken, spoken.whole)
 
 
 def _start_over(work: Work, said: Said) -> bool:

@@ -1,0 +1,98 @@
+"""Actions: what they run is there, and takes what the flow gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from flows.actions.own import OwnAction
+from flows.actions.typed import takes, type_of
+from flows.model.flow import Action, Flow, Slot
+from flows.text.problems import Problems, TreePath, did_you_mean
+
+#: Names that may be run, with the author's function where it is one.
+Registered = Collection[str] | Mapping[str, OwnAction | None]
+
+
+def check(flow: Flow, problems: Problems, registered: Registered | None) -> None:
+    """Add complaints about actions.
+
+    Args:
+        flow: The flow.
+        problems: Takes the complaints.
+        registered: As for ``validate``.
+    """
+    used = {state.do for state in flow.states.values()}
+    for name, action in flow.actions.items():
+        path: TreePath = ("actions", name)
+        for slot in action.inputs.values():
+            slot_exists(flow, slot, (*path, "with"), problems)
+        if registered is not None:
+            _check_run(flow, action, registered, problems)
+        if name not in used:
+            problems.add_at("action", path, "no state does it", f"add 'do: {name}' or remove it")
+
+
+def slot_exists(
+    flow: Flow, name: str, path: TreePath, problems: Problems, line: int | None = None
+) -> None:
+    """Add a complaint where the flow has no such slot."""
+    if name not in flow.slots:
+        problems.add(
+            "slot",
+            line or problems.line(path),
+            f"'{name}' is not a slot{did_you_mean(name, flow.slots)}",
+            f"name one of {', '.join(flow.slots) or 'slots: (there are none)'}",
+            path,
+        )
+
+
+def _check_run(flow: Flow, action: Action, registered: Registered, problems: Problems) -> None:
+    path: TreePath = ("actions", action.name)
+    if action.run not in registered:
+        problems.add_at(
+            "action",
+            (*path, "run"),
+            f"no action is registered as '{action.run}'{did_you_mean(action.run, registered)}",
+            f"name one of {', '.join(sorted(registered))}, or register it",
+        )
+    own = registered.get(action.run) if isinstance(registered, Mapping) else None
+    if own is not None and all(slot in flow.slots for slot in action.inputs.values()):
+        for sentence, remedy in _misfits(flow, action, own):
+            problems.add_at("action", (*path, "with"), sentence, remedy)
+
+
+def _misfits(flow: Flow, action: Action, own: OwnAction) -> Iterator[tuple[str, str]]:
+    """Give what an author's function does not take as the flow gives it, with the remedy."""
+    where = f"'{own.name}' ({own.place})"
+    for name, slot_name in action.inputs.items():
+        if name in own.parameters:
+            yield from _misfit(flow.slots[slot_name], name, own, where)
+        elif not own.takes_any:
+            known = list(own.parameters)
+            yield (
+                f"{where} has no parameter '{name}'{did_you_mean(name, known)}",
+                f"name one of {', '.join(known) or 'none, for it has none'}, or add it there",
+            )
+    for name, parameter in own.parameters.items():
+        if parameter.required and name not in action.inputs:
+            yield (
+                f"{where} needs '{name}', which the flow does not give it",
+                f"add {name} to 'with:', or give the parameter a default",
+            )
+
+
+def _misfit(slot: Slot, name: str, own: OwnAction, where: str) -> Iterator[tuple[str, str]]:
+    parameter = own.parameters[name]
+    given = type_of(slot)
+    if not takes(parameter.annotation, given):
+        wanted = getattr(parameter.annotation, "__name__", str(parameter.annotation))
+        yield (
+            f"{where} takes '{name}' as {wanted}, but {slot.name} arrives as {given.__name__}",
+            f"write {name}: {given.__name__} there, or give another slot",
+        )
+    empty = not slot.required and slot.default is None
+    if empty and parameter.required and not takes(parameter.annotation, type(None)):
+        yield (
+            f"{where} needs '{name}', but {slot.name} may stay empty",
+            f"write {name}: {given.__name__} | None = None there, or make the slot required",
+        )

@@ -1,0 +1,96 @@
+"""What flows may run: the actions that are shipped, and those of the author's own module.
+
+``load`` is the one place where a flow and its actions come together; check, chat, test, calls and
+the server all begin there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flows.actions.own import OwnAction, own_actions
+from flows.build.compiler import CompiledFlow
+from flows.build.load import load_flow
+from flows.model.flow import Flow
+from pipeline.business.actions import Actions, Work, Works
+from pipeline.business.bookings import Diary
+from pipeline.business.own_module import module_beside, open_module
+from pipeline.business.own_work import own_work
+from pipeline.settings.settings import Settings
+
+# Registered name → the work, of an open diary.
+_SHIPPED: Mapping[str, Callable[[Diary], Work]] = {
+    "calendar.book": lambda diary: Work(do=lambda context, inputs: diary.book(context.key, inputs)),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """What a flow may ``run``.
+
+    Attributes:
+        own: The author's functions, by name.
+    """
+
+    own: Mapping[str, OwnAction] = field(default_factory=dict)
+
+    @property
+    def known(self) -> Mapping[str, OwnAction | None]:
+        """Every name that may be run, with the author's function where it is one."""
+        return {**dict.fromkeys(_SHIPPED), **self.own}
+
+
+NOTHING_OWN = Registry()
+
+
+def registry(flow: str, module: str | None = None) -> Registry:
+    """Give what a flow may run.
+
+    Args:
+        flow: Name of a shipped flow, or path of a flow file.
+        module: Dotted name or ``.py`` file of the author's module; None: the one beside the flow,
+            where there is one.
+
+    Raises:
+        CallwrightError: ``actions``: the module cannot be opened, or its actions not be told apart.
+    """
+    found = module or module_beside(flow)
+    if found is None:
+        return NOTHING_OWN
+    return Registry(own=own_actions(open_module(str(found))))
+
+
+def load(flow: str, module: str | None = None) -> tuple[CompiledFlow, Registry]:
+    """Load a flow, checked against what it may run.
+
+    Raises:
+        FlowError: As ``load_flow``.
+        CallwrightError: As ``registry``.
+    """
+    runnable = registry(flow, module)
+    return load_flow(flow, actions=runnable.known), runnable
+
+
+def open_actions(settings: Settings, runnable: Registry, *flows: Flow) -> Actions:
+    """Open what stands behind the actions of flows; the diary is made where it is missing.
+
+    Raises:
+        CallwrightError: ``diary``.
+    """
+    diary = Diary(settings.database_path)
+    diary.open()
+    return Actions(works(diary, runnable, *flows))
+
+
+def works(diary: Diary, runnable: Registry = NOTHING_OWN, *flows: Flow) -> Works:
+    """Give the work by what actions of flows run."""
+    found: dict[str | tuple[str, str], Work] = {
+        name: work(diary) for name, work in _SHIPPED.items()
+    }
+    for flow in flows:
+        for action in flow.actions.values():
+            own = runnable.own.get(action.run)
+            if own is not None:
+                found[flow.name, action.name] = own_work(own, flow, action)
+    return found

@@ -1,0 +1,1 @@
+"""Actions: those of an author in Python and over HTTP, effects, observers."""

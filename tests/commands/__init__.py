@@ -1,0 +1,1 @@
+"""What an author works with: the commands, and what their files say."""
