@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flows.dialogue import filling, progress, questions
+from flows.dialogue import filling, questions
 from flows.dialogue.filling import Refusal
+from flows.dialogue.path import progress
 from flows.dialogue.record import Pending, Record
 from flows.dialogue.work import Work
 from flows.model.flow import Flow, Hold, Keys, Listening, Prompt, Slot, State
@@ -182,6 +183,8 @@ def expectation(work: Work) -> Expectation:
     about = pending.slot if pending is not None else ""
     beneath = record.asking in flow.slots and (on_top is None or on_top.shows_beneath)
     asked = (about,) if about else ((record.asking,) if beneath else ())
+    if question is Question.YES_NO and about and "yes_no" in flow.slots[about].kinds:
+        asked = ()  # a yes is one to the question on top, and no value
     hears = state.hears if state is not None else None
     return Expectation(
         language=flow.language,
@@ -201,6 +204,7 @@ def expectation(work: Work) -> Expectation:
         prompt=record.spoken.text if record.spoken is not None else "",
         country=work.terms.country,
         country_told=work.terms.country_told,
+        heard_out=record.heard_out and not work.early and record.waiting != "hold",
         stopping=pending is not None and on_top is not None and on_top.would_stop(pending),
     )
 

@@ -11,17 +11,29 @@ no acts.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
-from flows.dialogue import asking, filling, hearing, leaving, moving, progress, second_ear
+from flows.dialogue import asking, filling, hearing, moving, second_ear
+from flows.dialogue.path import progress, retracing
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said, Value
-from flows.dialogue.work import Work
+from flows.dialogue.work import MOST_IDLE, Work
 from flows.model.flow import END, MOST_HOLDS, MOST_NOISES, MOST_PUT, MOST_SAID, START, Row
 from flows.model.triggers import Trigger
 from flows.slots import KINDS
 from flows.slots.choices.yes_no import YES_NO_KEYS
 from flows.vocabulary.acts import Consult
-from flows.vocabulary.commands import Affirm, Ask, AskHuman, Command, Deny, NoMatch, Repeat, SetSlot
+from flows.vocabulary.commands import (
+    Affirm,
+    Ask,
+    AskHuman,
+    Command,
+    Deny,
+    NoMatch,
+    Repeat,
+    SetSlot,
+    meaningless,
+)
 from flows.vocabulary.events import (
     ActionDone,
     ActionFailed,
@@ -41,6 +53,7 @@ from flows.vocabulary.events import (
     UserSilence,
     UserUtterance,
 )
+from flows.vocabulary.ports import Question
 
 CALLER_NUMBER = "caller_number"  # the name of a slot that takes the caller's own number
 
@@ -108,12 +121,14 @@ def _started(work: Work, event: CallStarted) -> None:
                 value = filling.canonical(slot, known[slot.name])
                 given.append(SetSlot(slot=slot.name, value=value))
     filling.fill(work, given, "caller")
+    work.given = []
     moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
 
 
 def _finish(work: Work) -> None:
     """Close what is said, and listen where the caller is expected to answer."""
-    leaving.settle(work)
+    moving.settle(work)
+    retracing.note(work)
     work.flush()
     record = work.record
     if work.acts and record.unheard is None and record.waiting in ("reply", "hold"):
@@ -127,6 +142,7 @@ def _utterance(work: Work, event: UserUtterance) -> None:
         record.kept = f"{record.kept} {event.text}".strip()
         return
     waiting, record.unheard = record.unheard, None
+    work.early = event.early or (waiting is not None and waiting.early)
     text, alternatives = event.text, event.alternatives
     if waiting is not None:
         text, alternatives = f"{waiting.text} {text}", ()
@@ -137,7 +153,11 @@ def _utterance(work: Work, event: UserUtterance) -> None:
     if ear or question:
         record.consults += 1
         record.unheard = Unheard(
-            consult=record.consults, text=text, alternatives=alternatives, source=event.source
+            consult=record.consults,
+            text=text,
+            alternatives=alternatives,
+            source=event.source,
+            early=work.early,
         )
         work.acts.append(Consult(consult=record.consults, text=text, ear=ear, question=question))
         return
@@ -155,7 +175,7 @@ def _advised(work: Work, event: Advised) -> None:
     waiting = work.record.unheard
     if waiting is None or waiting.consult != event.consult:
         return
-    work.record.unheard = None
+    work.record.unheard, work.early = None, waiting.early
     expected = asking.expectation(work)
     commands = work.interpreter.interpret(waiting.text, expected, waiting.alternatives)
     if work.terms.second_ear and second_ear.wanted(commands, waiting.text, expected):
@@ -166,14 +186,20 @@ def _advised(work: Work, event: Advised) -> None:
 
 
 def _turn(work: Work, said: Said, source: Source) -> None:
-    work.record.turns += 1
+    record = work.record
+    record.turns += 1
+    idle = record.idle
     hearing.hear(work, said, source)
-    if work.record.waiting == "reply":
+    if record.idle > MOST_IDLE:  # who only hums and haws is asked as if they were silent
+        record.idle = 0
+        _silence(work)
+    elif record.idle <= idle and record.waiting == "reply":
         progress.idle(work)
 
 
 def _keys(work: Work, event: KeysPressed) -> None:
     work.note("caller", event.keys, source="keys")
+    work.early = event.early
     if work.record.waiting != "action":
         _turn(work, Said((_command_of_keys(work, event.keys),)), "keys")
 
@@ -234,8 +260,7 @@ def _leave_silent(work: Work) -> None:
 
 
 def _noise(work: Work) -> None:
-    """A sound without words stopped the bot: go on where it was stopped, and from the second on so
-    that no sound can stop it. Noises in a row are a kind of silence."""
+    """A sound without words stopped the bot. Noises in a row are a kind of silence."""
     record = work.record
     record.turns += 1
     record.noises += 1
@@ -243,10 +268,8 @@ def _noise(work: Work) -> None:
         record.waiting = "reply"
         work.farewell = "noise"
         _leave_silent(work)
-    elif record.waiting == "prompt" and record.noises > MOST_SAID:
-        moving.said(work)
     else:
-        work.go_on(must_hear=record.noises > 1)
+        hearing.wait(work)
 
 
 def _both_silent(work: Work) -> None:
@@ -290,12 +313,15 @@ def _done(work: Work, event: ActionDone) -> None:
     record.action_id = ""
     record.results.update(event.result)
     state = work.state
+    if state.do is not None and work.flow.actions[state.do].effect != "read":
+        retracing.note_effect(work)
+    retracing.note(work, (Trigger.DONE,), event.result)
     if state.say is not None:
         work.say(state.say)
     record.waiting = "prompt"
     row = moving.choose(work, {Trigger.DONE})
     if row is not None:
-        moving.take(work, row)
+        moving.take(work, row, facts=())
     _hear_kept(work)
 
 
@@ -322,13 +348,17 @@ def _handoff_answered(work: Work, done: bool) -> None:
 
 
 def _hear_kept(work: Work) -> None:
-    """Hear what was said while the action ran, where somebody listens now."""
+    """Hear what was said while the action ran, where somebody listens now. It answers no question
+    that had not been put: a yes among it is none."""
     record = work.record
     kept, record.kept = record.kept, ""
     if kept and record.waiting == "reply":
-        commands = work.interpreter.interpret(kept, asking.expectation(work), ())
-        if commands != (NoMatch(),):
-            hearing.hear(work, Said(commands), "voice")
+        expected = replace(
+            asking.expectation(work), question=Question.OPEN, asked=(), offered={}, heard_out=True
+        )
+        said = Said(work.interpreter.interpret(kept, expected, ())).without_answer()
+        if not meaningless(said.commands):
+            hearing.hear(work, said, "voice")
 
 
 def _hung_up(work: Work) -> None:

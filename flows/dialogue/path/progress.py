@@ -3,10 +3,10 @@
 Theory of operation. Whatever the dialogue puts to its caller and waits at (a question, a reprompt,
 a repetition, a hold, a state that only says something) goes through ``put``, which counts it under
 what a caller would call the same: the state, what the slots hold, and the words of the question.
-A turn that puts nothing is counted as well (``idle``). So each turn either changes what the call
-holds or adds to a count. At a limit nothing is put: ``Work.limit`` names it, and the end of the
-step leads away (``leaving``). This holds for every flow, since it does not matter here what a state
-or an utterance is.
+What is said again of a question that was cut counts for it (``again``), and so does a turn that
+puts nothing (``idle``). So each turn either changes what the call holds or adds to a count. At a
+limit nothing is put: ``Work.limit`` names it, and the end of the step leads away
+(``moving.settle``). This holds for every flow: it does not matter what a state or an utterance is.
 """
 
 from __future__ import annotations
@@ -34,24 +34,40 @@ def put(work: Work, say: Callable[[], None], name: str = "") -> bool:
         False when it was not put; the step then leads away from here.
     """
     work.counted = True
-    before = work.mark()
+    take_back = work.mark()
     if over(work):
         work.limit = TOO_LONG
         return False
     _announce_end(work)
     say()
-    if not _counted(work, name or "\n".join(work.asked), _most_put(work)):
-        work.take_back(before)
+    key = _key(work, name or "\n".join(work.asked))
+    if not _counted(work, key, _most_put(work)):
+        take_back()
         work.limit = NO_PROGRESS
         return False
     work.record.stuck = 0
+    work.record.question = work.record.question if name else key
+    return True
+
+
+def again(work: Work, say: Callable[[], bool]) -> bool:
+    """Say the question that stands again, as once more that it was put; False where ``say`` gives
+    that there is nothing to say."""
+    take_back = work.mark()
+    if not say():
+        return False
+    work.counted = True
+    too_long = over(work)
+    if too_long or not _counted(work, work.record.question, _most_put(work)):
+        take_back()
+        work.limit = TOO_LONG if too_long else NO_PROGRESS
     return True
 
 
 def tell(work: Work, say: Callable[[], None]) -> bool:
     """Say what asks nothing, unless it was said as often as may be; a farewell at most twice."""
     most = MOST_SAID if _is_farewell(work.state) else MOST_PUT
-    if not _counted(work, "say", most):
+    if not _counted(work, _key(work, "say"), most):
         work.limit = NO_PROGRESS
         return False
     say()
@@ -60,13 +76,13 @@ def tell(work: Work, say: Callable[[], None]) -> bool:
 
 def idle(work: Work) -> None:
     """Count a turn of the caller to which nothing was said."""
-    if not work.counted and not _counted(work, "idle", MOST_PUT):
+    if not work.counted and not _counted(work, _key(work, "idle"), MOST_PUT):
         work.limit = NO_PROGRESS
 
 
 def once_more(work: Work, name: str, most: int) -> bool:
     """Count something under its name alone; False when that was as often as may be."""
-    return _counted(work, name, most)
+    return _counted(work, _key(work, name), most)
 
 
 def over(work: Work) -> bool:
@@ -92,15 +108,18 @@ def _most_put(work: Work) -> int:
     return max(MOST_PUT, retries(work), work.flow.limits.max_silence + 1)
 
 
-def _counted(work: Work, words: str, most: int) -> bool:
+def _key(work: Work, words: str) -> str:
     record = work.record
     held = sorted((name, filled.value) for name, filled in record.slots.items())
     text = repr((record.state, held, words))
-    key = blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()
-    count = record.put.get(key, 0)
+    return blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _counted(work: Work, key: str, most: int) -> bool:
+    count = work.record.put.get(key, 0)
     if count >= most:
         return False
-    record.put[key] = count + 1
+    work.record.put[key] = count + 1
     return True
 
 
