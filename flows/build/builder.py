@@ -104,7 +104,7 @@ class Builder:
         own: dict[str, Prompt] = {}
         goodbye = self.prompts.prompt(self._spec.defaults.goodbye, ("defaults", "goodbye"))
         if goodbye is not None:
-            own |= dict.fromkeys(("silent", "time_up"), goodbye)
+            own |= dict.fromkeys(("silent", "noise", "time_up", "too_long"), goodbye)
         for name, value in self._spec.prompts.items():
             path: TreePath = ("prompts", name)
             own[name] = self.prompts.required(value, path)
@@ -115,6 +115,9 @@ class Builder:
                     f"'{name}' is not a wording{did_you_mean(name, self._library.prompts)}",
                     f"use one of {', '.join(self._library.prompts)}",
                 )
+        if "failed" in own:  # an author's own words for it are those of its occasions too
+            for name in ("not_understood", "no_progress"):
+                own.setdefault(name, own["failed"])
         return own
 
     def _slot(self, name: str, spec: schema.SlotSpec) -> Slot:

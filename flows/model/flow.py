@@ -27,6 +27,11 @@ UNSURE = ("timeout", "nonsense", "uncertain")
 FAILURES = (*UNSURE, "down", "refused", "unknown")
 
 LONGEST_PROMPT_WORDS = 40  # more are long to listen to
+MOST_PUT = 4  # times the same question comes while the slots hold the same
+MOST_SAID = 2  # times a farewell, or what was cut of something that asks nothing, is said
+MOST_HOLDS = 3  # longest holds that a call has time for
+MOST_READ_OUT = 4  # values read out to choose from; of more in a span only the ends are said
+MOST_NOISES = 3  # sounds without words in a row
 ACTION_SECONDS = 8.0
 ACTION_RETRIES = 2
 
