@@ -176,7 +176,8 @@ class Caller:
     def _again(self, call: Play) -> Step:
         """Make the same few steps for ever."""
         if not self._rut:
-            self._rut = [self._move(call) for _ in range(1 + self.chance.randrange(3))]
+            moves = [self._move(call) for _ in range(1 + self.chance.randrange(3))]
+            self._rut = [step for step in moves if step.what != "later"] or [Step("silence")]
         self._rut.append(self._rut.pop(0))
         return self._rut[-1]
 
@@ -230,11 +231,16 @@ class Caller:
         slot = self.compiled.flow.slots[name]
         places = {
             "slot": name.replace("_", " "),
-            "value": self._some(slot, call),
+            "value": self._another(slot, call, held[name].value),
             "old": self._words(slot, held[name].value),
         }
         manner = self._pick(("by_value", "by_both", "by_name", "instead"))
         return self._say(manner, **places)
+
+    def _another(self, slot: Slot, call: Play, held: str) -> str:
+        """Word another value than the one that is held."""
+        examples = [v for v in KINDS[slot.kinds[0]].examples(slot, call.now) if v != held]
+        return self._words(slot, self._pick(examples)) if examples else "-"
 
     def _any_value(self, call: Play) -> str:
         slots = list(self.compiled.flow.slots.values())

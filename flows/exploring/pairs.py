@@ -87,7 +87,7 @@ class Planned:
             MisunderstoodError: It proves nothing.
             CallBrokeError: The dialogue raised.
         """
-        said: dict[str, int] = {}
+        said: dict[str, int] = {}  # by slot, how many of its values were refused
         self.call.do(Step("start"))
         turn = 0
         while not self.call.dialogue.ended:
@@ -106,8 +106,9 @@ class Planned:
                 self._say(said)
 
     def _due(self, correction: Correction, turn: int) -> bool:
-        held = correction.slot in self.call.record.slots
-        return held and self.corrected_at is None and turn > correction.turn
+        held = self.call.record.slots.get(correction.slot)
+        old = held is not None and held.value != correction.value
+        return old and self.corrected_at is None and turn > correction.turn
 
     def _correct(self, correction: Correction, said: dict[str, int]) -> None:
         if _effects(self.call):
@@ -124,7 +125,7 @@ class Planned:
             raise MisunderstoodError(correction.words)
         rest = self.plan.values[correction.slot]
         self.plan = replace(self.plan, values={**self.plan.values, correction.slot: rest[1:]})
-        said[correction.slot] = 1
+        said[correction.slot] = int(correction.slot not in self.call.record.slots)
 
     def _say(self, said: dict[str, int]) -> None:
         """Answer what is asked, as planned."""
@@ -132,7 +133,7 @@ class Planned:
         pending, expected = record.pending, call.dialogue.expectation(call.now)
         language = wordings(flow.language)
         if pending is not None and pending.kind == "confirm":
-            right = self._value(pending.slot, max(said.get(pending.slot, 1) - 1, 0))
+            right = self._value(pending.slot, said.get(pending.slot, 0))
             call.do(Step("user", language["yes" if pending.values[0] == right else "no"][0]))
         elif pending is not None and pending.kind == "offer":
             call.do(Step("user", language["no"][0]))
@@ -151,12 +152,13 @@ class Planned:
 
     def _give(self, slot: str, said: dict[str, int]) -> None:
         value = self._value(slot, said.get(slot, 0))
-        said[slot] = said.get(slot, 0) + 1
         spoken = words(self.call.compiled, self.call.compiled.flow.slots[slot], value)
         self.call.do(Step("user", spoken))
         given = [c for c in self.call.moments[-1].commands if isinstance(c, SetSlot | CorrectSlot)]
         if [(c.slot, c.value, c.alternatives) for c in given] != [(slot, value, ())]:
             raise MisunderstoodError(spoken)
+        if slot not in self.call.record.slots:
+            said[slot] = said.get(slot, 0) + 1
 
 
 def _answered(call: Play) -> Step:
@@ -227,8 +229,9 @@ def pair(line: Line, chance: Chance) -> Pair | None:
     except CallBrokeError as error:
         place = len(first.call.steps) - 1
         return Pair(first.call, second.call, Broken("never-raises", str(error), place))
-    if first.corrected_at is None:
-        return None
+    counted = [each.call.record.failures for each in (first, second)]
+    if first.corrected_at is None or counted[0] != counted[1]:
+        return None  # a limit may have led elsewhere
     different = _difference(_end(first.call), _end(second.call))
     place = len(first.call.steps) - 1
     what = f"after a correction of {slot} the call ended with other {different} than without"

@@ -40,7 +40,7 @@ class YesIsHeard(Guarantee):
         words = wordings(self.flow.language)
         early = before.spoken is not None and not before.spoken.complete
         if said in words["filler"] and not self._takes_text(before):
-            if _changes(moment) or after.failures > before.failures:
+            if after.slots != before.slots or after.failures > before.failures:
                 yield f"the filler {said!r} counted as an answer"
             return
         if said in words["listening"] and early:
