@@ -56,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(command=lambda _parsed: _serve([]))
     flow_help = "path of a flow file, or the name of one that is shipped"
 
+    new = _command(commands, "new", "write a small flow with its calls, to begin with")
+    new.add_argument("name", metavar="NAME", help="of the flow: NAME.yaml and NAME.calls/")
+    new.set_defaults(command=_new)
+
     chat = _command(
         commands, "chat", "talk to a flow in the terminal; it books as a call by voice does"
     )
@@ -201,6 +205,12 @@ def _test(parsed: argparse.Namespace) -> int:
 
     compiled, _ = load(parsed.flow, parsed.actions or load_settings().actions)
     return run_calls(compiled, parsed.calls, parsed.junit, print)
+
+
+def _new(parsed: argparse.Namespace) -> int:
+    from pipeline.commands.new import new
+
+    return new(parsed.name, print)
 
 
 def _write(output: Path, content: bytes) -> None:
