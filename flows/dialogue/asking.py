@@ -172,6 +172,8 @@ def expectation(work: Work) -> Expectation:
     about = pending.slot if pending is not None else ""
     beneath = record.asking in flow.slots and (on_top is None or on_top.shows_beneath)
     asked = (about,) if about else ((record.asking,) if beneath else ())
+    if question is Question.YES_NO and about and "yes_no" in flow.slots[about].kinds:
+        asked = ()  # a yes is one to the question on top, and no value
     hears = state.hears if state is not None else None
     return Expectation(
         language=flow.language,
@@ -191,6 +193,7 @@ def expectation(work: Work) -> Expectation:
         prompt=record.spoken.text if record.spoken is not None else "",
         country=work.terms.country,
         country_told=work.terms.country_told,
+        heard_out=record.heard_out and not work.early and record.waiting != "hold",
         stopping=pending is not None and on_top is not None and on_top.would_stop(pending),
     )
 

@@ -11,17 +11,29 @@ no acts.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from flows.dialogue import asking, filling, hearing, moving, second_ear
+from flows.dialogue.path import retracing
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said, Value
-from flows.dialogue.work import Work
+from flows.dialogue.work import MOST_IDLE, Work
 from flows.model.flow import END, START, Row
 from flows.model.triggers import Trigger
 from flows.slots import KINDS
 from flows.slots.choices.yes_no import YES_NO_KEYS
 from flows.vocabulary.acts import Consult
-from flows.vocabulary.commands import Affirm, Ask, AskHuman, Command, Deny, NoMatch, Repeat, SetSlot
+from flows.vocabulary.commands import (
+    Affirm,
+    Ask,
+    AskHuman,
+    Command,
+    Deny,
+    NoMatch,
+    Repeat,
+    SetSlot,
+    meaningless,
+)
 from flows.vocabulary.events import (
     ActionDone,
     ActionFailed,
@@ -40,6 +52,7 @@ from flows.vocabulary.events import (
     UserSilence,
     UserUtterance,
 )
+from flows.vocabulary.ports import Question
 
 CALLER_NUMBER = "caller_number"  # the name of a slot that takes the caller's own number
 
@@ -71,7 +84,7 @@ def take(work: Work, event: Event) -> None:
         case BothSilent():
             _both_silent(work)
         case NothingSaid():
-            work.go_on()
+            hearing.wait(work)
         case BargeIn():
             work.barge_in(event.prompt)
         case PromptHeard():
@@ -105,11 +118,13 @@ def _started(work: Work, event: CallStarted) -> None:
                 value = filling.canonical(slot, known[slot.name])
                 given.append(SetSlot(slot=slot.name, value=value))
     filling.fill(work, given, "caller")
+    work.given = []
     moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
 
 
 def _finish(work: Work) -> None:
     """Close what is said, and listen where the caller is expected to answer."""
+    retracing.note(work)
     work.flush()
     record = work.record
     if work.acts and record.unheard is None and record.waiting in ("reply", "hold"):
@@ -123,6 +138,7 @@ def _utterance(work: Work, event: UserUtterance) -> None:
         record.kept = f"{record.kept} {event.text}".strip()
         return
     waiting, record.unheard = record.unheard, None
+    work.early = event.early or (waiting is not None and waiting.early)
     text, alternatives = event.text, event.alternatives
     if waiting is not None:
         text, alternatives = f"{waiting.text} {text}", ()
@@ -133,7 +149,11 @@ def _utterance(work: Work, event: UserUtterance) -> None:
     if ear or question:
         record.consults += 1
         record.unheard = Unheard(
-            consult=record.consults, text=text, alternatives=alternatives, source=event.source
+            consult=record.consults,
+            text=text,
+            alternatives=alternatives,
+            source=event.source,
+            early=work.early,
         )
         work.acts.append(Consult(consult=record.consults, text=text, ear=ear, question=question))
         return
@@ -151,7 +171,7 @@ def _advised(work: Work, event: Advised) -> None:
     waiting = work.record.unheard
     if waiting is None or waiting.consult != event.consult:
         return
-    work.record.unheard = None
+    work.record.unheard, work.early = None, waiting.early
     expected = asking.expectation(work)
     commands = work.interpreter.interpret(waiting.text, expected, waiting.alternatives)
     if work.terms.second_ear and second_ear.wanted(commands, waiting.text, expected):
@@ -168,10 +188,14 @@ def _turn(work: Work, said: Said, source: Source) -> None:
         moving.leave_for_good(work, moving.choose(work, {Trigger.MAX_RETRIES}))
         return
     hearing.hear(work, said, source)
+    if record.idle > MOST_IDLE:  # who only hums and haws is asked as if they were silent
+        record.idle = 0
+        _silence(work)
 
 
 def _keys(work: Work, event: KeysPressed) -> None:
     work.note("caller", event.keys, source="keys")
+    work.early = event.early
     if work.record.waiting != "action":
         _turn(work, Said((_command_of_keys(work, event.keys),)), "keys")
 
@@ -254,12 +278,15 @@ def _done(work: Work, event: ActionDone) -> None:
     record.action_id = ""
     record.results.update(event.result)
     state = work.state
+    if state.do is not None and work.flow.actions[state.do].effect != "read":
+        retracing.note_effect(work)
+    retracing.note(work, (Trigger.DONE,), event.result)
     if state.say is not None:
         work.say(state.say)
     record.waiting = "prompt"
     row = moving.choose(work, {Trigger.DONE})
     if row is not None:
-        moving.take(work, row)
+        moving.take(work, row, facts=())
     _hear_kept(work)
 
 
@@ -286,13 +313,17 @@ def _handoff_answered(work: Work, done: bool) -> None:
 
 
 def _hear_kept(work: Work) -> None:
-    """Hear what was said while the action ran, where somebody listens now."""
+    """Hear what was said while the action ran, where somebody listens now. It answers no question
+    that had not been put: a yes among it is none."""
     record = work.record
     kept, record.kept = record.kept, ""
     if kept and record.waiting == "reply":
-        commands = work.interpreter.interpret(kept, asking.expectation(work), ())
-        if commands != (NoMatch(),):
-            hearing.hear(work, Said(commands), "voice")
+        expected = replace(
+            asking.expectation(work), question=Question.OPEN, asked=(), offered={}, heard_out=True
+        )
+        said = Said(work.interpreter.interpret(kept, expected, ())).without_answer()
+        if not meaningless(said.commands):
+            hearing.hear(work, said, "voice")
 
 
 def _hung_up(work: Work) -> None:

@@ -16,11 +16,13 @@ from flows.dialogue.rendering import marked, render, speak, unheard, unmarked
 from flows.dialogue.trace import Trace
 from flows.model.flow import Action, Flow, Prompt, Slot, State
 from flows.vocabulary.acts import Act, Phrasing, RunAction, Say
+from flows.words.sentences import sentences
 
 if TYPE_CHECKING:
     from flows.build.compiler import CompiledFlow
     from flows.vocabulary.ports import Interpreter
 
+MOST_IDLE = 3  # turns in a row that bring nothing, over the same prompt or in the same pause
 _NO_VALUES: Mapping[str, str] = {}
 
 
@@ -45,7 +47,12 @@ class Terms:
 
 
 class Work:
-    """The step's workbench."""
+    """The step's workbench.
+
+    Attributes:
+        given: Slots that this step filled, and that no leg of the path tells of yet.
+        before: What stood before the caller when they answered, or None; see ``Leg.words``.
+    """
 
     __slots__ = (
         "_marked",
@@ -54,8 +61,11 @@ class Work:
         "_question",
         "_speaks",
         "acts",
+        "before",
         "compiled",
+        "early",
         "flow",
+        "given",
         "interpreter",
         "moves",
         "now",
@@ -79,6 +89,9 @@ class Work:
         self.record = record
         self.now = now
         self.acts: list[Act] = []
+        self.early = False  # what is heard was said before a prompt was over
+        self.given: list[str] = []
+        self.before: str | None = None
         self.moves = 0
         self.trace = Trace()
         self._marked: list[tuple[str, str]] = []
@@ -151,9 +164,13 @@ class Work:
         self.flush()
         self._spoken(text, spoken.whole, spoken.values)
 
-    def go_on(self) -> bool:
+    def go_on(self, first: str = "") -> bool:
         """Say what was cut off of the last prompts, each from its first sentence not heard; False
-        when nothing was."""
+        when nothing was. After ``MOST_IDLE`` times in a row the caller cannot interrupt it.
+
+        Args:
+            first: Name of a library wording to begin with.
+        """
         self.flush()
         cut = [spoken for spoken in self.record.breath if spoken.cut]
         rests = [
@@ -162,11 +179,23 @@ class Work:
         if not any(rest for _, rest in rests):
             return False
         heard = tuple(spoken for spoken in self.record.breath if not spoken.cut)
+        self.say_library(first)
+        self.flush()
         self.record.before, self.record.spoken, self._speaks = heard, None, True
+        self.record.idle += 1
         for spoken, rest in rests:
             if rest:
+                self._must_hear = self.record.idle >= MOST_IDLE
                 self._spoken(rest, spoken.whole, spoken.values)
         return True
+
+    def say_end(self) -> None:
+        """Say the last sentence of the last prompt again: most often its question."""
+        spoken = self.record.spoken
+        if spoken is not None:
+            self.flush()
+            *_, last = sentences(spoken.text, self.flow.language)
+            self._spoken(last, spoken.whole, spoken.values)
 
     def flush(self, phrasing: Phrasing | None = None) -> None:
         """Close what was said so far into one ``Say``."""

@@ -35,11 +35,14 @@ class UserUtterance:
         text: The words, as recognised or typed; never empty.
         alternatives: Further hypotheses of the recogniser, best first, without ``text``.
         source: ``voice`` or ``text``.
+        early: True when it was said while a prompt was played that has to be heard, and was kept
+            until that was over.
     """
 
     text: str
     alternatives: tuple[str, ...] = ()
     source: Literal["voice", "text"] = "voice"
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +51,11 @@ class KeysPressed:
 
     Attributes:
         keys: Characters of ``0123456789*#``, without the key that ended the entry.
+        early: As in ``UserUtterance``.
     """
 
     keys: str
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
