@@ -49,7 +49,7 @@ class Work:
 
     Attributes:
         given: Slots that this step filled, and that no leg of the path tells of yet.
-        before: What stood before the caller when they answered, or None; see ``Leg.words``.
+        put: What stood before the caller when they answered, or None; see ``Leg.words``.
     """
 
     __slots__ = (
@@ -59,13 +59,13 @@ class Work:
         "_question",
         "_speaks",
         "acts",
-        "before",
         "compiled",
         "flow",
         "given",
         "interpreter",
         "moves",
         "now",
+        "put",
         "record",
         "terms",
         "understood",
@@ -87,7 +87,7 @@ class Work:
         self.now = now
         self.acts: list[Act] = []
         self.given: list[str] = []
-        self.before: str | None = None
+        self.put: str | None = None
         self.moves = 0
         self.understood: tuple[Command, ...] = ()
         self._marked: list[tuple[str, str]] = []
