@@ -3,6 +3,8 @@
 Theory of operation. A turn is heard once, by ``hear``. What the functions here find out they give
 back as values (``Heard``, ``Filling``, facts); the record changes only by what was decided.
 
+0. What is no turn (a filler, a sound of listening) changes nothing; a yes counts only for what was
+   heard (``Record.may_be_agreed``), else the rest is said first.
 1. The question on top, if one stands, says what the turn is for it (``questions``). A row that was
    agreed to, a no that goes back to the question beneath, and what is no answer end the turn here.
 2. Wishes and intents for which the state has a row take it (``wishes.triggers``): a person, cancel.
@@ -19,13 +21,14 @@ from dataclasses import replace
 
 from flows.dialogue import asking, filling, moving, questions, wishes
 from flows.dialogue.filling import Filling, Refusal
-from flows.dialogue.path import gate, retracing
+from flows.dialogue.path import gate, progress, retracing
 from flows.dialogue.questions import Heard
 from flows.dialogue.record import Pending, Source
 from flows.dialogue.said import QUESTION, Said, Value
 from flows.dialogue.work import Work
-from flows.model.flow import Row
+from flows.model.flow import MOST_SAID, Row
 from flows.model.triggers import Fact, Trigger
+from flows.vocabulary.commands import meaningless
 
 Facts = frozenset[Fact]
 _NONE: Facts = frozenset()
@@ -33,14 +36,25 @@ _NONE: Facts = frozenset()
 
 def hear(work: Work, said: Said, source: Source) -> None:
     """Take one turn of the caller."""
-    work.understood = said.commands
+    work.trace.commands = said.commands
     record = work.record
-    record.silences = 0
+    if said.listens or said.fills_pause:
+        wait(work, back=said.listens)
+        return
+    record.silences = record.noises = 0
     if record.waiting in ("prompt", "handoff"):
         if not wishes.do_meanwhile(work, said):
-            work.go_on()
+            _talked_over(work)
+        return
+    if record.waiting == "hold" and meaningless(said.commands):
+        wait(work, back=True)
         return
     record.waiting = "reply"
+    if said.yes and _too_early(work):
+        if _hear_out(work, said):
+            return
+        said = said.without_answer()
+    record.idle = 0
     held, work.put = record.slots.copy(), retracing.words_before(work)
     on_top = record.pending
     heard = _for_on_top(work, on_top, said)
@@ -61,6 +75,51 @@ def hear(work: Work, said: Said, source: Source) -> None:
     if over:
         record.pending = None
     _progress(work, said, filled, frozenset({Trigger.SLOT_FILLED}) if over else _NONE)
+
+
+def wait(work: Work, *, back: bool = False) -> None:
+    """Take a turn that is none, a filler or a cough: what was being said goes on, else the bot
+    waits for the caller, who after a hold may be ``back``."""
+    record = work.record
+    if record.waiting == "hold" and back:
+        record.waiting = "reply"
+        asking.ask(work)
+    elif record.waiting in ("prompt", "handoff"):
+        _talked_over(work)
+    elif not progress.again(work, work.go_on):
+        record.idle += 1
+
+
+def _talked_over(work: Work) -> None:
+    """Finish what asks nothing and was cut: once more, uncut, then the call goes on."""
+    record = work.record
+    if record.spoken is None or record.spoken.sayings < MOST_SAID:
+        work.go_on()
+    elif record.waiting == "prompt":
+        moving.said(work)
+
+
+def _too_early(work: Work) -> bool:
+    """Tell whether a yes comes before what it would agree to was heard."""
+    early = work.early or not work.record.may_be_agreed()
+    return early and asking.asks_yes_no(work.flow, work.record)
+
+
+def _hear_out(work: Work, said: Said) -> bool:
+    """Have the caller hear the rest before they agree; False where they said more than yes."""
+    if said.wishes or _anything_new(work, said):
+        return False
+    if not progress.again(work, lambda: work.go_on("finish")):
+        work.record.idle += 1
+        progress.again(work, work.say_end)
+    return True
+
+
+def _anything_new(work: Work, said: Said) -> bool:
+    held = {name: filled.value for name, filled in work.record.slots.items()}
+    return any(
+        command.value is None or held.get(command.slot) != command.value for command in said.given
+    )
 
 
 def _without_denial(work: Work, given: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -224,23 +283,13 @@ def _counted(work: Work, refusal: Refusal | None = None) -> bool:
     question = refusal.slot if refusal is not None else asking.question_of(record)
     record.tries[question] = record.tries.get(question, 0) + 1
     record.failures += 1
-    return record.tries[question] >= _limit(work) or record.failures >= work.flow.limits.failures
+    most = progress.retries(work)
+    return record.tries[question] >= most or record.failures >= work.flow.limits.failures
 
 
 def _leave_at_limit(work: Work, row: Row | None = None) -> None:
+    work.farewell = "not_understood"
     moving.leave_for_good(work, row or moving.choose(work, {Trigger.MAX_RETRIES}))
-
-
-def _limit(work: Work) -> int:
-    slot = work.flow.slots.get(work.record.asking)
-    for limit in (
-        work.state.max_retries,
-        slot.max_retries if slot is not None else None,
-        work.flow.limits.max_retries,
-    ):
-        if limit is not None:
-            return limit
-    return work.terms.max_retries
 
 
 def _acknowledge(work: Work, filled: Filling, place: str) -> None:

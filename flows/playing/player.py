@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flows.dialogue.dialogue import Dialogue
+from flows.dialogue.trace import Trace
 from flows.errors import CallwrightError
 from flows.playing.stubs import Stubs
 from flows.vocabulary.acts import Act, Consult, Handoff, RunAction, Say
@@ -42,13 +43,18 @@ class Played:
 
     Attributes:
         acts: What the bot did, in order.
-        commands: What the caller was understood to say.
+        traces: What each event on the way passed.
         actions: What ran.
     """
 
     acts: tuple[Act, ...]
-    commands: tuple[Command, ...]
+    traces: tuple[Trace, ...]
     actions: tuple[Ran, ...]
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What the caller was understood to say."""
+        return tuple(command for trace in self.traces for command in trace.commands)
 
 
 class Player:
@@ -64,7 +70,6 @@ class Player:
         self.dialogue = dialogue
         self.now = now
         self._stubs = stubs or Stubs()
-        self._runs: dict[str, list[str]] = {}
 
     def take(self, event: Event, *, to_end: bool = True, own: tuple[type[Act], ...] = ()) -> Played:
         """Take an event, and all that follows from it.
@@ -81,18 +86,18 @@ class Player:
         """
         self.now += TICK
         waiting, acts = deque([event]), list[Act]()
-        commands, actions = list[Command](), list[Ran]()
+        traces, actions = list[Trace](), list[Ran]()
         for _ in range(MOST):
             step = self.advance(waiting.popleft())
             acts += step
-            commands += self.dialogue.understood
+            traces.append(self.dialogue.trace)
             for act in step:
                 if isinstance(act, RunAction):
                     actions.append(Ran(name=act.action, inputs=dict(act.inputs)))
                 if not isinstance(act, own):
                     waiting.extend(self._follows(act))
             if not waiting or (not to_end and self._may_be_cut(acts, waiting)):
-                return Played(acts=tuple(acts), commands=tuple(commands), actions=tuple(actions))
+                return Played(acts=tuple(acts), traces=tuple(traces), actions=tuple(actions))
         raise CallwrightError(
             f"flow {self.dialogue.flow.name}, state {self.dialogue.state}: the call goes on by "
             f"itself, without the caller, for more than {MOST} events.",
@@ -124,10 +129,7 @@ class Player:
                 yield PromptHeard(prompt=act.prompt, complete=True, text=act.text)
             case RunAction():
                 action = self.dialogue.flow.actions[act.action]
-                runs = self._runs.setdefault(action.name, [])
-                if act.action_id not in runs:  # the same id is the same work
-                    runs.append(act.action_id)
-                yield self._stubs.answer(act, action, runs.index(act.action_id), self.now)
+                yield self._stubs.answer(act, action, self.now)
             case Handoff():
                 yield HandoffDone()
             case Consult():

@@ -47,6 +47,8 @@ class Expectation:
         prompt: What the bot said last.
         country: ISO 3166 code for telephone numbers and date order, e.g. ``US``.
         country_told: True where somebody named it; False where it is taken for granted.
+        heard_out: False where the prompt was not heard to its end: "mm-hmm" then means that the
+            caller listens, and agrees to nothing.
         stopping: True where the question is whether to stop without having done anything.
     """
 
@@ -63,6 +65,7 @@ class Expectation:
     prompt: str = ""
     country: str = "US"
     country_told: bool = False
+    heard_out: bool = True
     stopping: bool = False
 
 
@@ -86,6 +89,47 @@ class Interpreter(Protocol):
 
     def completeness(self, text: str, expectation: Expectation) -> Completeness:
         """Judge an interim transcript."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """An effect as the ledger has it: what was to be done, and what came of it.
+
+    Attributes:
+        key: Idempotency key: call, state and visit.
+        name: Registered name of the action.
+        begun: Aware time at which it was about to be done.
+        expires: Aware time after which the outcome does not hold any more; None for never.
+        outcome: What came of it; None while nobody knows.
+    """
+
+    key: str
+    name: str
+    begun: datetime
+    expires: datetime | None = None
+    outcome: ActionDone | ActionFailed | None = None
+
+
+class Ledger(Protocol):
+    """Remembers effects beyond the process: what is about to be done is written before, and what
+    came of it after. Whatever it raises, nothing is done that it did not take down."""
+
+    async def begin(self, effect: Effect, now: datetime) -> Effect | None:
+        """Write down what is about to be done, in one piece with looking for its key.
+
+        Returns:
+            None when the key is new, or what it stood for has expired; else what is known of it,
+            and nothing is written.
+        """
+        ...
+
+    async def done(self, key: str, outcome: ActionDone | ActionFailed) -> None:
+        """Write down what came of it; an outcome that is known already stays."""
+        ...
+
+    async def find(self, key: str) -> Effect | None:
+        """Give what is known of a key."""
         ...
 
 

@@ -9,6 +9,7 @@ path walked again, the machine begins again too, in a state that it has been in.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,7 +54,8 @@ from flows.vocabulary.events import (
 from flows.vocabulary.ports import Completeness, Expectation
 from tests.scenes.flow_texts import changed
 
-STEPS = 12_000
+STEPS, SAMPLE = range(12_000), 3_000
+Sweep = Callable[[Sequence[int], int], Sequence[int]]
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 MEANINGS: dict[str, tuple[Command, ...]] = {
     "a check-up": (SetSlot(slot="type", value="checkup"),),
@@ -108,13 +110,13 @@ def state_of(machine: StateChart[Any]) -> str:
     return str(state.id)
 
 
-def test_random_steps_lead_to_the_same_states(compiled: CompiledFlow) -> None:
+def test_random_steps_lead_to_the_same_states(compiled: CompiledFlow, sweep: Sweep) -> None:
     rng = random.Random(20261121)
     events = sorted({event for events in compiled.plan.values() for event in events})
     events += ["", "unknown", "Responded", "responded "]
     machine, state = compiled.chart(), START
     legal = illegal = 0
-    for _ in range(STEPS):
+    for _ in sweep(STEPS, SAMPLE):
         event = rng.choice(events)
         if rng.random() < 0.3 and state != END:
             event = rng.choice(compiled.allowed(state))
@@ -132,8 +134,7 @@ def test_random_steps_lead_to_the_same_states(compiled: CompiledFlow) -> None:
         assert state_of(machine) == state
         if state == END and rng.random() < 0.5:
             machine, state = compiled.chart(), START
-    assert legal + illegal == STEPS
-    assert min(legal, illegal) > STEPS // 10
+    assert min(legal, illegal) > SAMPLE // 10
 
 
 @dataclass
@@ -159,12 +160,14 @@ class ByMachine:
         return getattr(self.plain, name)
 
 
-def test_a_dialogue_moved_by_the_machine_says_and_does_the_same(compiled: CompiledFlow) -> None:
+def test_a_dialogue_moved_by_the_machine_says_and_does_the_same(
+    compiled: CompiledFlow, sweep: Sweep
+) -> None:
     rng = random.Random(7)
     now = NOW
     by_plan, by_machine = _twins(compiled)
     calls = 0
-    for _ in range(STEPS):
+    for _ in sweep(STEPS, SAMPLE):
         event = _some_event(rng, by_plan)
         now += timedelta(seconds=rng.randint(1, 9))
         acts = by_plan.advance(event, now)
