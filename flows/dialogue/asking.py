@@ -172,6 +172,8 @@ def expectation(work: Work) -> Expectation:
     about = pending.slot if pending is not None else ""
     beneath = record.asking in flow.slots and (on_top is None or on_top.shows_beneath)
     asked = (about,) if about else ((record.asking,) if beneath else ())
+    if question is Question.YES_NO and about and "yes_no" in flow.slots[about].kinds:
+        asked = ()  # a yes is one to the question on top, and no value
     hears = state.hears if state is not None else None
     return Expectation(
         language=flow.language,

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from flows.dialogue import asking, filling, questions
 from flows.dialogue.filling import Filling, Refusal
+from flows.dialogue.path import gate, retracing
+from flows.dialogue.path.choosing import choose as choose
+from flows.dialogue.path.choosing import entry_facts as entry_facts
 from flows.dialogue.work import Work
 from flows.errors import CallwrightError
-from flows.model.flow import END, Row
+from flows.model.flow import END, Action, Row
 from flows.model.triggers import CANCEL, Fact, Trigger
 from flows.vocabulary.acts import Handoff, HangUp
 
@@ -31,39 +34,29 @@ class EndlessMovesError(CallwrightError):
     """States follow one another without ever waiting for the caller."""
 
 
-def choose(work: Work, facts: Iterable[Fact], changed: Iterable[str] = ()) -> Row | None:
-    """Give the row with the highest priority whose trigger is among the facts and that holds."""
-    facts, changed, world = set(facts), set(changed), None
-    for row in work.state.rows:
-        if row.trigger not in facts:
-            continue
-        if row.slot is not None and row.slot not in changed:
-            continue
-        if row.value is not None and row.slot is not None:
-            held = work.record.slots.get(row.slot)
-            if held is None or held.value != row.value:
-                continue
-        if row.condition is not None:
-            world = world or filling.world(work)
-            if not row.condition.holds(world):
-                continue
-        return row
-    return None
-
-
-def take(work: Work, row: Row, *, agreed: bool = False, refusal: Refusal | None = None) -> None:
+def take(
+    work: Work,
+    row: Row,
+    *,
+    agreed: bool = False,
+    refusal: Refusal | None = None,
+    facts: Iterable[Fact] | None = None,
+) -> None:
     """Take a row: ask its own question first, if it has one, then go to its target.
 
     Args:
         agreed: True when the caller said yes to the row's own question.
         refusal: A value of this turn that was refused, to be spoken of where the row leads.
+        facts: What held, for the call's path; None: the row's trigger.
     """
     if row.confirm is not None and not agreed:
         work.record.pending = questions.STOP.before(row)
         asking.ask(work, refusal=refusal)
         return
+    work.trace.rows.append(row)
     if not _asked_there(work, row):
         work.record.pending = None
+    retracing.note(work, (row.trigger,) if facts is None else facts)
     if row.say is not None:
         work.say(row.say)
     for name in row.clear:
@@ -71,10 +64,11 @@ def take(work: Work, row: Row, *, agreed: bool = False, refusal: Refusal | None 
     if row.to is None:
         asking.ask(work, refusal=refusal)
         return
-    target = work.compiled.fire(work.record.state, work.compiled.event(row))
+    led_to = work.compiled.fire(work.record.state, work.compiled.event(row))
+    target = retracing.follow(work, led_to)
     if row.trigger == Trigger.CONFIRMED_NO and not _anything_missing(work, target):
         work.record.pending = questions.CHANGE.of_anything()
-    asked = _ask_on_the_way(work, row)
+    asked = target == led_to and _ask_on_the_way(work, row)
     enter(work, target, row.trigger, question_said=asked, refusal=refusal)
 
 
@@ -115,7 +109,12 @@ def move_on(work: Work, facts: Iterable[Fact], filled: Filling) -> None:
     if record.pending is None or any_answer:
         row = choose(work, facts, filled.changed)
     if row is not None:
-        take(work, row, refusal=filled.refusal)
+        take(work, row, refusal=filled.refusal, facts=facts)
+        return
+    retracing.note(work, facts)
+    place = retracing.follow(work, record.state) if record.pending is None else record.state
+    if place != record.state:
+        enter(work, place, Trigger.SLOT_FILLED)
     else:
         asking.ask(work, refusal=filled.refusal)
 
@@ -162,7 +161,7 @@ def _act(work: Work, question_said: bool, refusal: Refusal | None) -> None:
     if row is not None:
         take(work, row, refusal=refusal)
     elif state.do is not None:
-        work.run(work.flow.actions[state.do], record.visits[state.name])
+        _do(work, work.flow.actions[state.do])
     elif state.handoff is not None:
         _hand_over(work)
     elif state.listens:
@@ -173,16 +172,17 @@ def _act(work: Work, question_said: bool, refusal: Refusal | None) -> None:
         record.waiting = "prompt"
 
 
-def entry_facts(work: Work, refusal: Refusal | None = None) -> set[Fact]:
-    """Give what already holds on entering: a form with nothing left to ask is filled."""
-    state = work.state
-    filled = (
-        bool(state.collect)
-        and work.record.pending is None
-        and refusal is None
-        and not filling.missing(work, state.collect)
-    )
-    return {Trigger.ALL_FILLED} if filled else set()
+def _do(work: Work, action: Action) -> None:
+    """Run an action, or go back to what has to be asked first."""
+    refusal = gate.refused(work, action)
+    here = work.record.state
+    place = gate.place_before(work, action, refusal)
+    if place is None:
+        work.run(action, work.record.visits[here])
+    elif place == here:
+        leave_for_good(work, choose(work, {Trigger.FAILED}))
+    else:
+        enter(work, place, Trigger.ERROR, refusal=refusal)
 
 
 def _hand_over(work: Work) -> None:
@@ -202,6 +202,7 @@ def leave_for_good(work: Work, row: Row | None) -> None:
         take(work, row)
     elif work.flow.fallback is not None and work.record.state != work.flow.fallback:
         work.record.pending = None
+        retracing.note(work, (retracing.FALLBACK,))
         enter(work, work.compiled.fire(work.record.state, "fallback"), "fallback")
     else:
         enter(work, END, Trigger.FAILED)

@@ -138,6 +138,29 @@ class Unheard:
     early: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One leg of the call's path: what happened in a state that brought values, or led on.
+
+    Attributes:
+        state: The state.
+        facts: What held, as far as rows of the state wait for it.
+        words: What stood before it, in one text: the question as it was put, or what was looked
+            up. Empty where no value stands in it, so that it cannot be another one.
+        given: Slots that were filled.
+        result: Outputs of an action, by name.
+        tries, failure: As the record's at the time.
+    """
+
+    state: str
+    facts: tuple[str, ...] = ()
+    words: str = ""
+    given: tuple[str, ...] = ()
+    result: tuple[tuple[str, str], ...] = ()
+    tries: tuple[tuple[str, int], ...] = ()
+    failure: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class Record:
     """State of one call.
@@ -146,6 +169,11 @@ class Record:
         session_id, conversation_id, user_id: Who; empty where unknown.
         state: Current state of the flow, ``START`` before the call and ``END`` after it.
         states: States entered so far, oldest first, the current one last.
+        base: Where the path begins: the state after the last effect; empty for the flow's first.
+        path: What was passed since then, oldest first (``flows.dialogue.path.retracing``).
+        ahead: What had been passed beyond the current state and may be passed again.
+        due: True when a value that was passed has changed, and the path is still to be retraced.
+        agreed: Values that the caller said yes to, by slot, as they were heard.
         asking: What was asked last: a slot, or a state's name.
         waiting: What the dialogue waits for.
         slots: Filled slots by name.
@@ -179,6 +207,11 @@ class Record:
     user_id: str = ""
     state: str = START
     states: tuple[str, ...] = (START,)
+    base: str = ""
+    path: tuple[Leg, ...] = ()
+    ahead: tuple[Leg, ...] = ()
+    due: bool = False
+    agreed: dict[str, str] = field(default_factory=dict)
     asking: str = ""
     waiting: Waiting = "nothing"
     slots: dict[str, FilledSlot] = field(default_factory=dict)

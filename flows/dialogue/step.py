@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from flows.dialogue import asking, filling, hearing, moving, second_ear
+from flows.dialogue.path import retracing
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said, Value
 from flows.dialogue.work import MOST_IDLE, Work
@@ -117,11 +118,13 @@ def _started(work: Work, event: CallStarted) -> None:
                 value = filling.canonical(slot, known[slot.name])
                 given.append(SetSlot(slot=slot.name, value=value))
     filling.fill(work, given, "caller")
+    work.given = []
     moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
 
 
 def _finish(work: Work) -> None:
     """Close what is said, and listen where the caller is expected to answer."""
+    retracing.note(work)
     work.flush()
     record = work.record
     if work.acts and record.unheard is None and record.waiting in ("reply", "hold"):
@@ -275,12 +278,15 @@ def _done(work: Work, event: ActionDone) -> None:
     record.action_id = ""
     record.results.update(event.result)
     state = work.state
+    if state.do is not None and work.flow.actions[state.do].effect != "read":
+        retracing.note_effect(work)
+    retracing.note(work, (Trigger.DONE,), event.result)
     if state.say is not None:
         work.say(state.say)
     record.waiting = "prompt"
     row = moving.choose(work, {Trigger.DONE})
     if row is not None:
-        moving.take(work, row)
+        moving.take(work, row, facts=())
     _hear_kept(work)
 
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from flows.dialogue.record import Record, Spoken, SpokenValue, Turn
 from flows.dialogue.rendering import marked, render, speak, unheard, unmarked
+from flows.dialogue.trace import Trace
 from flows.model.flow import Action, Flow, Prompt, Slot, State
 from flows.vocabulary.acts import Act, Phrasing, RunAction, Say
 from flows.words.sentences import sentences
 
 if TYPE_CHECKING:
     from flows.build.compiler import CompiledFlow
-    from flows.vocabulary.commands import Command
     from flows.vocabulary.ports import Interpreter
 
 MOST_IDLE = 3  # turns in a row that bring nothing, over the same prompt or in the same pause
@@ -47,7 +47,12 @@ class Terms:
 
 
 class Work:
-    """The step's workbench."""
+    """The step's workbench.
+
+    Attributes:
+        given: Slots that this step filled, and that no leg of the path tells of yet.
+        before: What stood before the caller when they answered, or None; see ``Leg.words``.
+    """
 
     __slots__ = (
         "_marked",
@@ -56,15 +61,17 @@ class Work:
         "_question",
         "_speaks",
         "acts",
+        "before",
         "compiled",
         "early",
         "flow",
+        "given",
         "interpreter",
         "moves",
         "now",
         "record",
         "terms",
-        "understood",
+        "trace",
     )
 
     def __init__(
@@ -83,8 +90,10 @@ class Work:
         self.now = now
         self.acts: list[Act] = []
         self.early = False  # what is heard was said before a prompt was over
+        self.given: list[str] = []
+        self.before: str | None = None
         self.moves = 0
-        self.understood: tuple[Command, ...] = ()
+        self.trace = Trace()
         self._marked: list[tuple[str, str]] = []
         self._speaks = False
         self._parts: list[str] = []
@@ -112,9 +121,11 @@ class Work:
             ask: True when it asks the caller something.
             values: Words for places that are neither slots nor results.
         """
-        text = self.render(prompt.texts[min(attempt, len(prompt.texts) - 1)], values)
+        wording = min(attempt, len(prompt.texts) - 1)
+        text = self.render(prompt.texts[wording], values)
         if not text:
             return
+        self.trace.prompts.append((prompt, wording))
         if prompt.must_hear != self._must_hear or prompt.freely:
             self.flush()
         self._must_hear = prompt.must_hear
@@ -291,6 +302,7 @@ class Work:
         if prompt is None:
             return None
         self.record.prompts += 1
+        self.trace.prompts.append((prompt, 0))
         return Say(prompt=self.record.prompts, text=unmarked(self.render(prompt.texts[0]))[0])
 
     def _phrasing(self, prompt: Prompt, text: str) -> Phrasing:

@@ -101,6 +101,7 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
         if not _inside_value(wish, values) and not (wish.weak and values)
     ]
     changes = corrections.changes(utterance, expectation, values)
+    values = corrections.without_denial(values, changes, expectation)
     said = _answer(utterance, expectation, values, bool(wished or changes))
     wished = [wish for wish in wished if not _inside_answer(wish, said)]
     placed: list[tuple[int, Command]] = [(w.first, w.command) for w in wished]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.dialogue import asking, filling, moving
 from flows.dialogue.filling import Filling
+from flows.dialogue.path import retracing
 from flows.dialogue.said import QUESTION, Said
 from flows.dialogue.wishes.wish import Wish
 from flows.dialogue.work import Work
@@ -27,11 +28,12 @@ def _start_over(work: Work, said: Said) -> bool:
     record = work.record
     record.slots.clear()
     record.tries.clear()
-    record.pending = None
+    record.agreed.clear()
+    record.pending, record.skipped = None, ()
     work.say_library("start_over")
-    row = moving.choose(work, {Trigger.CONFIRMED_NO})
-    if row is not None:
-        moving.take(work, row)
+    place = retracing.begin_anew(work)
+    if place != record.state:
+        moving.enter(work, place, Trigger.SLOT_FILLED)
     else:
         asking.ask(work)
     return True

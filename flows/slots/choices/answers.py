@@ -138,8 +138,11 @@ def _led_to(name: str, no: list[Match], utterance: Utterance) -> Match | None:
 def certainty(utterance: Utterance, said: Answer) -> float:
     """Give how certain an answer is, 0 to 1, where it is asked how things are.
 
-    Who only supposes so is less certain, and who urges to go on need not have answered at all.
+    Who only supposes so is less certain, and who urges to go on need not have answered at all. A
+    word that opens a correction ("actually", "sorry") says nothing of how things are.
     """
+    if said.leaning and any(m.first == said.first for m in _places(utterance, "no_opening")):
+        return 0.0
     for name, certain in (("onwards", 0.0), ("ahead", ANSWERS.urged)):
         if any(match.first == said.first for match in _places(utterance, name)):
             return certain
