@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from flows.model.flow import START
 
-Source = Literal["voice", "text", "keys", "caller", "default"]
+Source = Literal["voice", "text", "keys", "caller", "default", "action"]
+TimeLeft = Literal["", "little", "announced", "none"]
 Waiting = Literal["nothing", "reply", "action", "prompt", "hold", "handoff"]
 
 
@@ -89,6 +90,7 @@ class Spoken:
         heard: The part of ``text`` that was played; None while not reported.
         complete: True once all of it was played.
         barged_in: True where the caller spoke or keyed over it.
+        sayings: How often it was begun: again after it was cut, or when asked for.
     """
 
     prompt: int
@@ -98,6 +100,7 @@ class Spoken:
     heard: str | None = None
     complete: bool = False
     barged_in: bool = False
+    sayings: int = 1
 
     @property
     def cut(self) -> bool:
@@ -161,6 +164,23 @@ class Leg:
     failure: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """An effect that can be undone and of which the caller has heard nothing yet.
+
+    Attributes:
+        key: Its idempotency key.
+        undo: Name of the action that takes it back.
+        inputs: What that is given.
+        prompt: Number of the last prompt before it was done.
+    """
+
+    key: str
+    undo: str
+    inputs: tuple[tuple[str, str], ...]
+    prompt: int
+
+
 @dataclass(slots=True, kw_only=True)
 class Record:
     """State of one call.
@@ -184,7 +204,14 @@ class Record:
         silences: Silent reprompts in a row.
         idle: Turns in a row that were none: fillers, sounds of listening, coughs, a yes too early.
         failures: Failed answers in the whole call.
-        turns: User turns in the whole call.
+        turns: Turns of the caller in the whole call, silent ones and noises too.
+        put: How often each thing was put to the caller, by a digest of what it was (``progress``).
+        question: Digest of the question that was put last.
+        stuck: Limits passed in a row, without a question that could be put.
+        noises: Sounds without words in a row.
+        held: How often the bot has said during a hold that it is still there.
+        time_left: Empty, or that the time of the call is nearly over (``little``, and ``announced``
+            once it was said) or over (``none``).
         visits: How often each state was entered.
         prompts: Number of the last prompt.
         spoken: The last prompt.
@@ -192,6 +219,7 @@ class Record:
         action_id: The action under way, or empty.
         results: Outputs of actions, by name.
         failure: Name of the last action's failure, or empty.
+        untold: Effects that a later failure takes back, oldest first.
         handed_over: True once a person has the caller, False once nobody could be had, else None.
         kept: Words said while an action ran, heard afterwards.
         unheard: Words that wait for advice, or None.
@@ -223,6 +251,12 @@ class Record:
     idle: int = 0
     failures: int = 0
     turns: int = 0
+    put: dict[str, int] = field(default_factory=dict)
+    question: str = ""
+    stuck: int = 0
+    noises: int = 0
+    held: int = 0
+    time_left: TimeLeft = ""
     visits: dict[str, int] = field(default_factory=dict)
     prompts: int = 0
     spoken: Spoken | None = None
@@ -230,6 +264,7 @@ class Record:
     action_id: str = ""
     results: dict[str, str] = field(default_factory=dict)
     failure: str = ""
+    untold: tuple[Untold, ...] = ()
     handed_over: bool | None = None
     kept: str = ""
     unheard: Unheard | None = None
