@@ -176,17 +176,22 @@ class Builder:
             name=name,
             run=spec.run,
             inputs=inputs,
-            outputs={
-                output: Slot(name=output, kinds=kinds) for output, kinds in spec.gives.items()
-            },
+            outputs={output: self._output(output, kinds) for output, kinds in spec.gives.items()},
             effect=spec.effect,
+            expires_seconds=spec.expires,
             needs_yes=spec.effect == "once" if spec.needs_yes is None else spec.needs_yes,
             timeout_seconds=spec.timeout,
             retries=spec.retries,
             meanwhile=self.prompts.prompt(spec.meanwhile, (*path, "meanwhile")),
             failures=tuple(spec.failures),
+            undo=spec.undo,
             line=self._tree.line(path),
         )
+
+    def _output(self, name: str, kinds: tuple[str, ...]) -> Slot:
+        """Build what an action gives; what fills a slot of the flow has its options."""
+        slot = self._spec.slots.get(name)
+        return Slot(name=name, kinds=kinds, options=options_of(slot.options) if slot else {})
 
     def _states(self, confirm_cancel: Prompt | None) -> Mapping[str, State]:
         rows = RowBuilder(self._problems, self.prompts, self._condition, confirm_cancel)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flows.grammar import schema
 from flows.model.condition_reader import Names
 from flows.model.condition_types import TEXT, Type
-from flows.model.flow import Slot
+from flows.model.flow import FAILURES, Slot
 from flows.slots import KINDS
 
 
@@ -23,7 +23,7 @@ def condition_names(spec: schema.FlowSpec) -> Names:
     failures = [failure for action in spec.actions.values() for failure in action.failures]
     return Names(
         types=types,
-        failures=tuple(dict.fromkeys([*failures, "timeout"])),
+        failures=tuple(dict.fromkeys([*failures, *FAILURES])),
         opening_hours=spec.opening_hours is not None,
     )
 

@@ -22,14 +22,61 @@ def check(flow: Flow, problems: Problems, registered: Registered | None) -> None
         registered: As for ``validate``.
     """
     used = {state.do for state in flow.states.values()}
+    used |= {action.undo for action in flow.actions.values()}
     for name, action in flow.actions.items():
         path: TreePath = ("actions", name)
-        for slot in action.inputs.values():
-            slot_exists(flow, slot, (*path, "with"), problems)
+        _check_inputs(flow, action, problems)
+        _check_gives(flow, action, problems)
+        _check_undo(flow, action, problems)
+        if action.expires_seconds is not None and action.effect != "hold":
+            problems.add_at(
+                "action", (*path, "expires"), "only a hold expires", "write 'effect: hold'"
+            )
         if registered is not None:
             _check_run(flow, action, registered, problems)
         if name not in used:
             problems.add_at("action", path, "no state does it", f"add 'do: {name}' or remove it")
+
+
+def results(flow: Flow) -> Mapping[str, Slot]:
+    """Give what actions give, by name."""
+    return {name: out for action in flow.actions.values() for name, out in action.outputs.items()}
+
+
+def _check_inputs(flow: Flow, action: Action, problems: Problems) -> None:
+    path: TreePath = ("actions", action.name, "with")
+    for source in action.inputs.values():
+        if source not in results(flow):
+            slot_exists(flow, source, path, problems)
+
+
+def _check_gives(flow: Flow, action: Action, problems: Problems) -> None:
+    for name, output in action.outputs.items():
+        slot = flow.slots.get(name)
+        if slot is not None and not set(output.kinds) <= set(slot.kinds):
+            problems.add_at(
+                "action",
+                ("actions", action.name, "gives"),
+                f"'{name}' is a slot of kind {' or '.join(slot.kinds)}, and is given as "
+                f"{' or '.join(output.kinds)}",
+                f"write {name}: {' or '.join(slot.kinds)}, or give it another name",
+            )
+
+
+def _check_undo(flow: Flow, action: Action, problems: Problems) -> None:
+    if action.undo is None:
+        return
+    path: TreePath = ("actions", action.name, "undo")
+    undoing = flow.actions.get(action.undo)
+    if undoing is None:
+        names = ", ".join(flow.actions)
+        what = f"'{action.undo}' is not an action{did_you_mean(action.undo, flow.actions)}"
+        problems.add_at("action", path, what, f"name one of {names}")
+    elif undoing.undo is not None or undoing.effect != "once":
+        what = f"'{action.undo}' takes back what was done, and is no effect of its own"
+        problems.add_at("action", path, what, "name an action with effect: once and without undo")
+    elif action.effect == "read":
+        problems.add_at("action", path, "what only reads cannot be undone", "remove undo")
 
 
 def slot_exists(
@@ -56,7 +103,8 @@ def _check_run(flow: Flow, action: Action, registered: Registered, problems: Pro
             f"name one of {', '.join(sorted(registered))}, or register it",
         )
     own = registered.get(action.run) if isinstance(registered, Mapping) else None
-    if own is not None and all(slot in flow.slots for slot in action.inputs.values()):
+    sources = {**results(flow), **flow.slots}
+    if own is not None and all(source in sources for source in action.inputs.values()):
         for sentence, remedy in _misfits(flow, action, own):
             problems.add_at("action", (*path, "with"), sentence, remedy)
 
@@ -64,9 +112,15 @@ def _check_run(flow: Flow, action: Action, registered: Registered, problems: Pro
 def _misfits(flow: Flow, action: Action, own: OwnAction) -> Iterator[tuple[str, str]]:
     """Give what an author's function does not take as the flow gives it, with the remedy."""
     where = f"'{own.name}' ({own.place})"
-    for name, slot_name in action.inputs.items():
+    if action.effect == "hold" and not own.idempotent:
+        yield (
+            f"{where} is no hold, for it may not be asked for again",
+            "let it do the work of one context.key only once, and mark it with idempotent=True",
+        )
+    sources = {**results(flow), **flow.slots}
+    for name, source in action.inputs.items():
         if name in own.parameters:
-            yield from _misfit(flow.slots[slot_name], name, own, where)
+            yield from _misfit(sources[source], name, own, where)
         elif not own.takes_any:
             known = list(own.parameters)
             yield (

@@ -1,4 +1,4 @@
-"""No prompt speaks of what may be empty: which slots and results are surely filled where."""
+"""No prompt speaks of what may be empty, and no action takes it: what is surely filled where."""
 
 from __future__ import annotations
 
@@ -32,6 +32,23 @@ def check(flow: Flow, prompts: Iterable[tuple[TreePath, Prompt]], problems: Prob
                     )
 
 
+def check_actions(flow: Flow, problems: Problems) -> None:
+    """Add a complaint for each result that is given to an action where it may not be there yet."""
+    known = surely_filled(flow)
+    results = _results(flow) - frozenset(flow.slots)
+    for state in flow.states.values():
+        if state.do is None:
+            continue
+        for source in flow.actions[state.do].inputs.values():
+            if source in results and source not in known[state.name]:
+                problems.add_at(
+                    "action",
+                    ("actions", state.do, "with"),
+                    f"'{source}' may be empty when '{state.do}' runs in {state.name}",
+                    "let every way to it pass the action that gives it",
+                )
+
+
 def surely_filled(flow: Flow) -> Mapping[str, Filled]:
     """Give what is filled on entering each state, whatever way the call came there."""
     everything = frozenset(flow.slots) | _results(flow)
@@ -55,6 +72,12 @@ def _results(flow: Flow) -> Filled:
     return frozenset(name for action in flow.actions.values() for name in action.outputs)
 
 
+def _given(flow: Flow, action: str) -> Filled:
+    """Give what is filled once an action is done: a slot that has rules may refuse its value."""
+    outputs = flow.actions[action].outputs
+    return frozenset(n for n in outputs if n not in flow.slots or not flow.slots[n].rules)
+
+
 def _after(flow: Flow, state: State, filled: Filled, row: Row | None) -> Filled:
     if row is None:
         return filled
@@ -64,7 +87,7 @@ def _after(flow: Flow, state: State, filled: Filled, row: Row | None) -> Filled:
     if row.slot is not None:
         filled |= {row.slot}
     if state.do is not None and row.trigger in (Trigger.DONE, Trigger.SPOKEN):
-        filled |= frozenset(flow.actions[state.do].outputs)
+        filled |= _given(flow, state.do)
     return filled - frozenset(row.clear)
 
 
@@ -82,7 +105,7 @@ def _filled_at(flow: Flow, known: Mapping[str, Filled], path: TreePath) -> Fille
     if path[2] == "next":
         return _filled_at_row(flow, state, filled, path)
     if path[2] == "say" and state.do is not None:
-        return filled | frozenset(flow.actions[state.do].outputs)
+        return filled | _given(flow, state.do)
     return filled
 
 
@@ -111,7 +134,7 @@ def _answered(flow: Flow, asked: Iterable[str]) -> Filled:
 def _filled_at_row(flow: Flow, state: State, filled: Filled, path: TreePath) -> Filled:
     trigger = str(path[3])
     if trigger == Trigger.DONE and state.do is not None:
-        return filled | frozenset(flow.actions[state.do].outputs)
+        return filled | _given(flow, state.do)
     if trigger == Trigger.ALL_FILLED:
         return filled | _answered(flow, state.collect)
     return filled

@@ -179,7 +179,9 @@ def _check_read_back(flow: Flow, state: State, action: Action, problems: Problem
     for asking in _affirming(flow, state):
         said = _said(asking)
         for name in action.inputs.values():
-            slot = flow.slots[name]
+            slot = flow.slots.get(name)
+            if slot is None:  # a result, which no caller said
+                continue
             if name not in said and slot.confirm != "explicit" and slot.required:
                 problems.add_at(
                     "read-back",

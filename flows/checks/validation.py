@@ -53,6 +53,7 @@ def validate(
     paths.check(flow, problems)
     if not problems:
         data_flow.check(flow, prompts, problems)
+        data_flow.check_actions(flow, problems)
 
 
 def _check_names(flow: Flow, problems: Problems) -> None:
@@ -68,10 +69,6 @@ def _check_names(flow: Flow, problems: Problems) -> None:
         path = ("slots", name) if name in flow.slots else ("actions", outputs[name].name, "gives")
         if name in _RESERVED:
             problems.add_at("name", path, f"'{name}' has a meaning of its own", "rename it")
-        if name in flow.slots and name in outputs:
-            problems.add_at(
-                "name", path, f"'{name}' is a slot and an action's result", "rename one of them"
-            )
     for name in (START, END):
         if name in flow.states:
             problems.add_at(
@@ -192,10 +189,11 @@ def _is_value(slot: Slot, value: str) -> bool:
 
 def _check_collected(flow: Flow, slot: Slot, problems: Problems) -> None:
     collected = any(slot.name in state.collect for state in flow.states.values())
+    given = any(slot.name in action.outputs for action in flow.actions.values())
     path: TreePath = ("slots", slot.name)
     if collected and slot.ask is None:
         problems.add_at("slot", path, "is collected, but no prompt asks for it", "add 'ask:'")
-    if slot.required and not collected:
+    if slot.required and not collected and not given:
         problems.add_at(
             "slot",
             path,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flows.dialogue import asking, filling, questions
+from flows.dialogue import asking, effects, filling, questions
 from flows.dialogue.filling import Filling, Refusal
 from flows.dialogue.path import gate, progress, retracing
 from flows.dialogue.path.choosing import choose as choose
@@ -266,6 +266,8 @@ def end(work: Work, outcome: str) -> None:
     record.waiting = "nothing"
     record.pending = None
     record.outcome = outcome
+    if outcome == "failed":
+        effects.take_back(work)
     if outcome in _GOODBYES:
         work.say_library(work.farewell or _GOODBYES[outcome])
     work.flush()

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from flows.model.flow import START
 
-Source = Literal["voice", "text", "keys", "caller", "default"]
+Source = Literal["voice", "text", "keys", "caller", "default", "action"]
 TimeLeft = Literal["", "little", "announced", "none"]
 Waiting = Literal["nothing", "reply", "action", "prompt", "hold", "handoff"]
 
@@ -164,6 +164,23 @@ class Leg:
     failure: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """An effect that can be undone and of which the caller has heard nothing yet.
+
+    Attributes:
+        key: Its idempotency key.
+        undo: Name of the action that takes it back.
+        inputs: What that is given.
+        prompt: Number of the last prompt before it was done.
+    """
+
+    key: str
+    undo: str
+    inputs: tuple[tuple[str, str], ...]
+    prompt: int
+
+
 @dataclass(slots=True, kw_only=True)
 class Record:
     """State of one call.
@@ -202,6 +219,7 @@ class Record:
         action_id: The action under way, or empty.
         results: Outputs of actions, by name.
         failure: Name of the last action's failure, or empty.
+        untold: Effects that a later failure takes back, oldest first.
         handed_over: True once a person has the caller, False once nobody could be had, else None.
         kept: Words said while an action ran, heard afterwards.
         unheard: Words that wait for advice, or None.
@@ -246,6 +264,7 @@ class Record:
     action_id: str = ""
     results: dict[str, str] = field(default_factory=dict)
     failure: str = ""
+    untold: tuple[Untold, ...] = ()
     handed_over: bool | None = None
     kept: str = ""
     unheard: Unheard | None = None

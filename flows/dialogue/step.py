@@ -13,7 +13,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from flows.dialogue import asking, filling, hearing, moving, second_ear
+from flows.dialogue import asking, effects, filling, hearing, moving, second_ear
 from flows.dialogue.path import progress, retracing
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said, Value
@@ -301,6 +301,7 @@ def _time_up(work: Work, event: TimeUp) -> None:
 def _heard(work: Work, event: PromptHeard) -> None:
     record = work.record
     work.heard_report(event.prompt, event.text, event.complete)
+    effects.heard(work, event)
     last = record.spoken is not None and record.spoken.prompt == event.prompt
     if last and event.complete and record.waiting == "prompt":
         moving.said(work)
@@ -311,10 +312,11 @@ def _done(work: Work, event: ActionDone) -> None:
     if record.waiting != "action" or event.action_id != record.action_id:
         return
     record.action_id = ""
-    record.results.update(event.result)
     state = work.state
-    if state.do is not None and work.flow.actions[state.do].effect != "read":
+    action = work.flow.actions[state.do or ""]
+    if action.effect != "read":
         retracing.note_effect(work)
+    effects.done(work, action, event)
     retracing.note(work, (Trigger.DONE,), event.result)
     if state.say is not None:
         work.say(state.say)
@@ -332,6 +334,7 @@ def _failed(work: Work, event: ActionFailed) -> None:
     record.action_id = ""
     record.failure = event.failure
     row = moving.choose(work, {Trigger.FAILED})
+    effects.failed(work, work.flow.actions[work.state.do or ""], event.failure, row)
     moving.leave_for_good(work, row)
     _hear_kept(work)
 

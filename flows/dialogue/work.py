@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from flows.dialogue.record import Record, Spoken, SpokenValue, Turn
+from flows.dialogue.record import Record, Spoken, SpokenValue, Turn, Untold
 from flows.dialogue.rendering import marked, render, speak, unheard, unmarked
 from flows.dialogue.trace import Trace
 from flows.model.flow import Action, Flow, Prompt, Slot, State
-from flows.vocabulary.acts import Act, Phrasing, RunAction, Say
+from flows.vocabulary.acts import Act, Phrasing, RunAction, Say, Undo
 from flows.words.sentences import sentences
 
 if TYPE_CHECKING:
@@ -319,27 +319,63 @@ class Work:
         """Start an action; the state waits for its answer."""
         self.flush()
         record = self.record
-        call = f"{record.session_id}+{record.resets}" if record.resets else record.session_id
-        record.action_id = f"{call}:{record.state}:{visit}"
+        record.action_id = f"{self._call}:{record.state}:{visit}"
         record.waiting = "action"
         self.acts.append(
             RunAction(
                 action_id=record.action_id,
                 name=action.run,
-                call=call,
+                call=self._call,
                 flow=self.flow.name,
                 action=action.name,
-                inputs={
-                    name: record.slots[slot].value
-                    for name, slot in action.inputs.items()
-                    if slot in record.slots
-                },
+                inputs=self.inputs_of(action),
                 effect=action.effect,
+                expires_seconds=action.expires_seconds,
                 timeout_seconds=action.timeout_seconds,
                 retries=action.retries,
                 meanwhile=self._meanwhile(action),
+                undo=self._undo(action),
             )
         )
+
+    def inputs_of(self, action: Action) -> dict[str, str]:
+        """Give an action's inputs as they are now; empty ones are left out."""
+        slots, results = self.record.slots, self.record.results
+        held = {name: filled.value for name, filled in slots.items()}
+        return {
+            name: held.get(source) or results[source]
+            for name, source in action.inputs.items()
+            if source in held or source in results
+        }
+
+    def undo(self, effect: Untold) -> None:
+        """Take an effect back; the call goes on meanwhile, and does not hear of it."""
+        self.flush()
+        how = self._undoing(self.flow.actions[effect.undo], dict(effect.inputs))
+        self.acts.append(how.run(effect.key, self._call, self.flow.name))
+
+    def _undo(self, action: Action) -> Undo | None:
+        """Give how an effect is taken back that is done when the call has given it up."""
+        if action.undo is None:
+            return None
+        undoing = self.flow.actions[action.undo]
+        own = {name: output for name, output in undoing.inputs.items() if output in action.outputs}
+        inputs = {name: v for name, v in self.inputs_of(undoing).items() if name not in own}
+        return replace(self._undoing(undoing, inputs), results=own)
+
+    def _undoing(self, undoing: Action, inputs: Mapping[str, str]) -> Undo:
+        return Undo(
+            name=undoing.run,
+            action=undoing.name,
+            inputs=inputs,
+            timeout_seconds=undoing.timeout_seconds,
+            retries=undoing.retries,
+        )
+
+    @property
+    def _call(self) -> str:
+        record = self.record
+        return f"{record.session_id}+{record.resets}" if record.resets else record.session_id
 
     def _meanwhile(self, action: Action) -> Say | None:
         prompt = action.meanwhile or self.library("meanwhile")

@@ -169,11 +169,13 @@ class ActionSpec(Block):
     with_: Inputs = Field(default=[], alias="with")
     gives: dict[Name, Kinds] = {}
     effect: Effect = "once"
+    expires: LongDuration | None = None
     needs_yes: Truth | None = None
     timeout: Duration = ACTION_SECONDS
     retries: Retries = ACTION_RETRIES
     meanwhile: Prompt | None = None
     failures: list[Name] = []
+    undo: Name | None = None
 
 
 class RowSpec(Block):

@@ -259,7 +259,7 @@ Confirm = Annotated[
     Literal["at_end", "explicit", "implicit", "auto", "never"],
     one_of("at_end", "explicit", "implicit", "auto", "never"),
 ]
-Effect = Annotated[Literal["once", "read"], one_of("once", "read")]
+Effect = Annotated[Literal["once", "hold", "read"], one_of("once", "hold", "read")]
 Mode = Annotated[Literal["cold", "warm"], one_of("cold", "warm")]
 Phrase = Annotated[Literal["as_written", "freely"], one_of("as_written", "freely")]
 SpanEnd = Annotated[Literal["from", "to", "either"], one_of("from", "to", "either")]

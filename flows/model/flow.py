@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 START = "START"
 END = "END"
 
+Effect = Literal["once", "hold", "read"]
+
+#: Failures of which nobody can tell whether the work was done all the same.
+UNSURE = ("timeout", "nonsense", "uncertain")
+#: Failures that any action may have.
+FAILURES = (*UNSURE, "down", "refused", "unknown")
+
 LONGEST_PROMPT_WORDS = 40  # more are long to listen to
 MOST_PUT = 4  # times the same question comes while the slots hold the same
 MOST_SAID = 2  # times a farewell, or what was cut of something that asks nothing, is said
@@ -273,22 +280,25 @@ class Action:
     """Business work that a state runs; see ``flows.vocabulary.acts.RunAction`` for the meanings.
 
     Attributes:
-        inputs: Input name → slot name.
+        inputs: Input name → slot, or result of another action.
         outputs: Output name → the slot that it fills, or one of its kinds that only speaks it.
         needs_yes: True: only run after a yes on every path.
         failures: Names of failures that rows may speak of.
+        undo: Action that takes its effect back, or None.
     """
 
     name: str
     run: str
     inputs: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, Slot] = field(default_factory=dict)
-    effect: Literal["once", "read"] = "once"
+    effect: Effect = "once"
+    expires_seconds: float | None = None
     needs_yes: bool = True
     timeout_seconds: float = ACTION_SECONDS
     retries: int = ACTION_RETRIES
     meanwhile: Prompt | None = None
     failures: tuple[str, ...] = ()
+    undo: str | None = None
     line: int = 0
 
 

@@ -4,10 +4,17 @@ in the order in which they are to be done."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from flows.model.flow import ACTION_RETRIES, ACTION_SECONDS, LONGEST_PROMPT_WORDS, Keys, Listening
+from flows.model.flow import (
+    ACTION_RETRIES,
+    ACTION_SECONDS,
+    LONGEST_PROMPT_WORDS,
+    Effect,
+    Keys,
+    Listening,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +66,42 @@ class Listen(Listening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """How an effect is taken back.
+
+    Attributes:
+        name, action: Of the action that does it: as registered, and as in the flow.
+        inputs: What it is given of what is known when the effect begins.
+        results: Input name → output of the effect that it is given beside.
+        timeout_seconds, retries: As in ``RunAction``.
+    """
+
+    name: str
+    action: str
+    inputs: Mapping[str, str]
+    results: Mapping[str, str] = field(default_factory=dict)
+    timeout_seconds: float = ACTION_SECONDS
+    retries: int = ACTION_RETRIES
+
+    def run(
+        self, key: str, call: str, flow: str, result: Mapping[str, str] | None = None
+    ) -> RunAction:
+        """Give the action that takes back the effect of a key, which gave ``result``."""
+        given = result or {}
+        outputs = {name: given[out] for name, out in self.results.items() if out in given}
+        return RunAction(
+            action_id=f"{key}:undo",
+            name=self.name,
+            inputs={**self.inputs, **outputs},
+            call=call,
+            flow=flow,
+            action=self.action,
+            timeout_seconds=self.timeout_seconds,
+            retries=self.retries,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunAction:
     """Do business work outside the dialogue; answered by ``ActionDone`` or ``ActionFailed``.
 
@@ -68,10 +111,14 @@ class RunAction:
         inputs: Input name → canonical text.
         call: Id of the call, and of its beginning anew: no two calls share it.
         flow, action: Where it stands: name of the flow, and of the action in it.
-        effect: ``once`` for work that changes the world, ``read`` for work that may be repeated.
+        effect: ``once`` for work that changes the world, ``hold`` for work that changes it for a
+            time and may be asked for again, ``read`` for work that may be repeated.
+        expires_seconds: How long a ``hold`` holds; None for ever.
         timeout_seconds: After it the action counts as failed with ``timeout``.
         retries: How often a failed try may be repeated within the time.
         meanwhile: Said if the answer is not there after ``meanwhile_seconds``.
+        undo: How it is taken back where it is done only after it counted as failed; None: it
+            stands.
     """
 
     action_id: str
@@ -80,11 +127,13 @@ class RunAction:
     call: str = ""
     flow: str = ""
     action: str = ""
-    effect: Literal["once", "read"] = "once"
+    effect: Effect = "once"
+    expires_seconds: float | None = None
     timeout_seconds: float = ACTION_SECONDS
     retries: int = ACTION_RETRIES
     meanwhile: Say | None = None
     meanwhile_seconds: float = 0.7
+    undo: Undo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,47 @@ class Interpreter(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """An effect as the ledger has it: what was to be done, and what came of it.
+
+    Attributes:
+        key: Idempotency key: call, state and visit.
+        name: Registered name of the action.
+        begun: Aware time at which it was about to be done.
+        expires: Aware time after which the outcome does not hold any more; None for never.
+        outcome: What came of it; None while nobody knows.
+    """
+
+    key: str
+    name: str
+    begun: datetime
+    expires: datetime | None = None
+    outcome: ActionDone | ActionFailed | None = None
+
+
+class Ledger(Protocol):
+    """Remembers effects beyond the process: what is about to be done is written before, and what
+    came of it after. Whatever it raises, nothing is done that it did not take down."""
+
+    async def begin(self, effect: Effect, now: datetime) -> Effect | None:
+        """Write down what is about to be done, in one piece with looking for its key.
+
+        Returns:
+            None when the key is new, or what it stood for has expired; else what is known of it,
+            and nothing is written.
+        """
+        ...
+
+    async def done(self, key: str, outcome: ActionDone | ActionFailed) -> None:
+        """Write down what came of it; an outcome that is known already stays."""
+        ...
+
+    async def find(self, key: str) -> Effect | None:
+        """Give what is known of a key."""
+        ...
+
+
 class ActionRunner(Protocol):
     """Does business work. Owned by the session, so that a hang-up does not undo a booking."""
 

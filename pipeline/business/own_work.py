@@ -6,10 +6,12 @@ import asyncio
 import inspect
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from flows.actions.own import CONTEXT, ActionContext, OwnAction
 from flows.actions.typed import to_python, to_results
+from flows.checks.action_checks import results
 from flows.model.flow import Action, Flow, Slot
 from pipeline.business.actions import Work
 
@@ -17,7 +19,8 @@ from pipeline.business.actions import Work
 def own_work(own: OwnAction, flow: Flow, action: Action) -> Work:
     """Bind a function to where it stands in a flow, which tells the types of what it takes and
     gives."""
-    inputs = {name: flow.slots[slot] for name, slot in action.inputs.items()}
+    sources = {**results(flow), **flow.slots}
+    inputs = {name: sources[source] for name, source in action.inputs.items()}
 
     async def do(context: ActionContext, given: Mapping[str, str]) -> Mapping[str, str]:
         arguments = _arguments(own, inputs, given)
@@ -59,7 +62,8 @@ async def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> A
             outcome = function(**arguments), None
         except BaseException as error:
             outcome = None, error
-        loop.call_soon_threadsafe(tell, outcome)
+        with suppress(RuntimeError):  # the loop has ended meanwhile: nobody waits
+            loop.call_soon_threadsafe(tell, outcome)
 
     name = f"action {getattr(function, '__name__', '')}"
     threading.Thread(target=work, name=name, daemon=True).start()

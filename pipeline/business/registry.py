@@ -15,6 +15,7 @@ from flows.build.load import load_flow
 from flows.model.flow import Flow
 from pipeline.business.actions import Actions, Work, Works
 from pipeline.business.bookings import Diary
+from pipeline.business.ledger import SqliteLedger
 from pipeline.business.own_module import module_beside, open_module
 from pipeline.business.own_work import own_work
 from pipeline.settings.settings import Settings
@@ -80,7 +81,9 @@ def open_actions(settings: Settings, runnable: Registry, *flows: Flow) -> Action
     """
     diary = Diary(settings.database_path)
     diary.open()
-    return Actions(works(diary, runnable, *flows))
+    ledger = SqliteLedger(settings.database_path)
+    ledger.open()
+    return Actions(works(diary, runnable, *flows), ledger=ledger)
 
 
 def works(diary: Diary, runnable: Registry = NOTHING_OWN, *flows: Flow) -> Works:

@@ -400,7 +400,9 @@ async def test_the_module_of_the_manual_works_beside_the_flow_of_the_readme(fold
     asked = {"date": "2026-11-24", "time": "15:00", "contact": "5551234567"}
 
     done = await actions.run(order(name="calendar.book", inputs=asked))
-    late = await actions.run(order(name="calendar.book", inputs={**asked, "time": "18:00"}))
+    late = await actions.run(
+        order(action_id="b", name="calendar.book", inputs={**asked, "time": "18:00"})
+    )
 
     assert done == ActionDone(action_id="call:BOOK:1", result={"reference": "45672411"})
-    assert late == ActionFailed(action_id="call:BOOK:1", failure="taken")
+    assert late == ActionFailed(action_id="b", failure="taken")

@@ -51,12 +51,12 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "language: en\nupgrades: {1: {A: B}}",
         (("clinic.yaml:5: [key] flow clinic: 'upgrades' is not a key here. Remedy: use one of …"),),
     ),
-    "undo": (
+    "speculate": (
         "    run: calendar.book",
-        "    run: calendar.book\n    undo: calendar.cancel",
+        "    run: calendar.book\n    speculate: always",
         (
             (
-                "clinic.yaml:38: [key] flow clinic, action book: 'undo' is not a key here. "
+                "clinic.yaml:38: [key] flow clinic, action book: 'speculate' is not a key here. "
                 "Remedy: use one of …"
             ),
         ),

@@ -235,8 +235,8 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "gives: {date: code}",
         (
             (
-                "clinic.yaml:16: [name] flow clinic, slot date: 'date' is a slot and an "
-                "action's result. Remedy: rename one of them."
+                "clinic.yaml:39: [action] flow clinic, action book: 'date' is a slot of kind "
+                "date, and is given as code. Remedy: write date: date, or give it another name."
             ),
             (
                 "clinic.yaml:56: [template] flow clinic, state COMPLETE: {reference} is "

@@ -45,7 +45,7 @@ def agree_to(work: Work, slot: str) -> None:
 
 def refused(work: Work, action: Action) -> Refusal | None:
     """Empty what the rules do not let in any more; give the first refusal."""
-    found = [filling.rejudge(work, name) for name in dict.fromkeys(action.inputs.values())]
+    found = [filling.rejudge(work, name) for name in _slots(work, action)]
     return next((refusal for refusal in found if refusal is not None), None)
 
 
@@ -54,7 +54,7 @@ def place_before(work: Work, action: Action, refusal: Refusal | None) -> str | N
 
     It is the state of the action itself where nothing on the path could be asked.
     """
-    inputs = tuple(dict.fromkeys(action.inputs.values()))
+    inputs = _slots(work, action)
     required = [name for name in inputs if work.flow.slots[name].required]
     if work.record.due or refusal is not None or filling.missing(work, required):
         place = retracing.retrace(work)
@@ -69,6 +69,11 @@ def place_before(work: Work, action: Action, refusal: Refusal | None) -> str | N
             work.record.pending = questions.CONFIRM.about(name, value)
     retracing.forget_last_yes(work)
     return retracing.retrace(work)
+
+
+def _slots(work: Work, action: Action) -> tuple[str, ...]:
+    """Give the slots among an action's inputs; others are results of actions before it."""
+    return tuple(dict.fromkeys(n for n in action.inputs.values() if n in work.flow.slots))
 
 
 def _agreed(work: Work, name: str) -> bool:

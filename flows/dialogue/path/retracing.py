@@ -118,11 +118,11 @@ def words_before(work: Work) -> str:
 
     Empty where no value stands in it.
     """
-    state, slots = work.state, work.record.slots
+    state = work.state
     if state.do is not None:
         action = work.flow.actions[state.do]
-        inputs = action.inputs.items() if action.effect == "read" else ()
-        return "\n".join(f"{name}={slots[slot].value}" for name, slot in inputs if slot in slots)
+        inputs = work.inputs_of(action) if action.effect == "read" else {}
+        return "\n".join(f"{name}={value}" for name, value in inputs.items())
     if state.collect or state.reask or state.handoff:
         return ""
     prompts = (prompt.texts[0] for prompt in (state.say, state.ask) if prompt is not None)
