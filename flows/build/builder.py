@@ -71,7 +71,7 @@ class Builder:
             name=spec.flow,
             version=spec.version,
             language=spec.language,
-            digest=_digest(self._tree, self._library),
+            digest=_digest(self._tree),
             start=spec.start,
             slots={name: self._slot(name, slot) for name, slot in spec.slots.items()},
             actions={name: self._action(name, action) for name, action in spec.actions.items()},
@@ -315,6 +315,6 @@ def _listening(spec: schema.ListenSpec | None, base: Listening) -> Listening:
     return replace(base, **given)
 
 
-def _digest(tree: Tree, library: Library) -> str:
-    resolved = json.dumps([tree.root, library.root], sort_keys=True, ensure_ascii=False)
+def _digest(tree: Tree) -> str:
+    resolved = json.dumps(tree.root, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(resolved.encode()).hexdigest()

@@ -328,7 +328,7 @@ class Flow:
 
     Attributes:
         name, version, language: Identity, with ``digest``.
-        digest: SHA-256, hex, of the resolved tree (flow, library wordings), keys sorted.
+        digest: SHA-256, hex, of what the author wrote, keys sorted.
         start: First state after START.
         slots, actions, states: By name, in file order; ``END`` is not among the states.
         intents: Flow's own phrases by intent name.
