@@ -157,13 +157,25 @@ def _check(parsed: argparse.Namespace) -> int:
 
 
 def _summary(compiled: CompiledFlow) -> str:
+    from flows.checks.longest import longest_call, put_more_often
+
     flow = compiled.flow
     counts = (
         f"{len(flow.states)} states",
         f"{len(flow.slots)} slots",
         f"{len(compiled.transitions)} transitions",
     )
-    return f"{Path(flow.path).name or flow.name}: no problem; {', '.join(counts)}."
+    longest = longest_call(flow)
+    told = [
+        f"{Path(flow.path).name or flow.name}: no problem; {', '.join(counts)}.",
+        f"The longest call has {longest.turns} turns of the caller, and {longest.minutes} minutes "
+        "in which the bot speaks.",
+    ]
+    told += [
+        f"{often.where.capitalize()}: the same question may come {often.times} times."
+        for often in put_more_often(flow)
+    ]
+    return " ".join(told)
 
 
 def _draw(parsed: argparse.Namespace) -> int:
