@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.dialogue import filling, questions
 from flows.dialogue.filling import Refusal
+from flows.dialogue.path import progress
 from flows.dialogue.record import Pending, Record
 from flows.dialogue.work import Work
 from flows.model.flow import Flow, Hold, Keys, Listening, Prompt, Slot, State
@@ -30,8 +31,12 @@ def ask(work: Work, manner: str = "ask", refusal: Refusal | None = None) -> None
         manner: ``ask``, ``no_match`` (the last answer was not understood) or ``no_input``.
         refusal: A value of this turn that was refused: then this is said, and what would do.
     """
+    work.record.waiting = "reply"
+    progress.put(work, lambda: _say_question(work, manner, refusal))
+
+
+def _say_question(work: Work, manner: str, refusal: Refusal | None) -> None:
     record = work.record
-    record.waiting = "reply"
     if refusal is not None:
         _refuse(work, refusal)
     elif record.pending is not None:
@@ -123,6 +128,12 @@ def hold_of(work: Work) -> Hold:
     """Give what happens when the caller asks for a moment now: the slot's way, else the flow's."""
     slot = work.flow.slots.get(work.record.asking)
     return slot.hold if slot is not None and slot.hold is not None else work.flow.hold
+
+
+def hold(work: Work) -> None:
+    """Wait while the caller looks for something."""
+    work.record.waiting = "hold"
+    progress.put(work, lambda: say_hold(work, "hold"), "hold")
 
 
 def say_hold(work: Work, name: str) -> None:

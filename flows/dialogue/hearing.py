@@ -21,12 +21,12 @@ from dataclasses import replace
 
 from flows.dialogue import asking, filling, moving, questions, wishes
 from flows.dialogue.filling import Filling, Refusal
-from flows.dialogue.path import gate, retracing
+from flows.dialogue.path import gate, progress, retracing
 from flows.dialogue.questions import Heard
 from flows.dialogue.record import Pending, Source
 from flows.dialogue.said import QUESTION, Said, Value
 from flows.dialogue.work import Work
-from flows.model.flow import Row
+from flows.model.flow import MOST_SAID, Row
 from flows.model.triggers import Fact, Trigger
 from flows.vocabulary.commands import meaningless
 
@@ -41,10 +41,10 @@ def hear(work: Work, said: Said, source: Source) -> None:
     if said.listens or said.fills_pause:
         wait(work, back=said.listens)
         return
-    record.silences = 0
+    record.silences = record.noises = 0
     if record.waiting in ("prompt", "handoff"):
         if not wishes.do_meanwhile(work, said):
-            work.go_on()
+            _talked_over(work)
         return
     if record.waiting == "hold" and meaningless(said.commands):
         wait(work, back=True)
@@ -84,8 +84,19 @@ def wait(work: Work, *, back: bool = False) -> None:
     if record.waiting == "hold" and back:
         record.waiting = "reply"
         asking.ask(work)
-    elif not work.go_on():
+    elif record.waiting in ("prompt", "handoff"):
+        _talked_over(work)
+    elif not progress.again(work, work.go_on):
         record.idle += 1
+
+
+def _talked_over(work: Work) -> None:
+    """Finish what asks nothing and was cut: once more, uncut, then the call goes on."""
+    record = work.record
+    if record.spoken is None or record.spoken.sayings < MOST_SAID:
+        work.go_on()
+    elif record.waiting == "prompt":
+        moving.said(work)
 
 
 def _too_early(work: Work) -> bool:
@@ -98,9 +109,9 @@ def _hear_out(work: Work, said: Said) -> bool:
     """Have the caller hear the rest before they agree; False where they said more than yes."""
     if said.wishes or _anything_new(work, said):
         return False
-    if not work.go_on("finish"):
+    if not progress.again(work, lambda: work.go_on("finish")):
         work.record.idle += 1
-        work.say_end()
+        progress.again(work, work.say_end)
     return True
 
 
@@ -272,23 +283,13 @@ def _counted(work: Work, refusal: Refusal | None = None) -> bool:
     question = refusal.slot if refusal is not None else asking.question_of(record)
     record.tries[question] = record.tries.get(question, 0) + 1
     record.failures += 1
-    return record.tries[question] >= _limit(work) or record.failures >= work.flow.limits.failures
+    most = progress.retries(work)
+    return record.tries[question] >= most or record.failures >= work.flow.limits.failures
 
 
 def _leave_at_limit(work: Work, row: Row | None = None) -> None:
+    work.farewell = "not_understood"
     moving.leave_for_good(work, row or moving.choose(work, {Trigger.MAX_RETRIES}))
-
-
-def _limit(work: Work) -> int:
-    slot = work.flow.slots.get(work.record.asking)
-    for limit in (
-        work.state.max_retries,
-        slot.max_retries if slot is not None else None,
-        work.flow.limits.max_retries,
-    ):
-        if limit is not None:
-            return limit
-    return work.terms.max_retries
 
 
 def _acknowledge(work: Work, filled: Filling, place: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from flows.dialogue import asking, effects, filling, questions
 from flows.dialogue.filling import Filling, Refusal
-from flows.dialogue.path import gate, retracing
+from flows.dialogue.path import gate, progress, retracing
 from flows.dialogue.path.choosing import choose as choose
 from flows.dialogue.path.choosing import entry_facts as entry_facts
 from flows.dialogue.work import Work
@@ -16,6 +16,7 @@ from flows.model.triggers import CANCEL, Fact, Trigger
 from flows.vocabulary.acts import Handoff, HangUp
 
 MOST_MOVES = 50
+MOST_STUCK = 2  # limits in a row that lead on: by the state's row, and to the fallback
 _OUTCOMES: Mapping[str, str] = {  # by what led to the end: a trigger, or an event of the chart
     CANCEL: "cancelled",
     Trigger.MAX_SILENCE: "no_input",
@@ -88,9 +89,10 @@ def _good_end(work: Work) -> str:
 
 
 def _ask_on_the_way(work: Work, row: Row) -> bool:
-    if row.ask is None:
+    question = row.ask
+    if question is None:
         return False
-    work.say(row.ask, ask=True)
+    progress.put(work, lambda: work.say(question, ask=True))
     return True
 
 
@@ -148,10 +150,19 @@ def enter(
     if state.max_visits is not None and record.visits[name] > state.max_visits and beyond:
         take(work, beyond, refusal=refusal)
         return
+    if _say_on_entry(work):
+        _act(work, question_said, refusal)
+
+
+def _say_on_entry(work: Work) -> bool:
+    """Say what the state says when it is entered; False when that was said too often."""
+    state, say = work.state, work.state.say
+    if state.listens or state.do is not None:
+        if say is not None and state.do is None:
+            work.say(say)
+        return True
     reachable = state.handoff is None or work.terms.can_hand_over
-    if state.say is not None and state.do is None and reachable:
-        work.say(state.say)
-    _act(work, question_said, refusal)
+    return progress.tell(work, lambda: work.say(say) if say is not None and reachable else None)
 
 
 def _act(work: Work, question_said: bool, refusal: Refusal | None) -> None:
@@ -196,6 +207,29 @@ def _hand_over(work: Work) -> None:
     work.acts.append(Handoff(to=handoff.to, mode=handoff.mode, reason=work.record.states[-2]))
 
 
+def settle(work: Work) -> None:
+    """Lead away from where a limit was passed, until the call waits for something or is over.
+
+    First as the state says (``max_retries``), then to the flow's fallback, then to the end with the
+    words of the limit: each time that this leads to where nothing may be put either, it goes one
+    step further, and only a question that could be put begins anew. So no fallback leads round for
+    ever.
+    """
+    record = work.record
+    while work.limit and record.state != END:
+        work.farewell, work.limit = work.limit, ""
+        record.pending = None
+        record.stuck += 1
+        if record.time_left == "none":
+            enter(work, work.compiled.fire(record.state, "time_up"), "time_up")
+        elif record.stuck > MOST_STUCK:
+            enter(work, END, Trigger.FAILED)
+        else:
+            row = choose(work, {Trigger.MAX_RETRIES}) if record.stuck == 1 else None
+            leave_for_good(work, row)
+    work.limit = ""
+
+
 def leave_for_good(work: Work, row: Row | None) -> None:
     """Go where a limit leads: the state's row, the flow's fallback, or the end."""
     if row is not None:
@@ -206,6 +240,13 @@ def leave_for_good(work: Work, row: Row | None) -> None:
         enter(work, work.compiled.fire(work.record.state, "fallback"), "fallback")
     else:
         enter(work, END, Trigger.FAILED)
+
+
+def said(work: Work) -> None:
+    """Go on from a state whose words were heard, or given up."""
+    row = choose(work, {Trigger.SPOKEN, Trigger.OFFERED})
+    if row is not None:
+        take(work, row)
 
 
 def no_one_there(work: Work) -> None:
@@ -228,6 +269,6 @@ def end(work: Work, outcome: str) -> None:
     if outcome == "failed":
         effects.take_back(work)
     if outcome in _GOODBYES:
-        work.say_library(_GOODBYES[outcome])
+        work.say_library(work.farewell or _GOODBYES[outcome])
     work.flush()
     work.acts.append(HangUp(outcome=outcome))

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from flows.model.flow import START
 
 Source = Literal["voice", "text", "keys", "caller", "default", "action"]
+TimeLeft = Literal["", "little", "announced", "none"]
 Waiting = Literal["nothing", "reply", "action", "prompt", "hold", "handoff"]
 
 
@@ -89,6 +90,7 @@ class Spoken:
         heard: The part of ``text`` that was played; None while not reported.
         complete: True once all of it was played.
         barged_in: True where the caller spoke or keyed over it.
+        sayings: How often it was begun: again after it was cut, or when asked for.
     """
 
     prompt: int
@@ -98,6 +100,7 @@ class Spoken:
     heard: str | None = None
     complete: bool = False
     barged_in: bool = False
+    sayings: int = 1
 
     @property
     def cut(self) -> bool:
@@ -201,7 +204,14 @@ class Record:
         silences: Silent reprompts in a row.
         idle: Turns in a row that were none: fillers, sounds of listening, coughs, a yes too early.
         failures: Failed answers in the whole call.
-        turns: User turns in the whole call.
+        turns: Turns of the caller in the whole call, silent ones and noises too.
+        put: How often each thing was put to the caller, by a digest of what it was (``progress``).
+        question: Digest of the question that was put last.
+        stuck: Limits passed in a row, without a question that could be put.
+        noises: Sounds without words in a row.
+        held: How often the bot has said during a hold that it is still there.
+        time_left: Empty, or that the time of the call is nearly over (``little``, and ``announced``
+            once it was said) or over (``none``).
         visits: How often each state was entered.
         prompts: Number of the last prompt.
         spoken: The last prompt.
@@ -241,6 +251,12 @@ class Record:
     idle: int = 0
     failures: int = 0
     turns: int = 0
+    put: dict[str, int] = field(default_factory=dict)
+    question: str = ""
+    stuck: int = 0
+    noises: int = 0
+    held: int = 0
+    time_left: TimeLeft = ""
     visits: dict[str, int] = field(default_factory=dict)
     prompts: int = 0
     spoken: Spoken | None = None

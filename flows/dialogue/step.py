@@ -14,11 +14,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 from flows.dialogue import asking, effects, filling, hearing, moving, second_ear
-from flows.dialogue.path import retracing
+from flows.dialogue.path import progress, retracing
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said, Value
 from flows.dialogue.work import MOST_IDLE, Work
-from flows.model.flow import END, START, Row
+from flows.model.flow import END, MOST_HOLDS, MOST_NOISES, MOST_PUT, MOST_SAID, START, Row
 from flows.model.triggers import Trigger
 from flows.slots import KINDS
 from flows.slots.choices.yes_no import YES_NO_KEYS
@@ -46,6 +46,7 @@ from flows.vocabulary.events import (
     HandoffDone,
     HandoffFailed,
     KeysPressed,
+    LastMinute,
     NothingSaid,
     PromptHeard,
     TimeUp,
@@ -84,7 +85,7 @@ def take(work: Work, event: Event) -> None:
         case BothSilent():
             _both_silent(work)
         case NothingSaid():
-            hearing.wait(work)
+            _noise(work)
         case BargeIn():
             work.barge_in(event.prompt)
         case PromptHeard():
@@ -95,8 +96,10 @@ def take(work: Work, event: Event) -> None:
             _failed(work, event)
         case HandoffDone() | HandoffFailed():
             _handoff_answered(work, isinstance(event, HandoffDone))
+        case LastMinute():
+            record.time_left = record.time_left or "little"
         case TimeUp():
-            moving.enter(work, work.compiled.fire(record.state, "time_up"), "time_up")
+            _time_up(work, event)
         case CallEnded():
             _hung_up(work)
         case _:
@@ -124,6 +127,7 @@ def _started(work: Work, event: CallStarted) -> None:
 
 def _finish(work: Work) -> None:
     """Close what is said, and listen where the caller is expected to answer."""
+    moving.settle(work)
     retracing.note(work)
     work.flush()
     record = work.record
@@ -184,13 +188,13 @@ def _advised(work: Work, event: Advised) -> None:
 def _turn(work: Work, said: Said, source: Source) -> None:
     record = work.record
     record.turns += 1
-    if record.turns > work.flow.limits.turns:
-        moving.leave_for_good(work, moving.choose(work, {Trigger.MAX_RETRIES}))
-        return
+    idle = record.idle
     hearing.hear(work, said, source)
     if record.idle > MOST_IDLE:  # who only hums and haws is asked as if they were silent
         record.idle = 0
         _silence(work)
+    elif record.idle <= idle and record.waiting == "reply":
+        progress.idle(work)
 
 
 def _keys(work: Work, event: KeysPressed) -> None:
@@ -223,21 +227,20 @@ def _silence(work: Work) -> None:
     record = work.record
     if record.waiting not in ("reply", "hold"):
         return
-    if record.waiting == "hold" and record.silences < asking.hold_of(work).rounds:
+    rounds = asking.hold_of(work).rounds
+    waits = record.silences < rounds and record.held < MOST_HOLDS * rounds
+    if record.waiting == "hold" and waits and not progress.over(work):
         record.silences += 1
+        record.held += 1
         asking.say_hold(work, "hold_still")
         return
     if record.waiting == "hold":
         record.silences = 0
     record.waiting = "reply"
+    record.turns += 1
     record.silences += 1
     if record.silences > work.flow.limits.max_silence:
-        row = moving.choose(work, {Trigger.MAX_SILENCE})
-        if row is not None:
-            moving.take(work, row)
-        else:
-            end = work.compiled.fire(record.state, Trigger.MAX_SILENCE)
-            moving.enter(work, end, Trigger.MAX_SILENCE)
+        _leave_silent(work)
         return
     row = moving.choose(work, {Trigger.NO_INPUT})
     if row is not None:
@@ -246,15 +249,53 @@ def _silence(work: Work) -> None:
     asking.ask(work, "no_input")
 
 
+def _leave_silent(work: Work) -> None:
+    """Leave a caller of whom too long no word was heard."""
+    row = moving.choose(work, {Trigger.MAX_SILENCE})
+    if row is not None:
+        moving.take(work, row)
+    else:
+        end = work.compiled.fire(work.record.state, Trigger.MAX_SILENCE)
+        moving.enter(work, end, Trigger.MAX_SILENCE)
+
+
+def _noise(work: Work) -> None:
+    """A sound without words stopped the bot. Noises in a row are a kind of silence."""
+    record = work.record
+    record.turns += 1
+    record.noises += 1
+    if record.waiting in ("reply", "hold") and record.noises > MOST_NOISES:
+        record.waiting = "reply"
+        work.farewell = "noise"
+        _leave_silent(work)
+    else:
+        hearing.wait(work)
+
+
 def _both_silent(work: Work) -> None:
     """Break a silence that no timer of the dialogue broke."""
     waiting = work.record.waiting
     if waiting in ("action", "handoff"):
-        work.say_library("still_waiting")
+        most = MOST_SAID if waiting == "action" else MOST_PUT
+        if progress.once_more(work, "still_waiting", most):
+            work.say_library("still_waiting")
+        elif waiting == "handoff":
+            moving.no_one_there(work)
     elif waiting == "prompt":
-        _prompt_over(work)
+        moving.said(work)
     else:
         _silence(work)
+
+
+def _time_up(work: Work, event: TimeUp) -> None:
+    """End the call; where it has only lasted long enough, with the turn that is under way."""
+    record = work.record
+    if event.reason == "length":
+        first, record.time_left = record.time_left != "none", "none"
+        if first or record.waiting == "action":
+            return
+    work.farewell = {"length": progress.TOO_LONG, "trouble": "failed"}.get(event.reason, "")
+    moving.enter(work, work.compiled.fire(record.state, "time_up"), "time_up")
 
 
 def _heard(work: Work, event: PromptHeard) -> None:
@@ -263,13 +304,7 @@ def _heard(work: Work, event: PromptHeard) -> None:
     effects.heard(work, event)
     last = record.spoken is not None and record.spoken.prompt == event.prompt
     if last and event.complete and record.waiting == "prompt":
-        _prompt_over(work)
-
-
-def _prompt_over(work: Work) -> None:
-    row = moving.choose(work, {Trigger.SPOKEN, Trigger.OFFERED})
-    if row is not None:
-        moving.take(work, row)
+        moving.said(work)
 
 
 def _done(work: Work, event: ActionDone) -> None:
@@ -312,7 +347,7 @@ def _handoff_answered(work: Work, done: bool) -> None:
         return
     work.record.handed_over = True
     work.record.waiting = "prompt"
-    _prompt_over(work)
+    moving.said(work)
 
 
 def _hear_kept(work: Work) -> None:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -50,6 +50,10 @@ class Work:
     """The step's workbench.
 
     Attributes:
+        asked: Words of the questions that this step puts, and what the business has to say.
+        counted: True once the step has counted what it puts (``progress``).
+        limit: The limit that this step has come to, by the name of its wording; empty for none.
+        farewell: The wording that ends the call, should it end here; empty: by its outcome.
         given: Slots that this step filled, and that no leg of the path tells of yet.
         before: What stood before the caller when they answered, or None; see ``Leg.words``.
     """
@@ -61,12 +65,16 @@ class Work:
         "_question",
         "_speaks",
         "acts",
+        "asked",
         "before",
         "compiled",
+        "counted",
         "early",
+        "farewell",
         "flow",
         "given",
         "interpreter",
+        "limit",
         "moves",
         "now",
         "record",
@@ -93,6 +101,10 @@ class Work:
         self.given: list[str] = []
         self.before: str | None = None
         self.moves = 0
+        self.asked: list[str] = []
+        self.counted = False
+        self.limit = ""
+        self.farewell = ""
         self.trace = Trace()
         self._marked: list[tuple[str, str]] = []
         self._speaks = False
@@ -129,6 +141,8 @@ class Work:
         if prompt.must_hear != self._must_hear or prompt.freely:
             self.flush()
         self._must_hear = prompt.must_hear
+        if ask:
+            self.asked.append(unmarked(text)[0])
         self._question = self._question or ask
         self._parts.append(text)
         if prompt.freely:
@@ -157,12 +171,15 @@ class Work:
 
     def say_words(self, text: str) -> None:
         """Add words that are not the author's, such as a passage of the knowledge base."""
-        self._parts.append(" ".join(text.split()))
+        words = " ".join(text.split())
+        self.asked.append(words)
+        self._parts.append(words)
 
-    def say_again(self, spoken: Spoken, text: str) -> None:
+    def say_again(self, spoken: Spoken, text: str, *, must_hear: bool = False) -> None:
         """Say a prompt again, or ``text``, which it ends with."""
         self.flush()
-        self._spoken(text, spoken.whole, spoken.values)
+        self._must_hear = must_hear
+        self._spoken(text, spoken.whole, spoken.values, sayings=spoken.sayings + 1)
 
     def go_on(self, first: str = "") -> bool:
         """Say what was cut off of the last prompts, each from its first sentence not heard; False
@@ -185,17 +202,41 @@ class Work:
         self.record.idle += 1
         for spoken, rest in rests:
             if rest:
-                self._must_hear = self.record.idle >= MOST_IDLE
-                self._spoken(rest, spoken.whole, spoken.values)
+                self.say_again(spoken, rest, must_hear=self._cut_enough)
         return True
 
-    def say_end(self) -> None:
-        """Say the last sentence of the last prompt again: most often its question."""
+    @property
+    def _cut_enough(self) -> bool:
+        """True where what is said again cannot be interrupted: it was cut too often, or asks
+        nothing."""
+        asks_nothing = self.record.waiting in ("prompt", "handoff")
+        return asks_nothing or self.record.idle >= MOST_IDLE
+
+    def say_end(self) -> bool:
+        """Say the last sentence of the last prompt again: most often its question; False when there
+        was none."""
         spoken = self.record.spoken
-        if spoken is not None:
-            self.flush()
-            *_, last = sentences(spoken.text, self.flow.language)
-            self._spoken(last, spoken.whole, spoken.values)
+        if spoken is None:
+            return False
+        *_, last = sentences(spoken.text, self.flow.language)
+        self.say_again(spoken, last)
+        return True
+
+    def mark(self) -> Callable[[], None]:
+        """Give what leaves unsaid all that is said from now on in this step."""
+        record, acts, prompts = self.record, len(self.acts), len(self.trace.prompts)
+        parts, question, must_hear = self._parts.copy(), self._question, self._must_hear
+        speaks = self._speaks
+        said = record.prompts, record.spoken, record.before, record.history
+
+        def take_back() -> None:
+            self._parts, self._question, self._must_hear = parts, question, must_hear
+            self._speaks = speaks
+            record.prompts, record.spoken, record.before, record.history = said
+            del self.acts[acts:], self.trace.prompts[prompts:]
+            self.asked.clear()
+
+        return take_back
 
     def flush(self, phrasing: Phrasing | None = None) -> None:
         """Close what was said so far into one ``Say``."""
@@ -215,11 +256,14 @@ class Work:
         whole: str,
         values: tuple[SpokenValue, ...],
         phrasing: Phrasing | None = None,
+        sayings: int = 1,
     ) -> None:
         record = self.record
         record.prompts += 1
         record.before, self._speaks = record.breath if self._speaks else (), True
-        record.spoken = Spoken(prompt=record.prompts, text=text, whole=whole, values=values)
+        record.spoken = Spoken(
+            prompt=record.prompts, text=text, whole=whole, values=values, sayings=sayings
+        )
         self.note("bot", text, prompt=str(record.prompts))
         self.acts.append(
             Say(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.build.compiler import CompiledFlow
+from flows.checks.longest import longest_call, put_more_often
 from flows.errors import FlowError
 from pipeline.business.registry import load
 
@@ -42,4 +43,14 @@ def _summary(compiled: CompiledFlow) -> str:
         f"{len(flow.slots)} slots",
         f"{len(compiled.transitions)} transitions",
     )
-    return f"{Path(flow.path).name or flow.name}: no problem; {', '.join(counts)}."
+    longest = longest_call(flow)
+    told = [
+        f"{Path(flow.path).name or flow.name}: no problem; {', '.join(counts)}.",
+        f"The longest call has {longest.turns} turns of the caller, and {longest.minutes} minutes "
+        "in which the bot speaks.",
+    ]
+    told += [
+        f"{often.where.capitalize()}: the same question may come {often.times} times."
+        for often in put_more_often(flow)
+    ]
+    return " ".join(told)

@@ -19,6 +19,7 @@ import yaml
 from flows.build.compiler import CompiledFlow
 from flows.build.load import load_flow
 from flows.keeping.journal import replay
+from flows.keeping.snapshot import take_snapshot
 from flows.playing.conversation import Conversation, ConversationError, load_conversation
 from flows.playing.running import begin
 from flows.words.sentences import sentences
@@ -47,6 +48,7 @@ def test_conversation(flow: Path, path: Path) -> None:
 
     fresh = begin(script, load(flow)).dialogue
     assert list(replay(fresh, call.journal)) == call.acts, "the replay differs"
+    assert take_snapshot(fresh) == take_snapshot(call.dialogue), "the record differs"
 
 
 @pytest.mark.parametrize(("flow", "least"), list(zip(FLOWS, (40, 25), strict=True)))
