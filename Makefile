@@ -3,6 +3,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+# Else each of many processes compiles all the sources anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run install dev demo demo-many test proof test-packages check lock clean
 
@@ -31,9 +33,9 @@ test: dev test-packages
 ifdef ARGS
 	@$(PY) -m pytest -q $(ARGS)
 else
-	@$(PY) -m pytest -q -n 3 --dist worksteal --ignore=tests/calls
-# A call in real time that a busy machine has spoiled is made once more, alone.
-	@$(PY) -m pytest -q -n 2 --dist worksteal tests/calls || $(PY) -m pytest -q --last-failed tests/calls
+# Many wait for processes and for time, so there are more workers than cores.
+	@$(PY) -m pytest -q --once-more -n 4 --dist worksteal --ignore=tests/calls
+	@$(PY) -m pytest -q --once-more -n 2 --dist worksteal tests/calls
 endif
 
 # Every case of every sweep, in place of the samples that `make test` takes.

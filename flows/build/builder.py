@@ -72,7 +72,7 @@ class Builder:
             name=spec.flow,
             version=spec.version,
             language=spec.language,
-            digest=_digest(self._tree, self._library),
+            digest=_digest(self._tree),
             start=spec.start,
             slots={name: self._slot(name, slot) for name, slot in spec.slots.items()},
             actions={name: self._action(name, action) for name, action in spec.actions.items()},
@@ -105,7 +105,7 @@ class Builder:
         own: dict[str, Prompt] = {}
         goodbye = self.prompts.prompt(self._spec.defaults.goodbye, ("defaults", "goodbye"))
         if goodbye is not None:
-            own |= dict.fromkeys(("silent", "time_up"), goodbye)
+            own |= dict.fromkeys(("silent", "noise", "time_up", "too_long"), goodbye)
         for name, value in self._spec.prompts.items():
             path: TreePath = ("prompts", name)
             own[name] = self.prompts.required(value, path)
@@ -116,6 +116,9 @@ class Builder:
                     f"'{name}' is not a wording{did_you_mean(name, self._library.prompts)}",
                     f"use one of {', '.join(self._library.prompts)}",
                 )
+        if "failed" in own:  # an author's own words for it are those of its occasions too
+            for name in ("not_understood", "no_progress"):
+                own.setdefault(name, own["failed"])
         return own
 
     def _slot(self, name: str, spec: schema.SlotSpec) -> Slot:
@@ -294,6 +297,6 @@ def _listening(spec: schema.ListenSpec | None, base: Listening) -> Listening:
     return replace(base, **given)
 
 
-def _digest(tree: Tree, library: Library) -> str:
-    resolved = json.dumps([tree.root, library.root], sort_keys=True, ensure_ascii=False)
+def _digest(tree: Tree) -> str:
+    resolved = json.dumps(tree.root, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(resolved.encode()).hexdigest()

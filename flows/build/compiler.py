@@ -27,7 +27,8 @@ from statemachine.exceptions import InvalidDefinition
 from statemachine.io import create_machine_class_from_definition
 
 from flows.errors import CallwrightError, IllegalEvent
-from flows.model.flow import END, START, Action, Flow, Row, Slot, State
+from flows.model.flow import END, START, Action, Flow, Prompt, Row, Slot, State
+from flows.text.problems import TreePath
 
 LOOPS = ("said", "corrected", "no_input", "error")
 
@@ -50,12 +51,14 @@ class CompiledFlow:
         chart: The python-statemachine class; instances are machines of their own.
         plan: State → event → target, read from the chart.
         advice: What is allowed and likely not meant, worded for the author.
+        written: The author's own prompts, each with its path in the file.
     """
 
     flow: Flow
     chart: type[StateChart[Any]]
     plan: Mapping[str, Mapping[str, str]]
     advice: tuple[str, ...] = ()
+    written: tuple[tuple[TreePath, Prompt], ...] = ()
 
     def __repr__(self) -> str:
         flow = self.flow

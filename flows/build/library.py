@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -26,11 +25,9 @@ class Library:
 
     Attributes:
         prompts: By name.
-        root: The file as read, for the digest.
     """
 
     prompts: Mapping[str, Prompt]
-    root: Mapping[str, Any]
 
 
 def languages() -> tuple[str, ...]:
@@ -63,4 +60,4 @@ def read_library(language: str) -> Library:
         name: builder.required(value, ("prompts", name)) for name, value in spec.prompts.items()
     }
     problems.raise_any()
-    return Library(prompts=prompts, root=tree.root)
+    return Library(prompts=prompts)

@@ -111,4 +111,5 @@ def _compiled(
     advise_flow(flow, problems)
     _advise_folder(flow, file, problems)
     builder.meanings.advise()
-    return replace(compile_flow(flow, check=check), advice=problems.worded())
+    written = tuple(builder.prompts.built)
+    return replace(compile_flow(flow, check=check), advice=problems.worded(), written=written)

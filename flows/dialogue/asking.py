@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.dialogue import filling, questions
 from flows.dialogue.filling import Refusal
+from flows.dialogue.path import progress
 from flows.dialogue.record import Pending, Record
 from flows.dialogue.work import Work
 from flows.model.flow import Flow, Hold, Keys, Listening, Prompt, Slot, State
@@ -30,8 +31,12 @@ def ask(work: Work, manner: str = "ask", refusal: Refusal | None = None) -> None
         manner: ``ask``, ``no_match`` (the last answer was not understood) or ``no_input``.
         refusal: A value of this turn that was refused: then this is said, and what would do.
     """
+    work.record.waiting = "reply"
+    progress.put(work, lambda: _say_question(work, manner, refusal))
+
+
+def _say_question(work: Work, manner: str, refusal: Refusal | None) -> None:
     record = work.record
-    record.waiting = "reply"
     if refusal is not None:
         _refuse(work, refusal)
     elif record.pending is not None:
@@ -125,6 +130,12 @@ def hold_of(work: Work) -> Hold:
     return slot.hold if slot is not None and slot.hold is not None else work.flow.hold
 
 
+def hold(work: Work) -> None:
+    """Wait while the caller looks for something."""
+    work.record.waiting = "hold"
+    progress.put(work, lambda: say_hold(work, "hold"), "hold")
+
+
 def say_hold(work: Work, name: str) -> None:
     """Say ``hold`` or ``hold_still`` in the words of the slot, the flow or the library."""
     hold = hold_of(work)
@@ -172,6 +183,8 @@ def expectation(work: Work) -> Expectation:
     about = pending.slot if pending is not None else ""
     beneath = record.asking in flow.slots and (on_top is None or on_top.shows_beneath)
     asked = (about,) if about else ((record.asking,) if beneath else ())
+    if question is Question.YES_NO and about and "yes_no" in flow.slots[about].kinds:
+        asked = ()  # a yes is one to the question on top, and no value
     hears = state.hears if state is not None else None
     return Expectation(
         language=flow.language,
@@ -191,6 +204,7 @@ def expectation(work: Work) -> Expectation:
         prompt=record.spoken.text if record.spoken is not None else "",
         country=work.terms.country,
         country_told=work.terms.country_told,
+        heard_out=record.heard_out and not work.early and record.waiting != "hold",
         stopping=pending is not None and on_top is not None and on_top.would_stop(pending),
     )
 

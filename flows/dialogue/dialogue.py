@@ -18,6 +18,7 @@ from flows.dialogue import asking, filling, moving, outside, step
 from flows.dialogue.outside import Verdict
 from flows.dialogue.record import FilledSlot, Record, Source, Turn
 from flows.dialogue.rendering import speak
+from flows.dialogue.trace import Trace
 from flows.dialogue.work import Terms, Work
 from flows.errors import CallwrightError
 from flows.model.flow import END, START, Flow, Row
@@ -51,7 +52,7 @@ class Dialogue:
         record: State to go on from, e.g. of a snapshot; None for a new call.
     """
 
-    __slots__ = ("_compiled", "_interpreter", "_record", "_terms", "_understood")
+    __slots__ = ("_compiled", "_interpreter", "_record", "_terms", "_trace")
 
     def __init__(
         self,
@@ -70,7 +71,7 @@ class Dialogue:
         self._record = record or Record(
             session_id=session_id, conversation_id=conversation_id, user_id=user_id
         )
-        self._understood: tuple[Command, ...] = ()
+        self._trace = Trace()
 
     def __repr__(self) -> str:
         return f"<dialogue on {self.flow.name} in {self.state}>"
@@ -91,7 +92,7 @@ class Dialogue:
         step.take(work, event)
         work.record.touch(now)
         self._record = work.record
-        self._understood = work.understood
+        self._trace = work.trace
         return tuple(work.acts)
 
     def twin(self) -> Dialogue:
@@ -174,7 +175,12 @@ class Dialogue:
     @property
     def understood(self) -> tuple[Command, ...]:
         """What the words or keys of the last event were heard as; empty where none were heard."""
-        return self._understood
+        return self._trace.commands
+
+    @property
+    def trace(self) -> Trace:
+        """What the last event passed: commands, rows and prompts."""
+        return self._trace
 
     @property
     def state(self) -> str:

@@ -146,18 +146,7 @@ class _Trial:
             self._held.pending = None
 
     def _refused(self, slot: Slot) -> Refusal | None:
-        world = _world(self._work, self._held)
-        broken = rules.broken(slot, world)
-        if broken is None:
-            return None
-        ruled_out = self._held.rejected.get(slot.name, ())
-        near = nearest(slot, self._work.flow, world, limit=3)
-        return Refusal(
-            slot=slot.name,
-            value=self._held.slots[slot.name].value,
-            say=broken.say,
-            nearest=next((value for value in near if value not in ruled_out), None),
-        )
+        return _refused(self._work, self._held, slot)
 
     def _refuse(self, refusal: Refusal) -> None:
         del self._held.slots[refusal.slot]
@@ -175,6 +164,7 @@ class _Trial:
         record = self._work.record
         record.slots, record.rejected = self._held.slots, self._held.rejected
         record.tries = self._held.tries
+        self._work.given += self._set
 
     def filling(self) -> Filling:
         """Give what came of it."""
@@ -186,6 +176,32 @@ class _Trial:
             refusal=self._refusal,
             pending=self._held.pending,
         )
+
+
+def _refused(work: Work, record: Record, slot: Slot) -> Refusal | None:
+    """Give the refusal of the value that a slot holds; None where the rules let it in."""
+    world = _world(work, record)
+    broken = rules.broken(slot, world)
+    if broken is None:
+        return None
+    ruled_out = record.rejected.get(slot.name, ())
+    near = nearest(slot, work.flow, world, limit=3)
+    return Refusal(
+        slot=slot.name,
+        value=record.slots[slot.name].value,
+        say=broken.say,
+        nearest=next((value for value in near if value not in ruled_out), None),
+    )
+
+
+def rejudge(work: Work, name: str) -> Refusal | None:
+    """Judge the value that the call holds for a slot once more, and empty it if it is refused."""
+    if name not in work.record.slots:
+        return None
+    refusal = _refused(work, work.record, work.flow.slots[name])
+    if refusal is not None:
+        del work.record.slots[name]
+    return refusal
 
 
 def _unsure(slot: Slot, command: Value) -> bool:

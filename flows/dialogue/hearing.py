@@ -3,6 +3,8 @@
 Theory of operation. A turn is heard once, by ``hear``. What the functions here find out they give
 back as values (``Heard``, ``Filling``, facts); the record changes only by what was decided.
 
+0. What is no turn (a filler, a sound of listening) changes nothing; a yes counts only for what was
+   heard (``Record.may_be_agreed``), else the rest is said first.
 1. The question on top, if one stands, says what the turn is for it (``questions``). A row that was
    agreed to, a no that goes back to the question beneath, and what is no answer end the turn here.
 2. Wishes and intents for which the state has a row take it (``wishes.triggers``): a person, cancel.
@@ -15,13 +17,18 @@ back as values (``Heard``, ``Filling``, facts); the record changes only by what 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.dialogue import asking, filling, moving, questions, wishes
 from flows.dialogue.filling import Filling, Refusal
+from flows.dialogue.path import gate, progress, retracing
 from flows.dialogue.questions import Heard
 from flows.dialogue.record import Pending, Source
-from flows.dialogue.said import QUESTION, Said
+from flows.dialogue.said import QUESTION, Said, Value
 from flows.dialogue.work import Work
+from flows.model.flow import MOST_SAID, Row
 from flows.model.triggers import Fact, Trigger
+from flows.vocabulary.commands import meaningless
 
 Facts = frozenset[Fact]
 _NONE: Facts = frozenset()
@@ -29,21 +36,36 @@ _NONE: Facts = frozenset()
 
 def hear(work: Work, said: Said, source: Source) -> None:
     """Take one turn of the caller."""
-    work.understood = said.commands
+    work.trace.commands = said.commands
     record = work.record
-    record.silences = 0
+    if said.listens or said.fills_pause:
+        wait(work, back=said.listens)
+        return
+    record.silences = record.noises = 0
     if record.waiting in ("prompt", "handoff"):
         if not wishes.do_meanwhile(work, said):
-            work.go_on()
+            _talked_over(work)
+        return
+    if record.waiting == "hold" and meaningless(said.commands):
+        wait(work, back=True)
         return
     record.waiting = "reply"
+    if said.yes and _too_early(work):
+        if _hear_out(work, said):
+            return
+        said = said.without_answer()
+    record.idle = 0
+    held, work.before = record.slots.copy(), retracing.words_before(work)
     on_top = record.pending
     heard = _for_on_top(work, on_top, said)
     if _decided(work, said, heard) or _leave(work, said):
         return
+    if retracing.answer_anew(work, wishes.without_deed(said)):
+        heard = replace(heard, given=_without_denial(work, heard.given))
     _settle(work, on_top, heard)
     filled = filling.fill(work, heard.given, source)
     record.pending = filled.pending
+    retracing.note_change(work, held)
     if heard.must_choose and filled.unclear and not filled.changed:
         _fail(work, refusal=filled.refusal)
         return
@@ -53,6 +75,57 @@ def hear(work: Work, said: Said, source: Source) -> None:
     if over:
         record.pending = None
     _progress(work, said, filled, frozenset({Trigger.SLOT_FILLED}) if over else _NONE)
+
+
+def wait(work: Work, *, back: bool = False) -> None:
+    """Take a turn that is none, a filler or a cough: what was being said goes on, else the bot
+    waits for the caller, who after a hold may be ``back``."""
+    record = work.record
+    if record.waiting == "hold" and back:
+        record.waiting = "reply"
+        asking.ask(work)
+    elif record.waiting in ("prompt", "handoff"):
+        _talked_over(work)
+    elif not progress.again(work, work.go_on):
+        record.idle += 1
+
+
+def _talked_over(work: Work) -> None:
+    """Finish what asks nothing and was cut: once more, uncut, then the call goes on."""
+    record = work.record
+    if record.spoken is None or record.spoken.sayings < MOST_SAID:
+        work.go_on()
+    elif record.waiting == "prompt":
+        moving.said(work)
+
+
+def _too_early(work: Work) -> bool:
+    """Tell whether a yes comes before what it would agree to was heard."""
+    early = work.early or not work.record.may_be_agreed()
+    return early and asking.asks_yes_no(work.flow, work.record)
+
+
+def _hear_out(work: Work, said: Said) -> bool:
+    """Have the caller hear the rest before they agree; False where they said more than yes."""
+    if said.wishes or _anything_new(work, said):
+        return False
+    if not progress.again(work, lambda: work.go_on("finish")):
+        work.record.idle += 1
+        progress.again(work, work.say_end)
+    return True
+
+
+def _anything_new(work: Work, said: Said) -> bool:
+    held = {name: filled.value for name, filled in work.record.slots.items()}
+    return any(
+        command.value is None or held.get(command.slot) != command.value for command in said.given
+    )
+
+
+def _without_denial(work: Work, given: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Leave out a no that came with another answer to an earlier question: it is said of that."""
+    kinds = {name: slot.kinds for name, slot in work.flow.slots.items()}
+    return tuple(v for v in given if not ("yes_no" in kinds.get(v.slot, ()) and v.value == "no"))
 
 
 def _for_on_top(work: Work, on_top: Pending | None, said: Said) -> Heard:
@@ -94,6 +167,7 @@ def _settle(work: Work, on_top: Pending | None, heard: Heard) -> None:
         work.record.pending = None
     if heard.confirms:
         filling.confirm(work, (on_top.slot,))
+        gate.agree_to(work, on_top.slot)
     filling.turn_down(work, on_top.slot, heard.rules_out)
 
 
@@ -105,8 +179,10 @@ def _progress(work: Work, said: Said, filled: Filling, answered: Facts) -> None:
     """
     if QUESTION in said.wishes:
         wishes.say_answer(work, said)
+    if work.record.due and _stands_elsewhere(work, filled):
+        return
     facts = (
-        {Trigger.RESPONDED}
+        _responded(filled)
         | answered
         | _slot_filled(work, said, filled)
         | _yes_or_no(work, said, filled)
@@ -116,8 +192,27 @@ def _progress(work: Work, said: Said, filled: Filling, answered: Facts) -> None:
         _fail(work, facts, filled.refusal)
         return
     if Trigger.ALL_FILLED not in facts:  # else the summary says it
-        _acknowledge(work, filled)
+        _acknowledge(work, filled, work.record.state)
     moving.move_on(work, facts, filled)
+
+
+def _stands_elsewhere(work: Work, filled: Filling) -> bool:
+    """Walk the call's path again; True when it leads elsewhere, and the call has gone there."""
+    place = retracing.retrace(work)
+    if place == work.record.state:
+        return False
+    if filled.refusal is not None and _counted(work, filled.refusal):
+        _leave_at_limit(work)
+        return True
+    _acknowledge(work, filled, place)
+    moving.enter(work, place, Trigger.SLOT_FILLED, refusal=filled.refusal)
+    return True
+
+
+def _responded(filled: Filling) -> Facts:
+    """A value that only changes what was given before is no answer to what is asked."""
+    only_corrected = filled.corrected and not filled.set
+    return _NONE if only_corrected else frozenset({Trigger.RESPONDED})
 
 
 def _slot_filled(work: Work, said: Said, filled: Filling) -> Facts:
@@ -138,6 +233,7 @@ def _yes_or_no(work: Work, said: Said, filled: Filling) -> Facts:
         return _NONE if changed_only and filled.refusal is None else no
     if said.yes:
         filling.confirm(work, list(work.record.slots))
+        gate.agree(work)
         return frozenset({Trigger.CONFIRMED_YES})
     return no if said.no else _NONE
 
@@ -167,14 +263,10 @@ def _fail(work: Work, facts: Facts | set[Fact] = _NONE, refusal: Refusal | None 
         refusal: The value that was refused, if that is why it failed.
     """
     record = work.record
-    question = refusal.slot if refusal is not None else asking.question_of(record)
-    record.tries[question] = record.tries.get(question, 0) + 1
-    record.failures += 1
-    over = record.tries[question] >= _limit(work) or record.failures >= work.flow.limits.failures
+    over = _counted(work, refusal)
     row = moving.choose(work, facts & {Trigger.RESPONDED})
     if over:
-        row = row or moving.choose(work, {Trigger.MAX_RETRIES})
-        moving.leave_for_good(work, row)
+        _leave_at_limit(work, row)
         return
     row = row or moving.choose(work, facts & {Trigger.CONFIRMED_NO})
     if row is None and record.pending is None:
@@ -185,21 +277,29 @@ def _fail(work: Work, facts: Facts | set[Fact] = _NONE, refusal: Refusal | None 
         asking.ask(work, "no_match", refusal)
 
 
-def _limit(work: Work) -> int:
-    slot = work.flow.slots.get(work.record.asking)
-    for limit in (
-        work.state.max_retries,
-        slot.max_retries if slot is not None else None,
-        work.flow.limits.max_retries,
-    ):
-        if limit is not None:
-            return limit
-    return work.terms.max_retries
+def _counted(work: Work, refusal: Refusal | None = None) -> bool:
+    """Count a failed answer; True when a limit is reached."""
+    record = work.record
+    question = refusal.slot if refusal is not None else asking.question_of(record)
+    record.tries[question] = record.tries.get(question, 0) + 1
+    record.failures += 1
+    most = progress.retries(work)
+    return record.tries[question] >= most or record.failures >= work.flow.limits.failures
 
 
-def _acknowledge(work: Work, filled: Filling) -> None:
-    """Ground a corrected value, and values that the flow wants grounded, in passing."""
-    if work.state.asks_yes_no:
+def _leave_at_limit(work: Work, row: Row | None = None) -> None:
+    work.farewell = "not_understood"
+    moving.leave_for_good(work, row or moving.choose(work, {Trigger.MAX_RETRIES}))
+
+
+def _acknowledge(work: Work, filled: Filling, place: str) -> None:
+    """Ground a corrected value, and values that the flow wants grounded, in passing.
+
+    Args:
+        place: The state that speaks next; a question for a yes says the values itself.
+    """
+    state = work.flow.states.get(place)
+    if state is not None and state.asks_yes_no:
         return
     for name in filled.changed:
         held = work.record.slots.get(name)

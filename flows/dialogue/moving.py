@@ -6,13 +6,17 @@ from collections.abc import Iterable, Mapping
 
 from flows.dialogue import asking, effects, filling, questions
 from flows.dialogue.filling import Filling, Refusal
+from flows.dialogue.path import gate, progress, retracing
+from flows.dialogue.path.choosing import choose as choose
+from flows.dialogue.path.choosing import entry_facts as entry_facts
 from flows.dialogue.work import Work
 from flows.errors import CallwrightError
-from flows.model.flow import END, Row
+from flows.model.flow import END, Action, Row
 from flows.model.triggers import CANCEL, Fact, Trigger
 from flows.vocabulary.acts import Handoff, HangUp
 
 MOST_MOVES = 50
+MOST_STUCK = 2  # limits in a row that lead on: by the state's row, and to the fallback
 _OUTCOMES: Mapping[str, str] = {  # by what led to the end: a trigger, or an event of the chart
     CANCEL: "cancelled",
     Trigger.MAX_SILENCE: "no_input",
@@ -31,39 +35,29 @@ class EndlessMovesError(CallwrightError):
     """States follow one another without ever waiting for the caller."""
 
 
-def choose(work: Work, facts: Iterable[Fact], changed: Iterable[str] = ()) -> Row | None:
-    """Give the row with the highest priority whose trigger is among the facts and that holds."""
-    facts, changed, world = set(facts), set(changed), None
-    for row in work.state.rows:
-        if row.trigger not in facts:
-            continue
-        if row.slot is not None and row.slot not in changed:
-            continue
-        if row.value is not None and row.slot is not None:
-            held = work.record.slots.get(row.slot)
-            if held is None or held.value != row.value:
-                continue
-        if row.condition is not None:
-            world = world or filling.world(work)
-            if not row.condition.holds(world):
-                continue
-        return row
-    return None
-
-
-def take(work: Work, row: Row, *, agreed: bool = False, refusal: Refusal | None = None) -> None:
+def take(
+    work: Work,
+    row: Row,
+    *,
+    agreed: bool = False,
+    refusal: Refusal | None = None,
+    facts: Iterable[Fact] | None = None,
+) -> None:
     """Take a row: ask its own question first, if it has one, then go to its target.
 
     Args:
         agreed: True when the caller said yes to the row's own question.
         refusal: A value of this turn that was refused, to be spoken of where the row leads.
+        facts: What held, for the call's path; None: the row's trigger.
     """
     if row.confirm is not None and not agreed:
         work.record.pending = questions.STOP.before(row)
         asking.ask(work, refusal=refusal)
         return
+    work.trace.rows.append(row)
     if not _asked_there(work, row):
         work.record.pending = None
+    retracing.note(work, (row.trigger,) if facts is None else facts)
     if row.say is not None:
         work.say(row.say)
     for name in row.clear:
@@ -71,10 +65,11 @@ def take(work: Work, row: Row, *, agreed: bool = False, refusal: Refusal | None 
     if row.to is None:
         asking.ask(work, refusal=refusal)
         return
-    target = work.compiled.fire(work.record.state, work.compiled.event(row))
+    led_to = work.compiled.fire(work.record.state, work.compiled.event(row))
+    target = retracing.follow(work, led_to)
     if row.trigger == Trigger.CONFIRMED_NO and not _anything_missing(work, target):
         work.record.pending = questions.CHANGE.of_anything()
-    asked = _ask_on_the_way(work, row)
+    asked = target == led_to and _ask_on_the_way(work, row)
     enter(work, target, row.trigger, question_said=asked, refusal=refusal)
 
 
@@ -94,9 +89,10 @@ def _good_end(work: Work) -> str:
 
 
 def _ask_on_the_way(work: Work, row: Row) -> bool:
-    if row.ask is None:
+    question = row.ask
+    if question is None:
         return False
-    work.say(row.ask, ask=True)
+    progress.put(work, lambda: work.say(question, ask=True))
     return True
 
 
@@ -115,7 +111,12 @@ def move_on(work: Work, facts: Iterable[Fact], filled: Filling) -> None:
     if record.pending is None or any_answer:
         row = choose(work, facts, filled.changed)
     if row is not None:
-        take(work, row, refusal=filled.refusal)
+        take(work, row, refusal=filled.refusal, facts=facts)
+        return
+    retracing.note(work, facts)
+    place = retracing.follow(work, record.state) if record.pending is None else record.state
+    if place != record.state:
+        enter(work, place, Trigger.SLOT_FILLED)
     else:
         asking.ask(work, refusal=filled.refusal)
 
@@ -149,10 +150,19 @@ def enter(
     if state.max_visits is not None and record.visits[name] > state.max_visits and beyond:
         take(work, beyond, refusal=refusal)
         return
+    if _say_on_entry(work):
+        _act(work, question_said, refusal)
+
+
+def _say_on_entry(work: Work) -> bool:
+    """Say what the state says when it is entered; False when that was said too often."""
+    state, say = work.state, work.state.say
+    if state.listens or state.do is not None:
+        if say is not None and state.do is None:
+            work.say(say)
+        return True
     reachable = state.handoff is None or work.terms.can_hand_over
-    if state.say is not None and state.do is None and reachable:
-        work.say(state.say)
-    _act(work, question_said, refusal)
+    return progress.tell(work, lambda: work.say(say) if say is not None and reachable else None)
 
 
 def _act(work: Work, question_said: bool, refusal: Refusal | None) -> None:
@@ -162,7 +172,7 @@ def _act(work: Work, question_said: bool, refusal: Refusal | None) -> None:
     if row is not None:
         take(work, row, refusal=refusal)
     elif state.do is not None:
-        work.run(work.flow.actions[state.do], record.visits[state.name])
+        _do(work, work.flow.actions[state.do])
     elif state.handoff is not None:
         _hand_over(work)
     elif state.listens:
@@ -173,16 +183,17 @@ def _act(work: Work, question_said: bool, refusal: Refusal | None) -> None:
         record.waiting = "prompt"
 
 
-def entry_facts(work: Work, refusal: Refusal | None = None) -> set[Fact]:
-    """Give what already holds on entering: a form with nothing left to ask is filled."""
-    state = work.state
-    filled = (
-        bool(state.collect)
-        and work.record.pending is None
-        and refusal is None
-        and not filling.missing(work, state.collect)
-    )
-    return {Trigger.ALL_FILLED} if filled else set()
+def _do(work: Work, action: Action) -> None:
+    """Run an action, or go back to what has to be asked first."""
+    refusal = gate.refused(work, action)
+    here = work.record.state
+    place = gate.place_before(work, action, refusal)
+    if place is None:
+        work.run(action, work.record.visits[here])
+    elif place == here:
+        leave_for_good(work, choose(work, {Trigger.FAILED}))
+    else:
+        enter(work, place, Trigger.ERROR, refusal=refusal)
 
 
 def _hand_over(work: Work) -> None:
@@ -196,15 +207,46 @@ def _hand_over(work: Work) -> None:
     work.acts.append(Handoff(to=handoff.to, mode=handoff.mode, reason=work.record.states[-2]))
 
 
+def settle(work: Work) -> None:
+    """Lead away from where a limit was passed, until the call waits for something or is over.
+
+    First as the state says (``max_retries``), then to the flow's fallback, then to the end with the
+    words of the limit: each time that this leads to where nothing may be put either, it goes one
+    step further, and only a question that could be put begins anew. So no fallback leads round for
+    ever.
+    """
+    record = work.record
+    while work.limit and record.state != END:
+        work.farewell, work.limit = work.limit, ""
+        record.pending = None
+        record.stuck += 1
+        if record.time_left == "none":
+            enter(work, work.compiled.fire(record.state, "time_up"), "time_up")
+        elif record.stuck > MOST_STUCK:
+            enter(work, END, Trigger.FAILED)
+        else:
+            row = choose(work, {Trigger.MAX_RETRIES}) if record.stuck == 1 else None
+            leave_for_good(work, row)
+    work.limit = ""
+
+
 def leave_for_good(work: Work, row: Row | None) -> None:
     """Go where a limit leads: the state's row, the flow's fallback, or the end."""
     if row is not None:
         take(work, row)
     elif work.flow.fallback is not None and work.record.state != work.flow.fallback:
         work.record.pending = None
+        retracing.note(work, (retracing.FALLBACK,))
         enter(work, work.compiled.fire(work.record.state, "fallback"), "fallback")
     else:
         enter(work, END, Trigger.FAILED)
+
+
+def said(work: Work) -> None:
+    """Go on from a state whose words were heard, or given up."""
+    row = choose(work, {Trigger.SPOKEN, Trigger.OFFERED})
+    if row is not None:
+        take(work, row)
 
 
 def no_one_there(work: Work) -> None:
@@ -227,6 +269,6 @@ def end(work: Work, outcome: str) -> None:
     if outcome == "failed":
         effects.take_back(work)
     if outcome in _GOODBYES:
-        work.say_library(_GOODBYES[outcome])
+        work.say_library(work.farewell or _GOODBYES[outcome])
     work.flush()
     work.acts.append(HangUp(outcome=outcome))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flows.dialogue import filling, moving, questions, step
+from flows.dialogue.path import retracing
 from flows.dialogue.record import Source
 from flows.dialogue.work import Work
 from flows.errors import CallwrightError, SlotError
@@ -84,8 +85,10 @@ def update(work: Work, name: str, value: str, source: Source) -> CallwrightError
             code="yes",
             remedy="Let the caller give it.",
         )
-    pending = work.record.pending
+    pending, held = work.record.pending, work.record.slots
     filling.fill(work, [SetSlot(slot=name, value=canonical)], source)
+    retracing.note_change(work, held)
+    retracing.note(work)
     if name not in work.record.slots:
         return SlotError(
             f"flow {flow.name}, slot {name}: a rule of the flow is against the value.",
@@ -123,7 +126,9 @@ def transition_to(work: Work, target: str) -> CallwrightError | None:
         return None
     row, pending = rows_by_target(work)[target], work.record.pending
     if pending is not None and questions.of(pending).about_held:
+        held = work.record.slots.copy()
         work.record.slots.pop(pending.slot, None)  # nobody affirmed it: it is asked again
+        retracing.note_change(work, held)
     step.move(work, row)
     return None
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from flows.model.flow import START
 
 Source = Literal["voice", "text", "keys", "caller", "default", "action"]
+TimeLeft = Literal["", "little", "announced", "none"]
 Waiting = Literal["nothing", "reply", "action", "prompt", "hold", "handoff"]
 
 
@@ -89,6 +90,7 @@ class Spoken:
         heard: The part of ``text`` that was played; None while not reported.
         complete: True once all of it was played.
         barged_in: True where the caller spoke or keyed over it.
+        sayings: How often it was begun: again after it was cut, or when asked for.
     """
 
     prompt: int
@@ -98,6 +100,7 @@ class Spoken:
     heard: str | None = None
     complete: bool = False
     barged_in: bool = False
+    sayings: int = 1
 
     @property
     def cut(self) -> bool:
@@ -128,13 +131,37 @@ class Unheard:
 
     Attributes:
         consult: Number of the ``Consult``.
-        text, alternatives, source: As in ``UserUtterance``.
+        text, alternatives, source, early: As in ``UserUtterance``.
     """
 
     consult: int
     text: str
     alternatives: tuple[str, ...] = ()
     source: Literal["voice", "text"] = "voice"
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One leg of the call's path: what happened in a state that brought values, or led on.
+
+    Attributes:
+        state: The state.
+        facts: What held, as far as rows of the state wait for it.
+        words: What stood before it, in one text: the question as it was put, or what was looked
+            up. Empty where no value stands in it, so that it cannot be another one.
+        given: Slots that were filled.
+        result: Outputs of an action, by name.
+        tries, failure: As the record's at the time.
+    """
+
+    state: str
+    facts: tuple[str, ...] = ()
+    words: str = ""
+    given: tuple[str, ...] = ()
+    result: tuple[tuple[str, str], ...] = ()
+    tries: tuple[tuple[str, int], ...] = ()
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +189,11 @@ class Record:
         session_id, conversation_id, user_id: Who; empty where unknown.
         state: Current state of the flow, ``START`` before the call and ``END`` after it.
         states: States entered so far, oldest first, the current one last.
+        base: Where the path begins: the state after the last effect; empty for the flow's first.
+        path: What was passed since then, oldest first (``flows.dialogue.path.retracing``).
+        ahead: What had been passed beyond the current state and may be passed again.
+        due: True when a value that was passed has changed, and the path is still to be retraced.
+        agreed: Values that the caller said yes to, by slot, as they were heard.
         asking: What was asked last: a slot, or a state's name.
         waiting: What the dialogue waits for.
         slots: Filled slots by name.
@@ -170,8 +202,16 @@ class Record:
         pending: A question on top of the state's own, or None.
         tries: Failed answers in a row, by question.
         silences: Silent reprompts in a row.
+        idle: Turns in a row that were none: fillers, sounds of listening, coughs, a yes too early.
         failures: Failed answers in the whole call.
-        turns: User turns in the whole call.
+        turns: Turns of the caller in the whole call, silent ones and noises too.
+        put: How often each thing was put to the caller, by a digest of what it was (``progress``).
+        question: Digest of the question that was put last.
+        stuck: Limits passed in a row, without a question that could be put.
+        noises: Sounds without words in a row.
+        held: How often the bot has said during a hold that it is still there.
+        time_left: Empty, or that the time of the call is nearly over (``little``, and ``announced``
+            once it was said) or over (``none``).
         visits: How often each state was entered.
         prompts: Number of the last prompt.
         spoken: The last prompt.
@@ -195,6 +235,11 @@ class Record:
     user_id: str = ""
     state: str = START
     states: tuple[str, ...] = (START,)
+    base: str = ""
+    path: tuple[Leg, ...] = ()
+    ahead: tuple[Leg, ...] = ()
+    due: bool = False
+    agreed: dict[str, str] = field(default_factory=dict)
     asking: str = ""
     waiting: Waiting = "nothing"
     slots: dict[str, FilledSlot] = field(default_factory=dict)
@@ -203,8 +248,15 @@ class Record:
     pending: Pending | None = None
     tries: dict[str, int] = field(default_factory=dict)
     silences: int = 0
+    idle: int = 0
     failures: int = 0
     turns: int = 0
+    put: dict[str, int] = field(default_factory=dict)
+    question: str = ""
+    stuck: int = 0
+    noises: int = 0
+    held: int = 0
+    time_left: TimeLeft = ""
     visits: dict[str, int] = field(default_factory=dict)
     prompts: int = 0
     spoken: Spoken | None = None
@@ -224,6 +276,11 @@ class Record:
     updated: str = ""
 
     @property
+    def heard_out(self) -> bool:
+        """True where the last prompts were heard to their end."""
+        return not any(spoken.cut for spoken in self.breath)
+
+    @property
     def breath(self) -> tuple[Spoken, ...]:
         """The last prompts, said in one breath."""
         return (*self.before, self.spoken) if self.spoken is not None else self.before
@@ -231,6 +288,14 @@ class Record:
     def heard_values(self) -> tuple[SpokenValue, ...]:
         """Give the values in the last prompts that the caller has heard."""
         return tuple(value for spoken in self.breath for value in spoken.heard_values())
+
+    def may_be_agreed(self) -> bool:
+        """Tell whether the caller has heard what a yes would agree to: every value of the last
+        prompts, and of prompts without values any word."""
+        if self.heard_out:
+            return True
+        missing = any(len(s.heard_values()) < len(s.values) for s in self.breath)
+        return not missing and any(s.heard or s.complete or s.text != s.whole for s in self.breath)
 
     def copy(self) -> Record:
         """Give an independent copy: every part is immutable but the dictionaries."""

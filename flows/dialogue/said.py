@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from flows.vocabulary.commands import (
     Affirm,
     Ask,
+    Backchannel,
     Command,
     CorrectSlot,
     Deny,
+    Filler,
     SetSlot,
     wish_named,
 )
@@ -29,10 +31,21 @@ class Said:
         given: Values given or taken back, in the order said.
         wishes: Names of the wishes and of the flow's intents that were said.
         yes, no: True for a yes, or a no, that nothing contradicts.
+        listens: True for nothing but a sound of listening to a prompt under way: "mm-hmm".
+        fills_pause: True for nothing but a filler: "um".
         passages: What the knowledge base found for a question, best first.
     """
 
-    __slots__ = ("commands", "given", "no", "passages", "wishes", "yes")
+    __slots__ = (
+        "commands",
+        "fills_pause",
+        "given",
+        "listens",
+        "no",
+        "passages",
+        "wishes",
+        "yes",
+    )
 
     def __init__(self, commands: tuple[Command, ...], passages: tuple[Passage, ...] = ()) -> None:
         self.commands = commands
@@ -43,4 +56,11 @@ class Said:
             self.wishes |= {QUESTION}
         self.yes = Affirm in kinds and Deny not in kinds
         self.no = Deny in kinds and Affirm not in kinds
+        self.listens = kinds == {Backchannel}
+        self.fills_pause = kinds == {Filler}
         self.passages = passages
+
+    def without_answer(self) -> Said:
+        """Give what was said beside yes and no."""
+        rest = tuple(command for command in self.commands if command not in (Affirm(), Deny()))
+        return Said(rest, self.passages)

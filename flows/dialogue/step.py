@@ -11,17 +11,29 @@ no acts.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from flows.dialogue import asking, effects, filling, hearing, moving, second_ear
+from flows.dialogue.path import progress, retracing
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said, Value
-from flows.dialogue.work import Work
-from flows.model.flow import END, START, Row
+from flows.dialogue.work import MOST_IDLE, Work
+from flows.model.flow import END, MOST_HOLDS, MOST_NOISES, MOST_PUT, MOST_SAID, START, Row
 from flows.model.triggers import Trigger
 from flows.slots import KINDS
 from flows.slots.choices.yes_no import YES_NO_KEYS
 from flows.vocabulary.acts import Consult
-from flows.vocabulary.commands import Affirm, Ask, AskHuman, Command, Deny, NoMatch, Repeat, SetSlot
+from flows.vocabulary.commands import (
+    Affirm,
+    Ask,
+    AskHuman,
+    Command,
+    Deny,
+    NoMatch,
+    Repeat,
+    SetSlot,
+    meaningless,
+)
 from flows.vocabulary.events import (
     ActionDone,
     ActionFailed,
@@ -34,12 +46,14 @@ from flows.vocabulary.events import (
     HandoffDone,
     HandoffFailed,
     KeysPressed,
+    LastMinute,
     NothingSaid,
     PromptHeard,
     TimeUp,
     UserSilence,
     UserUtterance,
 )
+from flows.vocabulary.ports import Question
 
 CALLER_NUMBER = "caller_number"  # the name of a slot that takes the caller's own number
 
@@ -71,7 +85,7 @@ def take(work: Work, event: Event) -> None:
         case BothSilent():
             _both_silent(work)
         case NothingSaid():
-            work.go_on()
+            _noise(work)
         case BargeIn():
             work.barge_in(event.prompt)
         case PromptHeard():
@@ -82,8 +96,10 @@ def take(work: Work, event: Event) -> None:
             _failed(work, event)
         case HandoffDone() | HandoffFailed():
             _handoff_answered(work, isinstance(event, HandoffDone))
+        case LastMinute():
+            record.time_left = record.time_left or "little"
         case TimeUp():
-            moving.enter(work, work.compiled.fire(record.state, "time_up"), "time_up")
+            _time_up(work, event)
         case CallEnded():
             _hung_up(work)
         case _:
@@ -105,11 +121,14 @@ def _started(work: Work, event: CallStarted) -> None:
                 value = filling.canonical(slot, known[slot.name])
                 given.append(SetSlot(slot=slot.name, value=value))
     filling.fill(work, given, "caller")
+    work.given = []
     moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
 
 
 def _finish(work: Work) -> None:
     """Close what is said, and listen where the caller is expected to answer."""
+    moving.settle(work)
+    retracing.note(work)
     work.flush()
     record = work.record
     if work.acts and record.unheard is None and record.waiting in ("reply", "hold"):
@@ -123,6 +142,7 @@ def _utterance(work: Work, event: UserUtterance) -> None:
         record.kept = f"{record.kept} {event.text}".strip()
         return
     waiting, record.unheard = record.unheard, None
+    work.early = event.early or (waiting is not None and waiting.early)
     text, alternatives = event.text, event.alternatives
     if waiting is not None:
         text, alternatives = f"{waiting.text} {text}", ()
@@ -133,7 +153,11 @@ def _utterance(work: Work, event: UserUtterance) -> None:
     if ear or question:
         record.consults += 1
         record.unheard = Unheard(
-            consult=record.consults, text=text, alternatives=alternatives, source=event.source
+            consult=record.consults,
+            text=text,
+            alternatives=alternatives,
+            source=event.source,
+            early=work.early,
         )
         work.acts.append(Consult(consult=record.consults, text=text, ear=ear, question=question))
         return
@@ -151,7 +175,7 @@ def _advised(work: Work, event: Advised) -> None:
     waiting = work.record.unheard
     if waiting is None or waiting.consult != event.consult:
         return
-    work.record.unheard = None
+    work.record.unheard, work.early = None, waiting.early
     expected = asking.expectation(work)
     commands = work.interpreter.interpret(waiting.text, expected, waiting.alternatives)
     if work.terms.second_ear and second_ear.wanted(commands, waiting.text, expected):
@@ -164,14 +188,18 @@ def _advised(work: Work, event: Advised) -> None:
 def _turn(work: Work, said: Said, source: Source) -> None:
     record = work.record
     record.turns += 1
-    if record.turns > work.flow.limits.turns:
-        moving.leave_for_good(work, moving.choose(work, {Trigger.MAX_RETRIES}))
-        return
+    idle = record.idle
     hearing.hear(work, said, source)
+    if record.idle > MOST_IDLE:  # who only hums and haws is asked as if they were silent
+        record.idle = 0
+        _silence(work)
+    elif record.idle <= idle and record.waiting == "reply":
+        progress.idle(work)
 
 
 def _keys(work: Work, event: KeysPressed) -> None:
     work.note("caller", event.keys, source="keys")
+    work.early = event.early
     if work.record.waiting != "action":
         _turn(work, Said((_command_of_keys(work, event.keys),)), "keys")
 
@@ -199,21 +227,20 @@ def _silence(work: Work) -> None:
     record = work.record
     if record.waiting not in ("reply", "hold"):
         return
-    if record.waiting == "hold" and record.silences < asking.hold_of(work).rounds:
+    rounds = asking.hold_of(work).rounds
+    waits = record.silences < rounds and record.held < MOST_HOLDS * rounds
+    if record.waiting == "hold" and waits and not progress.over(work):
         record.silences += 1
+        record.held += 1
         asking.say_hold(work, "hold_still")
         return
     if record.waiting == "hold":
         record.silences = 0
     record.waiting = "reply"
+    record.turns += 1
     record.silences += 1
     if record.silences > work.flow.limits.max_silence:
-        row = moving.choose(work, {Trigger.MAX_SILENCE})
-        if row is not None:
-            moving.take(work, row)
-        else:
-            end = work.compiled.fire(record.state, Trigger.MAX_SILENCE)
-            moving.enter(work, end, Trigger.MAX_SILENCE)
+        _leave_silent(work)
         return
     row = moving.choose(work, {Trigger.NO_INPUT})
     if row is not None:
@@ -222,15 +249,53 @@ def _silence(work: Work) -> None:
     asking.ask(work, "no_input")
 
 
+def _leave_silent(work: Work) -> None:
+    """Leave a caller of whom too long no word was heard."""
+    row = moving.choose(work, {Trigger.MAX_SILENCE})
+    if row is not None:
+        moving.take(work, row)
+    else:
+        end = work.compiled.fire(work.record.state, Trigger.MAX_SILENCE)
+        moving.enter(work, end, Trigger.MAX_SILENCE)
+
+
+def _noise(work: Work) -> None:
+    """A sound without words stopped the bot. Noises in a row are a kind of silence."""
+    record = work.record
+    record.turns += 1
+    record.noises += 1
+    if record.waiting in ("reply", "hold") and record.noises > MOST_NOISES:
+        record.waiting = "reply"
+        work.farewell = "noise"
+        _leave_silent(work)
+    else:
+        hearing.wait(work)
+
+
 def _both_silent(work: Work) -> None:
     """Break a silence that no timer of the dialogue broke."""
     waiting = work.record.waiting
     if waiting in ("action", "handoff"):
-        work.say_library("still_waiting")
+        most = MOST_SAID if waiting == "action" else MOST_PUT
+        if progress.once_more(work, "still_waiting", most):
+            work.say_library("still_waiting")
+        elif waiting == "handoff":
+            moving.no_one_there(work)
     elif waiting == "prompt":
-        _prompt_over(work)
+        moving.said(work)
     else:
         _silence(work)
+
+
+def _time_up(work: Work, event: TimeUp) -> None:
+    """End the call; where it has only lasted long enough, with the turn that is under way."""
+    record = work.record
+    if event.reason == "length":
+        first, record.time_left = record.time_left != "none", "none"
+        if first or record.waiting == "action":
+            return
+    work.farewell = {"length": progress.TOO_LONG, "trouble": "failed"}.get(event.reason, "")
+    moving.enter(work, work.compiled.fire(record.state, "time_up"), "time_up")
 
 
 def _heard(work: Work, event: PromptHeard) -> None:
@@ -239,13 +304,7 @@ def _heard(work: Work, event: PromptHeard) -> None:
     effects.heard(work, event)
     last = record.spoken is not None and record.spoken.prompt == event.prompt
     if last and event.complete and record.waiting == "prompt":
-        _prompt_over(work)
-
-
-def _prompt_over(work: Work) -> None:
-    row = moving.choose(work, {Trigger.SPOKEN, Trigger.OFFERED})
-    if row is not None:
-        moving.take(work, row)
+        moving.said(work)
 
 
 def _done(work: Work, event: ActionDone) -> None:
@@ -254,13 +313,17 @@ def _done(work: Work, event: ActionDone) -> None:
         return
     record.action_id = ""
     state = work.state
-    effects.done(work, work.flow.actions[state.do or ""], event)
+    action = work.flow.actions[state.do or ""]
+    if action.effect != "read":
+        retracing.note_effect(work)
+    effects.done(work, action, event)
+    retracing.note(work, (Trigger.DONE,), event.result)
     if state.say is not None:
         work.say(state.say)
     record.waiting = "prompt"
     row = moving.choose(work, {Trigger.DONE})
     if row is not None:
-        moving.take(work, row)
+        moving.take(work, row, facts=())
     _hear_kept(work)
 
 
@@ -284,17 +347,21 @@ def _handoff_answered(work: Work, done: bool) -> None:
         return
     work.record.handed_over = True
     work.record.waiting = "prompt"
-    _prompt_over(work)
+    moving.said(work)
 
 
 def _hear_kept(work: Work) -> None:
-    """Hear what was said while the action ran, where somebody listens now."""
+    """Hear what was said while the action ran, where somebody listens now. It answers no question
+    that had not been put: a yes among it is none."""
     record = work.record
     kept, record.kept = record.kept, ""
     if kept and record.waiting == "reply":
-        commands = work.interpreter.interpret(kept, asking.expectation(work), ())
-        if commands != (NoMatch(),):
-            hearing.hear(work, Said(commands), "voice")
+        expected = replace(
+            asking.expectation(work), question=Question.OPEN, asked=(), offered={}, heard_out=True
+        )
+        said = Said(work.interpreter.interpret(kept, expected, ())).without_answer()
+        if not meaningless(said.commands):
+            hearing.hear(work, said, "voice")
 
 
 def _hung_up(work: Work) -> None:

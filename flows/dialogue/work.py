@@ -6,21 +6,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flows.dialogue.record import Record, Spoken, SpokenValue, Turn, Untold
 from flows.dialogue.rendering import marked, render, speak, unheard, unmarked
+from flows.dialogue.trace import Trace
 from flows.model.flow import Action, Flow, Prompt, Slot, State
 from flows.vocabulary.acts import Act, Phrasing, RunAction, Say, Undo
+from flows.words.sentences import sentences
 
 if TYPE_CHECKING:
     from flows.build.compiler import CompiledFlow
-    from flows.vocabulary.commands import Command
     from flows.vocabulary.ports import Interpreter
 
+MOST_IDLE = 3  # turns in a row that bring nothing, over the same prompt or in the same pause
 _NO_VALUES: Mapping[str, str] = {}
 
 
@@ -45,7 +47,16 @@ class Terms:
 
 
 class Work:
-    """The step's workbench."""
+    """The step's workbench.
+
+    Attributes:
+        asked: Words of the questions that this step puts, and what the business has to say.
+        counted: True once the step has counted what it puts (``progress``).
+        limit: The limit that this step has come to, by the name of its wording; empty for none.
+        farewell: The wording that ends the call, should it end here; empty: by its outcome.
+        given: Slots that this step filled, and that no leg of the path tells of yet.
+        before: What stood before the caller when they answered, or None; see ``Leg.words``.
+    """
 
     __slots__ = (
         "_marked",
@@ -54,14 +65,21 @@ class Work:
         "_question",
         "_speaks",
         "acts",
+        "asked",
+        "before",
         "compiled",
+        "counted",
+        "early",
+        "farewell",
         "flow",
+        "given",
         "interpreter",
+        "limit",
         "moves",
         "now",
         "record",
         "terms",
-        "understood",
+        "trace",
     )
 
     def __init__(
@@ -79,8 +97,15 @@ class Work:
         self.record = record
         self.now = now
         self.acts: list[Act] = []
+        self.early = False  # what is heard was said before a prompt was over
+        self.given: list[str] = []
+        self.before: str | None = None
         self.moves = 0
-        self.understood: tuple[Command, ...] = ()
+        self.asked: list[str] = []
+        self.counted = False
+        self.limit = ""
+        self.farewell = ""
+        self.trace = Trace()
         self._marked: list[tuple[str, str]] = []
         self._speaks = False
         self._parts: list[str] = []
@@ -108,12 +133,16 @@ class Work:
             ask: True when it asks the caller something.
             values: Words for places that are neither slots nor results.
         """
-        text = self.render(prompt.texts[min(attempt, len(prompt.texts) - 1)], values)
+        wording = min(attempt, len(prompt.texts) - 1)
+        text = self.render(prompt.texts[wording], values)
         if not text:
             return
+        self.trace.prompts.append((prompt, wording))
         if prompt.must_hear != self._must_hear or prompt.freely:
             self.flush()
         self._must_hear = prompt.must_hear
+        if ask:
+            self.asked.append(unmarked(text)[0])
         self._question = self._question or ask
         self._parts.append(text)
         if prompt.freely:
@@ -142,16 +171,23 @@ class Work:
 
     def say_words(self, text: str) -> None:
         """Add words that are not the author's, such as a passage of the knowledge base."""
-        self._parts.append(" ".join(text.split()))
+        words = " ".join(text.split())
+        self.asked.append(words)
+        self._parts.append(words)
 
-    def say_again(self, spoken: Spoken, text: str) -> None:
+    def say_again(self, spoken: Spoken, text: str, *, must_hear: bool = False) -> None:
         """Say a prompt again, or ``text``, which it ends with."""
         self.flush()
-        self._spoken(text, spoken.whole, spoken.values)
+        self._must_hear = must_hear
+        self._spoken(text, spoken.whole, spoken.values, sayings=spoken.sayings + 1)
 
-    def go_on(self) -> bool:
+    def go_on(self, first: str = "") -> bool:
         """Say what was cut off of the last prompts, each from its first sentence not heard; False
-        when nothing was."""
+        when nothing was. After ``MOST_IDLE`` times in a row the caller cannot interrupt it.
+
+        Args:
+            first: Name of a library wording to begin with.
+        """
         self.flush()
         cut = [spoken for spoken in self.record.breath if spoken.cut]
         rests = [
@@ -160,11 +196,47 @@ class Work:
         if not any(rest for _, rest in rests):
             return False
         heard = tuple(spoken for spoken in self.record.breath if not spoken.cut)
+        self.say_library(first)
+        self.flush()
         self.record.before, self.record.spoken, self._speaks = heard, None, True
+        self.record.idle += 1
         for spoken, rest in rests:
             if rest:
-                self._spoken(rest, spoken.whole, spoken.values)
+                self.say_again(spoken, rest, must_hear=self._cut_enough)
         return True
+
+    @property
+    def _cut_enough(self) -> bool:
+        """True where what is said again cannot be interrupted: it was cut too often, or asks
+        nothing."""
+        asks_nothing = self.record.waiting in ("prompt", "handoff")
+        return asks_nothing or self.record.idle >= MOST_IDLE
+
+    def say_end(self) -> bool:
+        """Say the last sentence of the last prompt again: most often its question; False when there
+        was none."""
+        spoken = self.record.spoken
+        if spoken is None:
+            return False
+        *_, last = sentences(spoken.text, self.flow.language)
+        self.say_again(spoken, last)
+        return True
+
+    def mark(self) -> Callable[[], None]:
+        """Give what leaves unsaid all that is said from now on in this step."""
+        record, acts, prompts = self.record, len(self.acts), len(self.trace.prompts)
+        parts, question, must_hear = self._parts.copy(), self._question, self._must_hear
+        speaks = self._speaks
+        said = record.prompts, record.spoken, record.before, record.history
+
+        def take_back() -> None:
+            self._parts, self._question, self._must_hear = parts, question, must_hear
+            self._speaks = speaks
+            record.prompts, record.spoken, record.before, record.history = said
+            del self.acts[acts:], self.trace.prompts[prompts:]
+            self.asked.clear()
+
+        return take_back
 
     def flush(self, phrasing: Phrasing | None = None) -> None:
         """Close what was said so far into one ``Say``."""
@@ -184,11 +256,14 @@ class Work:
         whole: str,
         values: tuple[SpokenValue, ...],
         phrasing: Phrasing | None = None,
+        sayings: int = 1,
     ) -> None:
         record = self.record
         record.prompts += 1
         record.before, self._speaks = record.breath if self._speaks else (), True
-        record.spoken = Spoken(prompt=record.prompts, text=text, whole=whole, values=values)
+        record.spoken = Spoken(
+            prompt=record.prompts, text=text, whole=whole, values=values, sayings=sayings
+        )
         self.note("bot", text, prompt=str(record.prompts))
         self.acts.append(
             Say(
@@ -307,6 +382,7 @@ class Work:
         if prompt is None:
             return None
         self.record.prompts += 1
+        self.trace.prompts.append((prompt, 0))
         return Say(prompt=self.record.prompts, text=unmarked(self.render(prompt.texts[0]))[0])
 
     def _phrasing(self, prompt: Prompt, text: str) -> Phrasing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from flows.build.compiler import CompiledFlow
     from flows.vocabulary.ports import Interpreter
 
-VERSION = 1
+VERSION = 2
 _RECORD = TypeAdapter(Record)
 
 
@@ -42,37 +43,87 @@ def restore(
     interpreter: Interpreter,
     terms: Terms | None = None,
 ) -> Dialogue:
-    """Give the dialogue that a snapshot was taken of.
+    """Give the dialogue that a snapshot was taken of. One of an older version is migrated.
 
     Raises:
         SnapshotError: It is not a snapshot, of a later version, of another flow or of another text
-            of this flow, or it speaks of states or slots that the flow does not have, or of a
-            question on top that is not registered.
+            of this flow, or it has parts that a record does not have, or speaks of states or slots
+            that the flow does not have, or of a question on top that is not registered.
     """
     try:
         data = json.loads(snapshot)
         version, identity, record = data["callwright"], data["flow"], data["record"]
-    except (ValueError, KeyError, TypeError) as problem:
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise SnapshotError("This is not a snapshot of a call.", code="malformed") from problem
-    if version != VERSION:
+    if isinstance(version, bool) or version not in (VERSION, *_MIGRATIONS):
         raise SnapshotError(
-            f"The snapshot has version {version!r}, this program reads version {VERSION}.",
+            f"The snapshot has version {version!r}, this program reads "
+            f"{', '.join(map(str, (*_MIGRATIONS, VERSION)))}.",
             code="version",
             remedy="restore it with the program that took it",
         )
-    _check_identity(identity, compiled)
-    try:
-        restored = _RECORD.validate_python(record)
-    except ValidationError as problem:
-        raise SnapshotError("The snapshot's record is damaged.", code="malformed") from problem
+    _check_identity(identity, version, compiled)
+    restored = _read(record, version)
     _check_names(restored, compiled)
     return Dialogue(compiled, interpreter, terms, record=restored)
 
 
-def _check_identity(identity: Any, compiled: CompiledFlow) -> None:
+def _read(record: Any, version: int) -> Record:
+    """Read a record, all of it: what is written again is what was read."""
+    try:
+        restored = _RECORD.validate_python(_MIGRATIONS.get(version, _as_it_is)(record))
+        written = _RECORD.dump_python(restored, mode="json")
+    except (ValidationError, KeyError, TypeError, AttributeError) as problem:
+        raise _damaged() from problem
+    whole = record == written if version == VERSION else _within(record, written)
+    if not whole:
+        raise _damaged()
+    return restored
+
+
+def _damaged() -> SnapshotError:
+    return SnapshotError(
+        "The snapshot's record is damaged: it is not what a call of this version holds.",
+        code="malformed",
+        remedy="restore the snapshot as it was taken",
+    )
+
+
+def _as_it_is(record: Any) -> Any:
+    return record
+
+
+def _from_version_1(record: Any) -> Any:
+    """Migrate a record that did not know yet which values a prompt holds: what may hold one counts
+    as heard only when all of it was. What else is new since begins empty."""
+    spoken = record["spoken"]
+    if spoken is None:
+        return record
+    whole = {"name": "", "value": "", "begin": 0, "end": len(spoken["whole"])}
+    return {**record, "spoken": {**spoken, "values": [whole]}}
+
+
+_MIGRATIONS: Mapping[int, Callable[[Any], Any]] = {1: _from_version_1}
+
+
+def _within(old: Any, new: Any) -> bool:
+    """Tell whether all that stands in an older record stands in the migrated one."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(key in new and _within(value, new[key]) for key, value in old.items())
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_within, old, new))
+    return bool(old == new)
+
+
+def _check_identity(identity: Any, version: int, compiled: CompiledFlow) -> None:
+    """Tell whether a snapshot is of this flow. The digest of version 1 was of the library's words
+    too, which have changed since: there the author's own version tells."""
     flow = compiled.flow
     expected = {"name": flow.name, "version": flow.version, "digest": flow.digest}
-    if identity != expected:
+    told = identity if isinstance(identity, dict) else {}
+    if version == 1 and "digest" in told:
+        told = {**told, "digest": flow.digest}
+    if told != expected:
         raise SnapshotError(
             f"The snapshot is of another flow than {flow.name} version {flow.version}.",
             code="flow",
@@ -83,11 +134,14 @@ def _check_identity(identity: Any, compiled: CompiledFlow) -> None:
 def _check_names(record: Record, compiled: CompiledFlow) -> None:
     flow = compiled.flow
     states = {record.state, *record.states} - {START, END}
-    unknown = sorted((states - flow.states.keys()) | (record.slots.keys() - flow.slots.keys()))
+    about = {record.pending.slot} - {""} if record.pending is not None else set()
+    slots = {*record.slots, *record.rejected, *record.skipped, *about}
+    unknown = sorted((states - flow.states.keys()) | (slots - flow.slots.keys()))
     if unknown:
         raise SnapshotError(
             f"The snapshot speaks of {', '.join(unknown)}, which the flow does not have.",
             code="malformed",
+            remedy="restore it with the flow file that the call began with",
         )
     pending = record.pending
     if pending is not None and pending.kind not in questions.REGISTERED:

@@ -28,6 +28,11 @@ UNSURE = ("timeout", "nonsense", "uncertain")
 FAILURES = (*UNSURE, "down", "refused", "unknown")
 
 LONGEST_PROMPT_WORDS = 40  # more are long to listen to
+MOST_PUT = 4  # times the same question comes while the slots hold the same
+MOST_SAID = 2  # times a farewell, or what was cut of something that asks nothing, is said
+MOST_HOLDS = 3  # longest holds that a call has time for
+MOST_READ_OUT = 4  # values read out to choose from; of more in a span only the ends are said
+MOST_NOISES = 3  # sounds without words in a row
 ACTION_SECONDS = 8.0
 ACTION_RETRIES = 2
 
@@ -326,7 +331,7 @@ class Flow:
 
     Attributes:
         name, version, language: Identity, with ``digest``.
-        digest: SHA-256, hex, of the resolved tree (flow, library wordings), keys sorted.
+        digest: SHA-256, hex, of what the author wrote, keys sorted.
         start: First state after START.
         slots, actions, states: By name, in file order; ``END`` is not among the states.
         intents: Flow's own phrases by intent name.

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flows.dialogue.dialogue import Dialogue
+from flows.dialogue.trace import Trace
 from flows.errors import CallwrightError
 from flows.playing.stubs import Stubs
 from flows.vocabulary.acts import Act, Consult, Handoff, RunAction, Say
@@ -42,13 +43,18 @@ class Played:
 
     Attributes:
         acts: What the bot did, in order.
-        commands: What the caller was understood to say.
+        traces: What each event on the way passed.
         actions: What ran.
     """
 
     acts: tuple[Act, ...]
-    commands: tuple[Command, ...]
+    traces: tuple[Trace, ...]
     actions: tuple[Ran, ...]
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What the caller was understood to say."""
+        return tuple(command for trace in self.traces for command in trace.commands)
 
 
 class Player:
@@ -81,18 +87,18 @@ class Player:
         """
         self.now += TICK
         waiting, acts = deque([event]), list[Act]()
-        commands, actions = list[Command](), list[Ran]()
+        traces, actions = list[Trace](), list[Ran]()
         for _ in range(MOST):
             step = self.advance(waiting.popleft())
             acts += step
-            commands += self.dialogue.understood
+            traces.append(self.dialogue.trace)
             for act in step:
                 if isinstance(act, RunAction):
                     actions.append(Ran(name=act.action, inputs=dict(act.inputs)))
                 if not isinstance(act, own):
                     waiting.extend(self._follows(act))
             if not waiting or (not to_end and self._may_be_cut(acts, waiting)):
-                return Played(acts=tuple(acts), commands=tuple(commands), actions=tuple(actions))
+                return Played(acts=tuple(acts), traces=tuple(traces), actions=tuple(actions))
         raise CallwrightError(
             f"flow {self.dialogue.flow.name}, state {self.dialogue.state}: the call goes on by "
             f"itself, without the caller, for more than {MOST} events.",

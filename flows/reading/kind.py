@@ -104,6 +104,10 @@ class Kind(ABC):
         too many to try each."""
         return ()
 
+    def examples(self, slot: Slot, now: datetime) -> Sequence[str]:
+        """Give a few values that a caller could bring, canonical, for calls that are generated."""
+        return self.values(slot) or ((slot.default,) if slot.default is not None else ())
+
     # Understanding
 
     @abstractmethod

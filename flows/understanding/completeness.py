@@ -5,7 +5,15 @@ from __future__ import annotations
 from flows.reading.reading import Context
 from flows.slots import KINDS
 from flows.understanding.days import day_held
-from flows.vocabulary.commands import Affirm, Command, CorrectSlot, Deny, NoMatch, SetSlot
+from flows.vocabulary.commands import (
+    Affirm,
+    Backchannel,
+    Command,
+    CorrectSlot,
+    Deny,
+    SetSlot,
+    meaningless,
+)
 from flows.vocabulary.ports import Completeness, Expectation, Question
 from flows.words.utterance import Utterance
 
@@ -24,7 +32,7 @@ def judge(
 
 
 def _yes_no(commands: tuple[Command, ...]) -> Completeness:
-    if commands == (NoMatch(),):
+    if meaningless(commands) or commands == (Backchannel(),):
         return Completeness.UNKNOWN
     if len(commands) == 1 and isinstance(commands[0], Affirm):
         return Completeness.COMPLETE
@@ -59,6 +67,6 @@ def _slot(
         return Completeness.PARTIAL if all(begun) else Completeness.COMPLETE
     if all(kind.impossible(utterance, slot, context) for kind in kinds):
         return Completeness.IMPOSSIBLE
-    if commands != (NoMatch(),):
+    if not meaningless(commands):
         return Completeness.COMPLETE
     return Completeness.PARTIAL if any(begun) else Completeness.UNKNOWN

@@ -9,7 +9,7 @@ from math import sqrt
 
 from flows.reading.reading import Heard
 from flows.slots import KINDS
-from flows.vocabulary.commands import Command, CorrectSlot, NoMatch, SetSlot
+from flows.vocabulary.commands import Command, CorrectSlot, SetSlot, meaningless
 from flows.vocabulary.ports import Expectation
 from flows.words.calibration import HYPOTHESES, WORK
 from flows.words.lexicon import Lexicon, lexicon
@@ -38,8 +38,8 @@ def choose(
         read.extend(values(text) for text in affordable[1:])
         heard = list(_heard(texts, read, expectation))
     if not heard:
-        others = (interpret(text) for text in affordable[1:] if read[0] == (NoMatch(),))
-        return next((c for c in others if c != (NoMatch(),)), read[0])
+        others = (interpret(text) for text in affordable[1:] if meaningless(read[0]))
+        return next((c for c in others if not meaningless(c)), read[0])
     weights: dict[str, float] = {}
     for _, one in heard:
         weights[one.value] = weights.get(one.value, 0.0) + one.weight * one.certainty

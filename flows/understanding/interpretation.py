@@ -13,14 +13,30 @@ from functools import lru_cache
 
 from flows.reading.caller_questions import question_in
 from flows.slots import KINDS
-from flows.slots.choices.answers import Answer, answer, takes_back
+from flows.slots.choices.answers import (
+    Answer,
+    answer,
+    is_backchannel,
+    is_filler,
+    only_opens,
+    takes_back,
+)
 from flows.understanding import assignment, summaries
 from flows.understanding.completeness import judge
 from flows.understanding.control import PlacedWish, wishes
 from flows.understanding.hypotheses import choose
 from flows.understanding.rules import corrections
 from flows.understanding.value import Value
-from flows.vocabulary.commands import Affirm, Ask, Command, Deny, NoMatch, SetSlot
+from flows.vocabulary.commands import (
+    Affirm,
+    Ask,
+    Backchannel,
+    Command,
+    Deny,
+    Filler,
+    NoMatch,
+    SetSlot,
+)
 from flows.vocabulary.ports import Completeness, Expectation, Question
 from flows.words.lexicon import lexicon
 from flows.words.patterns import patterns
@@ -44,6 +60,8 @@ class RuleInterpreter:
         self, text: str, expectation: Expectation, alternatives: tuple[str, ...] = ()
     ) -> tuple[Command, ...]:
         """Give the commands in the order said; ``(NoMatch(),)`` when there is none."""
+        if not expectation.heard_out and is_backchannel(_read(text, expectation)):
+            return (Backchannel(),)
         if not alternatives:
             return _commands(text, expectation)
         return choose(
@@ -75,7 +93,7 @@ def _read(text: str, expectation: Expectation) -> Utterance:
 def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
     utterance = _read(text, expectation)
     if not utterance.last:
-        return (NoMatch(),)
+        return _nothing(utterance)
     values = assignment.values(utterance, expectation)
     wished = [
         wish
@@ -83,6 +101,7 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
         if not _inside_value(wish, values) and not (wish.weak and values)
     ]
     changes = corrections.changes(utterance, expectation, values)
+    values = corrections.without_denial(values, changes, expectation)
     said = _answer(utterance, expectation, values, bool(wished or changes))
     wished = [wish for wish in wished if not _inside_answer(wish, said)]
     placed: list[tuple[int, Command]] = [(w.first, w.command) for w in wished]
@@ -97,7 +116,12 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
     if said is not None and (placed or not takes_back(utterance, said)):
         placed.extend(_spoken(said))
     placed.sort(key=lambda pair: pair[0])
-    return tuple(dict.fromkeys(command for _, command in placed)) or (NoMatch(),)
+    return tuple(dict.fromkeys(command for _, command in placed)) or _nothing(utterance)
+
+
+def _nothing(utterance: Utterance) -> tuple[Command, ...]:
+    """Give what words are that hold nothing: they fill a pause, or are not understood."""
+    return (Filler(),) if is_filler(utterance) else (NoMatch(),)
 
 
 def _values(text: str, expectation: Expectation) -> tuple[Command, ...]:
@@ -140,5 +164,7 @@ def _answer(
     if any(v.first <= said.first < v.last for v in values if isinstance(v.command, SetSlot)):
         return None
     taken = {place for value in values for place in range(value.first, value.last)}
+    if only_opens(utterance, said, taken):
+        return None
     unclear = said.yes and summaries.number_unclear(utterance, expectation, taken)
     return replace(said, yes=False, contradicted=False) if unclear else said

@@ -5,7 +5,7 @@ An ``Interpreter`` gives commands; the dialogue decides what comes of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -133,6 +133,17 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Backchannel:
+    """Mm-hmm: the caller listens. Only where a prompt was not heard to its end; after it, the same
+    sound is an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Um, well: the caller thinks. No answer, and no failure to give one."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoMatch:
     """Words were heard, and none of them mean anything here."""
 
@@ -154,6 +165,8 @@ Command = (
     | Goodbye
     | Intent
     | Ask
+    | Backchannel
+    | Filler
     | NoMatch
 )
 
@@ -173,6 +186,12 @@ WISHES: Mapping[str, Command] = MappingProxyType(
     }
 )
 _NAMES: Mapping[type, str] = {type(command): name for name, command in WISHES.items()}
+
+
+def meaningless(commands: Iterable[Command]) -> bool:
+    """Tell whether words come to nothing that can be done: none of them is known, or all only fill
+    a pause."""
+    return all(isinstance(command, NoMatch | Filler) for command in commands)
 
 
 def wish(name: str) -> Command:

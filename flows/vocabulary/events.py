@@ -35,11 +35,14 @@ class UserUtterance:
         text: The words, as recognised or typed; never empty.
         alternatives: Further hypotheses of the recogniser, best first, without ``text``.
         source: ``voice`` or ``text``.
+        early: True when it was said while a prompt was played that has to be heard, and was kept
+            until that was over.
     """
 
     text: str
     alternatives: tuple[str, ...] = ()
     source: Literal["voice", "text"] = "voice"
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +51,11 @@ class KeysPressed:
 
     Attributes:
         keys: Characters of ``0123456789*#``, without the key that ended the entry.
+        early: As in ``UserUtterance``.
     """
 
     keys: str
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +137,22 @@ class Advised:
 
 
 @dataclass(frozen=True, slots=True)
+class LastMinute:
+    """The call may go on for a minute more; said with the next question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeUp:
-    """The call has lasted as long as a call may, or nobody said a word for too long."""
+    """The time of the call is over.
+
+    Attributes:
+        reason: ``quiet``, nobody said a word for too long: the call ends at once. ``length``, it
+            has lasted as long as a call may: the turn under way is finished, and no further
+            question is put; told again, the call ends at once, unless an action is under way.
+            ``trouble``, it cannot go on: it ends at once.
+    """
+
+    reason: Literal["quiet", "length", "trouble"] = "quiet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +174,7 @@ Event = (
     | HandoffDone
     | HandoffFailed
     | Advised
+    | LastMinute
     | TimeUp
     | CallEnded
 )

@@ -47,6 +47,8 @@ class Expectation:
         prompt: What the bot said last.
         country: ISO 3166 code for telephone numbers and date order, e.g. ``US``.
         country_told: True where somebody named it; False where it is taken for granted.
+        heard_out: False where the prompt was not heard to its end: "mm-hmm" then means that the
+            caller listens, and agrees to nothing.
         stopping: True where the question is whether to stop without having done anything.
     """
 
@@ -63,6 +65,7 @@ class Expectation:
     prompt: str = ""
     country: str = "US"
     country_told: bool = False
+    heard_out: bool = True
     stopping: bool = False
 
 

@@ -103,11 +103,17 @@ class CallEvents:
         self._clock = clock
         self._logs: dict[str, CallLog] = {}
         self._listeners: dict[Listener, str | None] = {}
+        self._quiet = asyncio.Event()
+        self._quiet.set()
 
     @property
     def live(self) -> int:
         """How many calls are under way."""
         return len(self._logs)
+
+    async def quiet(self) -> None:
+        """Wait until no call is under way."""
+        await self._quiet.wait()
 
     def open(self, session_id: str) -> CallLog:
         """Begin the log of a call.
@@ -119,6 +125,7 @@ class CallEvents:
             number += 1
             name = f"{session_id}-{number}"
         log = self._logs[name] = CallLog(name, self._publish, self._clock)
+        self._quiet.clear()
         return log
 
     def close(self, log: CallLog, reason: str) -> None:
@@ -126,6 +133,8 @@ class CallEvents:
         if self._logs.get(log.session_id) is log:
             log.add("ended", {"reason": reason})
             del self._logs[log.session_id]
+        if not self._logs:
+            self._quiet.set()
 
     @contextmanager
     def listen(self, session_id: str | None = None) -> Iterator[Listener]:

@@ -79,6 +79,21 @@ def _parser() -> argparse.ArgumentParser:
     calls.add_argument("--flow", metavar="FLOW", help=f"of calls that name none: {flow_help}")
     calls.set_defaults(command=_calls)
 
+    test = _command(
+        commands, "test", "run the calls that are written down for a flow; exit code 1 if one fails"
+    )
+    test.add_argument("flow", metavar="FLOW", help=flow_help)
+    test.add_argument(
+        "calls",
+        metavar="CALLS",
+        nargs="?",
+        type=Path,
+        help="a call or a folder of them; without it the folder x.calls beside x.yaml",
+    )
+    _takes_actions(test)
+    test.add_argument("--junit", metavar="FILE", type=Path, help="write the results as JUnit XML")
+    test.set_defaults(command=_test)
+
     draw = _command(commands, "draw", "draw a flow as a Mermaid or SVG diagram")
     draw.add_argument("flow", metavar="FLOW", help=flow_help)
     draw.add_argument(
@@ -142,13 +157,25 @@ def _check(parsed: argparse.Namespace) -> int:
 
 
 def _summary(compiled: CompiledFlow) -> str:
+    from flows.checks.longest import longest_call, put_more_often
+
     flow = compiled.flow
     counts = (
         f"{len(flow.states)} states",
         f"{len(flow.slots)} slots",
         f"{len(compiled.transitions)} transitions",
     )
-    return f"{Path(flow.path).name or flow.name}: no problem; {', '.join(counts)}."
+    longest = longest_call(flow)
+    told = [
+        f"{Path(flow.path).name or flow.name}: no problem; {', '.join(counts)}.",
+        f"The longest call has {longest.turns} turns of the caller, and {longest.minutes} minutes "
+        "in which the bot speaks.",
+    ]
+    told += [
+        f"{often.where.capitalize()}: the same question may come {often.times} times."
+        for often in put_more_often(flow)
+    ]
+    return " ".join(told)
 
 
 def _draw(parsed: argparse.Namespace) -> int:
@@ -177,6 +204,15 @@ def _calls(parsed: argparse.Namespace) -> int:
     from pipeline.commands.calls import calls
 
     return calls(parsed.file, parsed.flow)
+
+
+def _test(parsed: argparse.Namespace) -> int:
+    from pipeline.business.registry import load
+    from pipeline.commands.testing import run_calls
+    from pipeline.settings.loading import load_settings
+
+    compiled, _ = load(parsed.flow, parsed.actions or load_settings().actions)
+    return run_calls(compiled, parsed.calls, parsed.junit, print)
 
 
 def _write(output: Path, content: bytes) -> None:

@@ -14,7 +14,9 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 from loguru import logger
@@ -28,6 +30,7 @@ from pipeline.settings.settings import Settings
 
 Bot = Callable[..., Awaitable[None]]
 
+END_OF_CALLS_SECONDS = 2  # twice, and the next: less than the 10 s that Docker waits
 DRAIN_SECONDS = 5.0
 NO_VIDEO = ("No video transceiver is available", "No screen video transceiver is available")
 
@@ -55,12 +58,16 @@ def serve(bot: Bot, arguments: Sequence[str] | None = None) -> int:
     # Only now: at its import the runner reads .env over the real environment, unless the settings
     # have seen to that.
     import pipecat.transports.smallwebrtc.connection  # noqa: F401  # logs, when it is imported
+    import uvicorn
     from pipecat.runner import run as runner
 
     if arguments is not None:
         sys.argv[1:] = arguments
     sys.modules["__main__"].bot = bot  # type: ignore[attr-defined]  # where the runner looks first
     runner._setup_frontend_routes = _no_client  # its own page, a package that is left out
+    # It would wait for the end of every call before it ends, and be killed with actions under way.
+    run = partial(uvicorn.run, timeout_graceful_shutdown=END_OF_CALLS_SECONDS)
+    vars(runner)["uvicorn"] = SimpleNamespace(run=run)
     with RunnersWords() as words:
         try:
             runner.main(_Parser(shared, runner.app, bot, words))
@@ -211,8 +218,16 @@ async def _running(shared: Application) -> AsyncIterator[None]:
         yield
     finally:
         preparing.cancel()
+        await _calls_over(shared)
         await shared.actions.drain(DRAIN_SECONDS)
         await shared.services.close()
+
+
+async def _calls_over(shared: Application) -> None:
+    """Let the calls that the server has cut off come to their end."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(END_OF_CALLS_SECONDS):
+            await shared.events.quiet()
 
 
 def _tell_little(settings: Settings, verbose: bool) -> None:

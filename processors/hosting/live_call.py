@@ -17,6 +17,7 @@ from flows.vocabulary.events import (
     HandoffDone,
     HandoffFailed,
     KeysPressed,
+    LastMinute,
     NothingSaid,
     PromptHeard,
     TimeUp,
@@ -149,8 +150,12 @@ class LiveCall:
         match alarm:
             case Alarm.NO_INPUT:
                 self.actor.post(UserSilence())
-            case Alarm.NO_WORDS | Alarm.CALL:
-                self.actor.post(TimeUp())
+            case Alarm.LAST_MINUTE:
+                self.actor.post(LastMinute())
+            case Alarm.NO_WORDS:
+                self.actor.post(TimeUp(reason="quiet"))
+            case Alarm.CALL:
+                self.actor.post(TimeUp(reason="length"))
             case Alarm.GRACE:
                 self.line.cut()
                 self._hang_up()

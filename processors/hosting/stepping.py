@@ -36,9 +36,9 @@ def _instead(event: Event) -> tuple[Event, ...]:
     """Give what a dialogue may be told in place of an answer that it waits for."""
     match event:
         case ActionDone(action_id=action_id):
-            return ActionFailed(action_id=action_id, failure="timeout"), TimeUp()
+            return ActionFailed(action_id=action_id, failure="timeout"), TimeUp(reason="trouble")
         case ActionFailed() | HandoffDone() | HandoffFailed():
-            return (TimeUp(),)
+            return (TimeUp(reason="trouble"),)
         case _:
             return ()
 

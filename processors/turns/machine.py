@@ -341,8 +341,11 @@ class TurnMachine:
         self._silences.time_up(at)
         return [Alarm.NO_WORDS]
 
+    def _last_minute(self, _at: float) -> list[Order]:
+        return [Alarm.LAST_MINUTE]
+
     def _call_over(self, at: float) -> list[Order]:
-        self._silences.time_up(at)
+        self._silences.call_over(at)
         return [Alarm.CALL]
 
     def _grace_over(self, _at: float) -> list[Order]:
@@ -388,6 +391,7 @@ _GOES_OFF: dict[Alarm, Callable[[TurnMachine, float], list[Order]]] = {
     Alarm.NO_INPUT: TurnMachine._no_input,
     Alarm.BOTH_SILENT: TurnMachine._both_silent,
     Alarm.NO_WORDS: TurnMachine._no_words,
+    Alarm.LAST_MINUTE: TurnMachine._last_minute,
     Alarm.CALL: TurnMachine._call_over,
     Alarm.GRACE: TurnMachine._grace_over,
 }

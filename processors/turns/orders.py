@@ -86,7 +86,8 @@ class Alarm(StrEnum):
     NO_INPUT = "no_input"  # the caller said nothing for the time allowed
     BOTH_SILENT = "both_silent"  # neither side is heard for too long
     NO_WORDS = "no_words"  # no word or key for so long that the call is over
-    CALL = "call"  # the call has lasted as long as a call may
+    LAST_MINUTE = "last_minute"  # the call may go on for a minute more
+    CALL = "call"  # the call has lasted as long as a call may; once more, if it goes on
     GRACE = "grace"  # and goes on all the same
 
 

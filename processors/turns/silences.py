@@ -7,6 +7,8 @@ from flows.vocabulary.acts import Listen
 from processors.turns.orders import Alarm, Alarms
 from processors.turns.pace import CallLimits
 
+MINUTE = 60.0
+
 
 class Silences:
     """Sets the alarms of silence and of the call.
@@ -33,6 +35,7 @@ class Silences:
         self.paused = False
         self.muted = False
         self.running = False
+        self._over = False  # the call has lasted as long as a call may
         self._bot = False  # the bot is heard
         self.answering = False  # the caller is giving an answer
         self._waiting = False  # the bot has finished, and the caller is to speak
@@ -46,6 +49,8 @@ class Silences:
         if not self.running:
             self.running, self.heard_until = True, at
             self._due[Alarm.CALL] = at + self._limits.call
+            if self._limits.call >= 2 * MINUTE:  # in a shorter one there is little to announce
+                self._due[Alarm.LAST_MINUTE] = at + self._limits.call - MINUTE
             self.word_at = at
 
     def pause(self, active: bool, at: float) -> None:
@@ -54,6 +59,16 @@ class Silences:
         self._due.pop(Alarm.NO_WORDS, None)
         self.word_at = at
         self._set_no_input(at)
+
+    def call_over(self, at: float) -> None:
+        """The call has lasted as long as a call may: the turn under way may be finished."""
+        if self._over:
+            self.time_up(at)
+        else:
+            self._over = True
+            listening = self.listening
+            turn = self._limits.grace if listening is None else listening.longest_seconds
+            self._due[Alarm.CALL] = at + turn
 
     def time_up(self, at: float) -> None:
         """The dialogue has some time left for its goodbye."""

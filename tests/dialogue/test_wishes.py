@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from flows.build.load import load_text
 from flows.dialogue import wishes
 from flows.dialogue.said import QUESTION, Said
 from flows.dialogue.second_ear import allowed
 from flows.dialogue.work import Work
+from flows.playing.conversation import parse_conversation
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary import commands
 from flows.vocabulary.commands import Intent
@@ -102,7 +102,7 @@ steps:
   - user: a cleaning
     asks: date
   - user: could you go a bit faster please
-    commands: [Intent]
+    commands: [Intent faster]
     bot: [Right., Which day]
     asks: date
   - user: on Tuesday
@@ -135,10 +135,7 @@ def faster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_a_wish_is_one_entry_its_phrases_and_a_conversation(faster: str) -> None:
     flow = load_text(changed("language: en", f"language: {faster}"))
-    script = yaml.load(CALL, Loader=yaml.BaseLoader)
-    script["steps"] = [{step: ""} if isinstance(step, str) else step for step in script["steps"]]
-
-    runner.run(script, flow)
+    runner.run(parse_conversation(CALL), flow)
 
 
 def test_it_is_a_trigger_of_flows_and_open_to_the_second_ear(faster: str) -> None:

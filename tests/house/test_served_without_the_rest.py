@@ -17,6 +17,7 @@ from scripts.declared import ROOT, declared, left_out
 from scripts.installed import packages
 from tests.house.declared_environment import make_environment, reachable
 
+pytestmark = pytest.mark.timeout(300)
 #: What the scenes themselves need.
 SCENES_NEED = ("pytest", "pytest-asyncio", "pytest-timeout")
 SCENES = (
@@ -43,7 +44,7 @@ def without_engines(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(python: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
-        [python, *arguments], cwd=ROOT, env=kept, capture_output=True, text=True, timeout=100
+        [python, *arguments], cwd=ROOT, env=kept, capture_output=True, text=True, timeout=280
     )
 
 

@@ -148,7 +148,9 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
         (
             (
                 "clinic.yaml:57: [condition] flow clinic, state COMPLETE: 'failure is "
-                "taken': 'taken' is not one of its values. Remedy: use one of timeout."
+                "taken': 'taken' is not one of its values. Remedy: use one of timeout, "
+                "nonsense, uncertain, down, "
+                "refused, unknown."
             ),
         ),
     ),

@@ -182,7 +182,7 @@ def test_hanging_up_while_it_connects(visit: Visit, server: PageServer) -> None:
     page.locator("#call").click()
     with page.expect_request("**/api/offer"):
         pass
-    with page.expect_event("requestfailed", timeout=5000):
+    with page.expect_event("requestfailed", timeout=30_000):
         page.get_by_role("button", name="Hang up").click()
     expect(page.locator("#connection-words")).to_have_text("Not in a call")
     page.unroute("**/api/offer")

@@ -12,6 +12,7 @@ from flows.vocabulary.events import (
     CallEnded,
     CallStarted,
     Event,
+    LastMinute,
     TimeUp,
     UserSilence,
 )
@@ -182,6 +183,21 @@ def test_a_call_without_a_word_ends_with_a_goodbye() -> None:
     play(scene())
 
 
+def test_the_last_minute_of_a_call_is_told_and_its_end_after_it() -> None:
+    async def scene() -> None:
+        dialogue = ScriptedDialogue(clinic)
+        async with stage(dialogue, pace=Pace(limits=CallLimits(call=150.0)), end=False) as s:
+            await s.call()
+            for second in range(10, 150, 20):
+                await s.until(second)
+                await s.type("hello")
+        assert dialogue.when(LastMinute)[0] - s.began == pytest.approx(90, abs=0.1)
+        assert dialogue.when(TimeUp)[0] - s.began == pytest.approx(150, abs=0.1)
+        assert dialogue.of(TimeUp)[0] == TimeUp(reason="length")
+
+    play(scene())
+
+
 def test_a_call_that_does_not_end_when_its_time_is_up_is_cut() -> None:
     def endless(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
         return None if isinstance(event, TimeUp) else clinic(dialogue, event)
@@ -191,8 +207,11 @@ def test_a_call_that_does_not_end_when_its_time_is_up_is_cut() -> None:
         pace = Pace(limits=CallLimits(call=20.0, grace=5.0))
         async with stage(dialogue, pace=pace, end=False) as s:
             await s.call()
-        assert dialogue.when(TimeUp)[0] - s.began == pytest.approx(20, abs=0.1)
-        assert dialogue.when(CallEnded)[0] - s.began == pytest.approx(25, abs=3)
+        longest = Listen(asking="").longest_seconds  # a turn that is under way may end
+        told = [when - s.began for when in dialogue.when(TimeUp)]
+        assert told == pytest.approx([20, 20 + longest], abs=0.1)
+        assert dialogue.of(TimeUp) == [TimeUp(reason="length")] * 2
+        assert dialogue.when(CallEnded)[0] - s.began == pytest.approx(25 + longest, abs=3)
         assert s.shown("outcome")[0]["outcome"] == "failed"
 
     play(scene())

@@ -330,7 +330,8 @@ def test_a_call_without_a_word_is_over_and_so_is_one_that_lasts_too_long() -> No
         (40.0, Alarm.NO_WORDS),
         (45.0, Alarm.GRACE),
         (50.0, Alarm.CALL),
-        (55.0, Alarm.GRACE),
+        (55.0, Alarm.CALL),  # what was under way is to be over
+        (60.0, Alarm.GRACE),
     ]
 
 

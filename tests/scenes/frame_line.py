@@ -63,7 +63,7 @@ class Line:
         """Send frames in from above."""
         await self.worker.queue_frames(list(frames))
 
-    async def until(self, holds: Callable[[], Any], seconds: float = 10) -> None:
+    async def until(self, holds: Callable[[], Any], seconds: float = 60) -> None:
         """Wait for something to hold, looking again at every frame that comes out."""
         async with asyncio.timeout(seconds), self._changed:
             await self._changed.wait_for(lambda: bool(holds()))
@@ -80,5 +80,5 @@ async def line(processor: FrameProcessor) -> AsyncIterator[Line]:
         yield made
     finally:
         await made.worker.queue_frame(EndFrame())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await running

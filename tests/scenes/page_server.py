@@ -147,7 +147,7 @@ class PageServer:
             self._wait_in_loop(transport._connection.close())
 
     def wait_for(
-        self, wanted: Callable[[dict[str, Any]], bool], seconds: float = 10
+        self, wanted: Callable[[dict[str, Any]], bool], seconds: float = 60
     ) -> dict[str, Any]:
         """The first message from the page that ``wanted`` accepts.
 
@@ -161,7 +161,7 @@ class PageServer:
                     return message
             raise AssertionError(f"the page did not send it; it sent {self.received}")
 
-    def wait_until_heard(self, wanted: Callable[[int], bool], seconds: float = 10) -> None:
+    def wait_until_heard(self, wanted: Callable[[int], bool], seconds: float = 60) -> None:
         """Return once the caller's loudness is as wanted; AssertionError if it is not in time."""
         with self._arrival:
             heard = self._arrival.wait_for(lambda: wanted(self.loudness), seconds)

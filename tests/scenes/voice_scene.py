@@ -53,7 +53,7 @@ async def speak(service: TTSService, *texts: str) -> tuple[list[Frame], list[Fra
             frames_to_send=frames,
             pipeline_params=PipelineParams(audio_out_sample_rate=RATE_HZ),
         ),
-        20,
+        60,
     )
     return list(down), list(up)
 

@@ -121,7 +121,7 @@ class Watch:
 
     async def until(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Wait for an event."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 event = dict(await anext(self._iterator))
                 self.seen.append(event)

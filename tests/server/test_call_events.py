@@ -129,13 +129,13 @@ async def test_the_socket_replays_and_goes_on() -> None:
     app.include_router(routes(shared))
     async with served(app) as address, aiohttp.ClientSession() as client:
         async with client.ws_connect(f"ws://{address}/events?session_id=anna") as socket:
-            first = await socket.receive_json(timeout=5)
+            first = await socket.receive_json(timeout=60)
             log.add("key", {"key": "5"})
-            second = await socket.receive_json(timeout=5)
+            second = await socket.receive_json(timeout=60)
         assert (first["kind"], first["flow"]) == ("call", "appointment")
         assert (second["kind"], second["session_id"]) == ("key", "anna")
         async with client.ws_connect(f"ws://{address}/events") as socket:
-            got = [await socket.receive_json(timeout=5) for _ in range(3)]
+            got = [await socket.receive_json(timeout=60) for _ in range(3)]
         assert {event["session_id"] for event in got} == {"anna", "bob"}
 
 
@@ -164,7 +164,7 @@ async def test_the_socket_refuses_those_from_elsewhere(headers: dict[str, str]) 
         aiohttp.ClientSession() as client,
         client.ws_connect(f"ws://{address}/events", headers=headers) as socket,
     ):
-        assert (await socket.receive(timeout=5)).type is aiohttp.WSMsgType.CLOSE
+        assert (await socket.receive(timeout=60)).type is aiohttp.WSMsgType.CLOSE
         assert socket.close_code == 1008
 
 
@@ -180,7 +180,7 @@ async def test_the_socket_answers_to_this_machines_own_names(host: str) -> None:
         aiohttp.ClientSession() as client,
         client.ws_connect(f"ws://{address}/events", headers=headers) as socket,
     ):
-        assert (await socket.receive_json(timeout=5))["kind"] == "call"
+        assert (await socket.receive_json(timeout=60))["kind"] == "call"
 
 
 async def test_health_tells_flow_calls_and_actions() -> None:

@@ -66,7 +66,7 @@ async def call(
     await watch.until("call")
     try:
         yield rooms[-1], watch
-        await asyncio.wait_for(running, 20)
+        await asyncio.wait_for(running, 60)
     finally:
         running.cancel()
 
@@ -192,7 +192,7 @@ async def test_a_body_that_no_webhook_made_moves_no_call(rooms: list[FakeDailyTr
         body = sip_body(shared) | {"token": "guess"}
         arguments = DailyRunnerArguments(room_url=ROOM, token="meeting-token", body=body)
         with shared.events.listen() as listener:
-            await asyncio.wait_for(answer(arguments, shared), 20)
+            await asyncio.wait_for(answer(arguments, shared), 60)
             assert [event async for event in listener.so_far()] == []
         await rooms[-1].dialin_ready()
     assert twilio.asked == []

@@ -36,6 +36,15 @@ ANSWERS = {
     "CONFIRM": "yes",
 }
 
+START = [
+    "Talk to the bot: {url}/",
+    "Hearing: nothing; callers answer by keys and typed text (STT_PROVIDER says so).",
+    "Speaking: nothing; answers are text on the page (TTS_PROVIDER says so).",
+    "Wording: nothing; every turn is spoken as it is written (GROQ_API_KEY is not set).",
+    "Calls by Daily, rooms and telephone numbers, still need DAILY_API_KEY.",
+    "Calls by Twilio still need TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_HOST.",
+]
+
 
 class Server:
     """A process that serves the bot."""
@@ -58,7 +67,7 @@ class Server:
         assert self.process.stdout
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGINT)
-        rest = await asyncio.wait_for(self.process.stdout.read(), 20)
+        rest = await asyncio.wait_for(self.process.stdout.read(), 60)
         self.printed += rest.decode()
         await self.process.wait()
 
@@ -135,7 +144,7 @@ class Page:
         async with aiohttp.ClientSession() as client:
             answer = await (await client.post(f"{url}/api/offer", json=offer)).json()
         await self.peer.setRemoteDescription(RTCSessionDescription(answer["sdp"], answer["type"]))
-        await asyncio.wait_for(self.opened.wait(), 20)
+        await asyncio.wait_for(self.opened.wait(), 60)
         self.send("client-ready", {"version": "2.0.0", "about": {"library": "test"}})
 
     def send(self, kind: str, data: dict[str, Any]) -> None:
@@ -195,7 +204,7 @@ async def test_a_page_books_on_the_served_bot(tmp_path: Path) -> None:
             await page.call(server.url, "anna")
             outcome = await page.answer_all()
             heard_elsewhere = []
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 async for message in listener:
                     heard_elsewhere.append(json.loads(message.data))
                     if heard_elsewhere[-1]["kind"] == "ended":
@@ -214,10 +223,9 @@ async def test_a_page_books_on_the_served_bot(tmp_path: Path) -> None:
     assert not (tmp_path / "wrong.db").exists()
 
     printed = server.printed
-    assert f"Talk to the bot: {server.url}/" in printed
-    assert "Hearing: nothing" in printed
-    assert "Calls by Daily, rooms and telephone numbers, still need DAILY_API_KEY." in printed
-    assert "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_HOST" in printed
+    lines = printed.splitlines()
+    assert lines[:6] == [line.format(url=server.url) for line in START]
+    assert "call begins" in lines[6], "a start says six lines and nothing else"
     assert "Traceback" not in printed
     assert "transceiver" not in printed
     assert "GET /page" not in printed
@@ -239,31 +247,26 @@ async def test_the_command_serves_with_the_runners_options(tmp_path: Path) -> No
         assert 'value="+15550100"' in twiml
         other = await client.post(f"{server.url}/start", json={"transport": "webrtc"})
         assert other.status == 400
-    assert "Calls by Twilio still need TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN." in server.printed
-    assert "webhook is https://bot.example/daily-dialin-webhook" in server.printed
+    lines = server.printed.splitlines()
+    assert lines[:4] == [line.format(url=server.url) for line in START[:4]]
+    assert lines[4].endswith("webhook is https://bot.example/daily-dialin-webhook.")
+    assert lines[5] == "Calls by Twilio still need TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN."
+    assert "twilio call comes in" in lines[6], "a start says six lines and nothing else"
 
 
-@pytest.mark.parametrize("program", [("bot.py",), ("-m", "pipeline.commands.cli", "serve")])
-async def test_a_start_says_six_lines_and_nothing_else(
-    tmp_path: Path, program: tuple[str, ...]
-) -> None:
-    (tmp_path / "bot.py").symlink_to(ROOT / "bot.py")
-    async with bot(tmp_path, program=program) as server, aiohttp.ClientSession() as client:
-        assert (await client.get(f"{server.url}/health")).status == 200, "it is up once it says so"
-    assert server.printed.splitlines() == [
-        f"Talk to the bot: {server.url}/",
-        "Hearing: nothing; callers answer by keys and typed text (STT_PROVIDER says so).",
-        "Speaking: nothing; answers are text on the page (TTS_PROVIDER says so).",
-        "Wording: nothing; every turn is spoken as it is written (GROQ_API_KEY is not set).",
-        "Calls by Daily, rooms and telephone numbers, still need DAILY_API_KEY.",
-        "Calls by Twilio still need TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_HOST.",
-    ]
-
-
-async def test_a_talkative_start_says_what_the_runner_says(tmp_path: Path) -> None:
+async def test_a_server_that_is_told_to_end_ends_its_calls(tmp_path: Path) -> None:
+    page = Page()
     async with bot(tmp_path, "-v") as server:
-        pass
-    assert "PIPECAT DEVELOPMENT RUNNER" in server.printed
+        await page.call(server.url, "anna")
+        async with asyncio.timeout(60):
+            while (await page.events.get())["kind"] != "heard":
+                pass
+        server.process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(server.process.wait(), 60)
+    await page.peer.close()
+    assert "call ended" in server.printed
+    assert "Traceback" not in server.printed
+    assert "PIPECAT DEVELOPMENT RUNNER" in server.printed, "a talkative start says what it is"
     assert "Uvicorn running on" in server.printed
 
 

@@ -95,7 +95,7 @@ async def test_a_hang_up_that_twilio_does_not_answer_holds_no_call(
             base_url=f"http://{address}",
         )
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 await serializer.serialize(EndFrame())
         finally:
             released.set()
@@ -210,7 +210,7 @@ async def through_sip(daily: FakeCloud, **settings: Any) -> tuple[str, list[Runn
         assert answer.status == 200
         twiml = await answer.text()
         if "Pause" in twiml:
-            await asyncio.wait_for(done.wait(), 5)
+            await asyncio.wait_for(done.wait(), 60)
     return twiml, begun
 
 

@@ -171,7 +171,7 @@ async def test_a_cough_is_no_failure(mode: str) -> None:
     ):
         for _ in range(3):
             await there.send(*utterance(1, 0.1))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(server.asked) < 3:
                 await server.noted.wait()
                 server.noted.clear()
@@ -190,7 +190,7 @@ async def test_a_connection_cut_while_the_caller_speaks_comes_back() -> None:
     ):
         await say(there, 1)
         server.mode = "whole"
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await server.reconnected.wait()
         await say(there, 2)
     assert texts(there) == ["standby 1", "after"]
@@ -206,7 +206,7 @@ async def test_connections_that_end_are_no_failures() -> None:
         for value in (1, 2):
             server.reconnected.clear()
             await say(there, value)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 await server.reconnected.wait()
     assert texts(there) == ["standby 1", "standby 2"]
     assert there.came(CallEventFrame) == []
@@ -254,7 +254,7 @@ async def test_an_answer_is_taken_while_the_standby_still_hears_what_was_said_be
         line(elevenlabs_ear(server, Slow(), deadline_seconds=60)) as there,
     ):
         await there.send(*utterance(1))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await server.noted.wait()
         server.mode = "whole"
         await say(there, 2)

@@ -37,7 +37,7 @@ async def test_the_caller_hears_the_standby_of_a_voice_that_is_gone(name: str) -
         tts_settings=VOICES[name],
     )
     watch = Watch(shared)
-    async with phone(shared) as caller, asyncio.timeout(15):
+    async with phone(shared) as caller, asyncio.timeout(60):
         await caller.call()
         await caller.to_the_end()
     ended = await watch.until("ended")

@@ -28,11 +28,11 @@ from flows.errors import CallwrightError
 from flows.model.flow import Flow, Slot
 from flows.model.opening_hours import OpeningHours, Span
 from flows.vocabulary.ports import Expectation, Question
-from pipeline.speech.engine_process import EngineProcess
 from pipeline.speech.hearing import MODULE, NAME, Hearing
 from pipeline.speech.searches import usual_searches
 from pipeline.speech.sphinx_stt import SphinxSTTService
 from processors.frames import ExpectationFrame
+from tests.scenes.patient_engine import PatientEngine
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("America/New_York"))
 OPEN = (Span(time(9), time(18)),)
@@ -92,7 +92,7 @@ def utterance(audio: bytes, rate_hz: int) -> list[Frame]:
 
 @pytest.fixture(scope="module")
 def hearing() -> Iterator[Hearing]:
-    own = Hearing((EngineProcess(MODULE, NAME),))
+    own = Hearing((PatientEngine(MODULE, NAME),))
     yield own
     own.close()
 
@@ -105,7 +105,7 @@ async def heard(
         service,
         frames_to_send=list(frames),
         pipeline_params=PipelineParams(audio_in_sample_rate=rate_hz),
-        start_timeout=15.0,
+        start_timeout=60.0,
     )
     return (
         [frame for frame in down if isinstance(frame, TranscriptionFrame)],
@@ -194,23 +194,23 @@ async def test_what_is_longer_than_the_limit_is_cut(hearing: Hearing) -> None:
 
 
 async def test_a_recogniser_that_hangs_loses_one_utterance_and_the_call_goes_on() -> None:
-    process = EngineProcess(MODULE, NAME)
+    process = PatientEngine(MODULE, NAME)
     own = Hearing((process,))
     question, answer = asked("time"), utterance(say("half past two"), 16_000)
     for search in usual_searches(FLOW, NOW):
         await own.learn(search)
-    assert process.process_id is not None
-    os.kill(process.process_id, signal.SIGSTOP)
+    await process.hang()
     transcripts, errors = await heard(
-        own, question, *answer, SleepFrame(0.1), *answer, deadline_seconds=1.0
+        own, question, *answer, SleepFrame(0.1), *answer, deadline_seconds=0.2
     )
     own.close()
-    assert "did not answer" in errors[0].error
+    assert "did not answer within 0.2 s" in errors[0].error
+    assert process.generation == 2
     assert [frame.text for frame in transcripts][-1:] == ["half past two"]
 
 
 async def test_a_recogniser_that_died_is_started_again() -> None:
-    process = EngineProcess(MODULE, NAME)
+    process = PatientEngine(MODULE, NAME)
     own = Hearing((process,))
     await process.start()
     assert process.process_id is not None

@@ -27,6 +27,7 @@ from pipeline.speech.engine_process import EngineError, EngineProcess, close_sha
 from pipeline.speech.espeak_tts import EspeakTTSService, espeak_program
 from pipeline.speech.pico_tts import PicoTTSService
 from pipeline.speech.rendered_speech import RenderedSpeech, SpeechCache, word_times
+from tests.scenes.patient_engine import PatientEngine
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -40,7 +41,7 @@ async def spoken(service: PicoTTSService, *texts: str, rate_hz: int = 16_000) ->
         service,
         frames_to_send=[TTSSpeakFrame(text) for text in texts],
         pipeline_params=PipelineParams(audio_out_sample_rate=rate_hz),
-        start_timeout=10.0,
+        start_timeout=60.0,
     )
     return list(down)
 
@@ -85,7 +86,7 @@ def test_an_unknown_voice_is_refused_with_the_voices_there_are() -> None:
 
 
 async def test_a_voice_that_died_speaks_the_next_sentence() -> None:
-    engine = EngineProcess("pipeline.speech.engines.pico", "The Pico voice")
+    engine = PatientEngine("pipeline.speech.engines.pico", "The Pico voice")
     await engine.start()
     assert engine.process_id is not None
     os.kill(engine.process_id, signal.SIGKILL)
@@ -96,15 +97,13 @@ async def test_a_voice_that_died_speaks_the_next_sentence() -> None:
 
 
 async def test_a_voice_that_hangs_is_reported_and_the_call_goes_on() -> None:
-    engine = EngineProcess("pipeline.speech.engines.pico", "The Pico voice")
-    await engine.start()
-    assert engine.process_id is not None
-    os.kill(engine.process_id, signal.SIGSTOP)
+    engine = PatientEngine("pipeline.speech.engines.pico", "The Pico voice")
+    await engine.hang()
     service = PicoTTSService(engine=engine, deadline_seconds=0.2)
     down, up = await run_test(
         service,
         frames_to_send=[TTSSpeakFrame("Lost."), TTSSpeakFrame("Heard."), SleepFrame(0.1)],
-        start_timeout=10.0,
+        start_timeout=60.0,
     )
     errors = [frame for frame in up if isinstance(frame, ErrorFrame)]
     assert "did not answer within 0.2 s" in errors[0].error
@@ -114,12 +113,11 @@ async def test_a_voice_that_hangs_is_reported_and_the_call_goes_on() -> None:
 
 
 async def test_in_place_of_what_cannot_be_rendered_the_apology_is_heard_once() -> None:
-    engine = EngineProcess("pipeline.speech.engines.pico", "The Pico voice")
+    engine = PatientEngine("pipeline.speech.engines.pico", "The Pico voice")
     options = {"engine": engine, "apology": "Something went wrong.", "cache": SpeechCache()}
     await PicoTTSService(**options).render_ahead()
     rendered = await spoken(PicoTTSService(**options), "Something went wrong.")
-    assert engine.process_id is not None
-    os.kill(engine.process_id, signal.SIGSTOP)
+    await engine.hang()
     instead = PicoTTSService(**options, deadline_seconds=0.2)
     frames = await spoken(instead, "Which day would suit you?")
     assert audio_of(frames) == audio_of(rendered)
@@ -134,7 +132,7 @@ async def test_an_engine_that_cannot_start_says_why() -> None:
 
 def test_an_engine_gets_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GROQ_API_KEY", "secret-of-the-test")
-    engine = EngineProcess("pipeline.speech.engines.pico", "The Pico voice")
+    engine = PatientEngine("pipeline.speech.engines.pico", "The Pico voice")
     asyncio.run(engine.start())
     environment = Path(f"/proc/{engine.process_id}/environ").read_bytes()
     assert b"PYTHONPATH" in environment

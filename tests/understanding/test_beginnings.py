@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from flows.words.beginnings import beginnings
 from flows.words.lexicon import lexicon
 from flows.words.patterns import any_of, holds_any, patterns
 from flows.words.utterance import read
+from tests.scenes.yaml_words import words_of
 
 EXAMPLES = Path(__file__).parent.parent / "rules"
 
@@ -41,10 +41,10 @@ def test_nothing_is_passed_over_that_would_be_found(language: str) -> None:
     words = lexicon(language)
     texts = sorted(set(_examples(language)))
     assert len(texts) > 200
+    utterances = [read(text, language) for text in texts]
     for name in (*words.patterns, *words.phrases):
         found = re.compile(patterns(language, name).source)
-        for text in texts:
-            utterance = read(text, language)
+        for text, utterance in zip(texts, utterances, strict=True):
             matches = [m for m in found.finditer(utterance.codes) if m.end() > m.start()]
             assert bool(matches) == bool(list(patterns(language, name).find(utterance))), text
 
@@ -59,10 +59,7 @@ def test_several_sets_are_told_together(language: str) -> None:
 
 
 def _examples(language: str) -> list[str]:
-    loaded = [
-        yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-        for path in sorted((EXAMPLES / language).glob("*.yaml"))
-    ]
+    loaded = [words_of(path) for path in sorted((EXAMPLES / language).glob("*.yaml"))]
     rules = (
         rule for document in loaded for of_set in document.values() for rule in of_set.values()
     )

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from flows.understanding.control import _STANDING as WISH_PLACES
 from flows.understanding.control import WEAK
@@ -33,6 +32,7 @@ from flows.words.pattern_syntax import to_regex
 from flows.words.patterns import Match, patterns
 from flows.words.tokens import cut
 from flows.words.utterance import Utterance, read
+from tests.scenes.yaml_words import words_of
 
 WISHES = (*lexicon("en").wishes, *WEAK)
 EXAMPLES = Path(__file__).parent.parent / "rules"
@@ -84,6 +84,8 @@ PLACES: Mapping[str, Place] = {
     "time_begun": _at_end,
     "birth_year_anew": _at_end,
     "no_opening": _at_start,
+    "backchannel": _whole,
+    "filler": _whole,
     "yes_alone": WISH_PLACES["_only"],
     **{wish + ending: place for wish in WISHES for ending, place in WISH_PLACES.items()},
 }
@@ -97,7 +99,7 @@ def _files() -> list[str]:
 @lru_cache(maxsize=64)
 def _loaded(path: Path) -> dict[str, Any]:
     """Read a file whose words are all text: yes and no too."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) or {}
+    return words_of(path) or {}
 
 
 def _rules(file: str) -> dict[str, list[str]]:

@@ -13,12 +13,10 @@ from flows.dialogue.questions.on_top import Heard, OnTop, say_values
 from flows.dialogue.record import Pending
 from flows.dialogue.said import Said
 from flows.dialogue.work import Work
-from flows.model.flow import Flow, Keys, Row, State
+from flows.model.flow import MOST_READ_OUT, Flow, Keys, Row, State
 from flows.model.triggers import Trigger
 from flows.slots import KINDS
 from flows.vocabulary.ports import Question
-
-_MOST_READ_OUT = 4  # values; of more in a span only the ends are said
 
 
 class Which(OnTop):
@@ -53,6 +51,6 @@ class Which(OnTop):
 
 def _is_stretch(flow: Flow, pending: Pending) -> bool:
     """Tell whether so many values of a span are left to choose from that only the ends are said."""
-    if len(pending.values) <= _MOST_READ_OUT:
+    if len(pending.values) <= MOST_READ_OUT:
         return False
     return any(KINDS[kind].spanned for kind in flow.slots[pending.slot].kinds)

@@ -16,6 +16,7 @@ from flows.dialogue.wishes.wish import (
     proposable,
     register,
     triggers,
+    without_deed,
 )
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "register",
     "say_answer",
     "triggers",
+    "without_deed",
 ]
 
 for _wish in (  # of several in one breath, the first is done

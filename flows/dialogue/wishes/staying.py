@@ -4,34 +4,45 @@ from __future__ import annotations
 
 from flows.dialogue import asking, filling, moving
 from flows.dialogue.filling import Filling
+from flows.dialogue.path import progress, retracing
 from flows.dialogue.said import QUESTION, Said
 from flows.dialogue.wishes.wish import Wish
 from flows.dialogue.work import Work
+from flows.model.flow import MOST_SAID
 from flows.model.triggers import Trigger
 from flows.vocabulary.commands import SetSlot
 
 
 def _say_again(work: Work, said: Said) -> bool:
-    _say_last(work, said)
+    if work.record.breath:
+        progress.put(work, lambda: _say_breath(work), "repeat")
     return True
 
 
 def _say_last(work: Work, said: Said) -> bool:
+    """Say again what asks nothing, unless it was said as often as may be."""
     breath = work.record.breath
-    for spoken in breath:
+    if not breath or breath[-1].sayings >= MOST_SAID:
+        return False
+    _say_breath(work)
+    return True
+
+
+def _say_breath(work: Work) -> None:
+    for spoken in work.record.breath:
         work.say_again(spoken, spoken.whole)
-    return bool(breath)
 
 
 def _start_over(work: Work, said: Said) -> bool:
     record = work.record
     record.slots.clear()
     record.tries.clear()
-    record.pending = None
+    record.agreed.clear()
+    record.pending, record.skipped = None, ()
     work.say_library("start_over")
-    row = moving.choose(work, {Trigger.CONFIRMED_NO})
-    if row is not None:
-        moving.take(work, row)
+    place = retracing.begin_anew(work)
+    if place != record.state:
+        moving.enter(work, place, Trigger.SLOT_FILLED)
     else:
         asking.ask(work)
     return True
@@ -60,8 +71,7 @@ def _skip(work: Work, said: Said) -> bool:
 def _wait(work: Work, said: Said) -> bool:
     if said.no and work.state.asks_yes_no:
         return False
-    work.record.waiting = "hold"
-    asking.say_hold(work, "hold")
+    asking.hold(work)
     return True
 
 

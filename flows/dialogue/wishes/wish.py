@@ -62,6 +62,12 @@ def triggers(work: Work, said: Said) -> frozenset[Fact]:
     return frozenset(found)
 
 
+def without_deed(said: Said) -> frozenset[Fact]:
+    """Give the triggers of what was said that only rows make something of: intents, a cancel."""
+    deeds = {wish.name for wish in said_of(said) if wish.do is not None}
+    return frozenset(intent(name) for name in said.wishes - deeds)
+
+
 def do(work: Work, said: Said) -> bool:
     """Do the first wish that uses the turn up; False when there is none."""
     return any(wish.do is not None and wish.do(work, said) for wish in said_of(said))

@@ -7,7 +7,7 @@ and what follows a "but" takes a yes back: a wrong yes costs more than a questio
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from flows.words.calibration import ANSWERS
@@ -20,6 +20,8 @@ _SETS = (  # of patterns, of which an answer holds one
     *("no_answer", "no", "no_phrase", "onwards", "yes", "yes_phrase", "no_before_yes"),
     *("no_before_fine", "yes_before_no", "yes_asked", "no_asked", "no_opening", "yes_alone"),
 )
+_AGREEING = ("yes", "yes_phrase", "yes_asked", "onwards", "ahead")
+_MARKS = " \t\n.,;:!?…\"'-–—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,28 @@ def _find(utterance: Utterance, asked: bool, stopping: bool) -> Answer | None:
     return None if asked or neither else _as_a_whole(utterance)
 
 
+def is_backchannel(utterance: Utterance) -> bool:
+    """Tell whether an utterance is nothing but sounds of listening: "mm-hmm", "okay, right"."""
+    return _is_all(utterance, "backchannel")
+
+
+def is_filler(utterance: Utterance) -> bool:
+    """Tell whether an utterance only fills a pause: "um", "well, let's see"."""
+    return bool(utterance.text.strip(_MARKS)) and (
+        not utterance.last or _is_all(utterance, "filler")
+    )
+
+
+def _is_all(utterance: Utterance, name: str) -> bool:
+    """Tell whether an utterance consists of matches of a name."""
+    matches = _places(utterance, name) if utterance.last else []
+    spoken = {place for match in matches for place in range(match.first, match.last)}
+    units = utterance.units[: utterance.last]
+    return bool(matches) and all(
+        place in spoken or unit.code == BREAK for place, unit in enumerate(units)
+    )
+
+
 def _as_a_whole(utterance: Utterance) -> Answer | None:
     """Give the answer that an utterance without phrases is as a whole."""
     said = [yes for yes in (False, True) if is_saying(utterance, "yes" if yes else "no")]
@@ -114,8 +138,11 @@ def _led_to(name: str, no: list[Match], utterance: Utterance) -> Match | None:
 def certainty(utterance: Utterance, said: Answer) -> float:
     """Give how certain an answer is, 0 to 1, where it is asked how things are.
 
-    Who only supposes so is less certain, and who urges to go on need not have answered at all.
+    Who only supposes so is less certain, and who urges to go on need not have answered at all. A
+    word that opens a correction ("actually", "sorry") says nothing of how things are.
     """
+    if said.leaning and any(m.first == said.first for m in _places(utterance, "no_opening")):
+        return 0.0
     for name, certain in (("onwards", 0.0), ("ahead", ANSWERS.urged)):
         if any(match.first == said.first for match in _places(utterance, name)):
             return certain
@@ -125,6 +152,29 @@ def certainty(utterance: Utterance, said: Answer) -> float:
 def takes_back(utterance: Utterance, said: Answer) -> bool:
     """Tell whether a "but" with more than a question comes after a yes."""
     return said.yes and any(match.first >= said.last for match in _places(utterance, "hedge"))
+
+
+def only_opens(utterance: Utterance, said: Answer, taken: Container[int]) -> bool:
+    """Tell whether a yes is an "ok" that opens a sentence which says something else: "ok, it's
+    plugged in again".
+
+    Args:
+        taken: Places of words that are values: what is said of them goes with a yes.
+    """
+    places = range(said.first, said.last)
+    if not said.yes or not all(utterance.is_class(p, "opening_assent") for p in places):
+        return False
+    after = said.last
+    while after < utterance.last and _leads_on(utterance, after):
+        after += 1
+    if after in taken or not utterance.is_class(after, "opening_clause"):
+        return False
+    agreeing = (match for name in _AGREEING for match in _places(utterance, name))
+    return all(match.first < said.last for match in agreeing)
+
+
+def _leads_on(utterance: Utterance, place: int) -> bool:
+    return utterance.units[place].code == BREAK or utterance.is_class(place, "opening_between")
 
 
 def _leaning(utterance: Utterance, neither: list[Match]) -> Answer | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from flows.model.flow import Slot
 from flows.reading.kind import Kind
@@ -33,6 +34,10 @@ class CodeKind(Kind):
     def from_keys(self, keys: str, slot: Slot) -> str | None:
         """A code of digits alone can be keyed where the flow says so."""
         return self.canonical(keys, slot)
+
+    def examples(self, slot: Slot, now: datetime) -> tuple[str, ...]:
+        """Give references."""
+        return ("K4W7", "ZX81", "B2QR")
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the longest spelled run when asked, else one that the slot's name leads in."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flows.model.flow import Keys, Slot
 from flows.reading.digit_strings import digit_runs
 from flows.reading.kind import Kind, SpeechGrammar
@@ -37,6 +39,11 @@ class DigitsKind(Kind):
     def from_keys(self, keys: str, slot: Slot) -> str | None:
         """Read digits."""
         return self.canonical(keys, slot)
+
+    def examples(self, slot: Slot, now: datetime) -> tuple[str, ...]:
+        """Give digits, as many as the flow names at least."""
+        length = max(slot.keys.min_digits if slot.keys is not None else 0, 4)
+        return tuple(("4471" * 5)[start : start + length] for start in range(3))
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find runs of digits, when asked or of exactly the length that the flow names."""

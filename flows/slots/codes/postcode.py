@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 
 from flows.model.flow import Slot
@@ -40,6 +41,10 @@ class PostcodeKind(Kind):
     def from_keys(self, keys: str, slot: Slot) -> str | None:
         """Read keyed digits."""
         return self.canonical(keys, slot)
+
+    def examples(self, slot: Slot, now: datetime) -> tuple[str, ...]:
+        """Give postcodes of two countries."""
+        return ("90210", "10001", "SW1A1AA")
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find characters in the shape of the country's postcodes, when asked."""

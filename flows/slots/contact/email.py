@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from flows.model.flow import Slot
 from flows.reading.kind import Kind, SpeechGrammar
@@ -35,6 +36,10 @@ class EmailKind(Kind):
         at = wording.character("@", language)
         said = wording.spelled(local, language) if style == "spelled" else _worded(local, language)
         return f"{said} {at} {_worded(domain, language)}"
+
+    def examples(self, slot: Slot, now: datetime) -> tuple[str, ...]:
+        """Give addresses that are nobody's."""
+        return ("emily.carter@example.com", "tom@example.org")
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find addresses, written or in words."""

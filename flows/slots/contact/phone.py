@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from flows.model.flow import Keys, Slot
 from flows.reading.digit_strings import DigitRun, digit_runs, joined
@@ -67,6 +68,10 @@ class PhoneKind(Kind):
     def from_keys(self, keys: str, slot: Slot) -> str | None:
         """Read digits."""
         return self.canonical(keys, slot)
+
+    def examples(self, slot: Slot, now: datetime) -> tuple[str, ...]:
+        """Give numbers that are nobody's."""
+        return ("2025550143", "2125550187", "3105550122")
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find what may be a number in the country; unasked, only what nothing else names.

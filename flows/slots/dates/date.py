@@ -90,6 +90,14 @@ class DateKind(Kind):
         """Give the days around one, today at the earliest."""
         return days_around(_day(value), now.date())
 
+    def examples(self, slot: Slot, now: datetime) -> list[str]:
+        """Give the days of two weeks from today on, some further ones, and one that is past; dates
+        of birth where those are meant."""
+        if slot.meaning == BIRTH:
+            return ["1984-03-05", "1969-11-21", "2001-07-30"]
+        ahead = (*range(-1, 15), 20, 31, 45, 100)
+        return [(now.date() + timedelta(days=days)).isoformat() for days in ahead]
+
     def counts_if_told(
         self, reading: Reading, slot: Slot, utterance: Utterance, today: date
     ) -> bool:

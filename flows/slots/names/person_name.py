@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flows.model.flow import Slot
 from flows.reading.digit_strings import digit_runs
@@ -43,6 +44,10 @@ class PersonNameKind(Kind):
         if style in ("spelled", "nato"):
             return wording.spelled(value, language, nato=style == "nato")
         return value
+
+    def examples(self, slot: Slot, now: datetime) -> tuple[str, ...]:
+        """Give names that are common."""
+        return ("Emily Carter", "Thomas Baker", "Anna Smith", "David Martin")
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the name said; without being asked only where words lead it in, or lists know it."""

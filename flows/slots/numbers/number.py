@@ -54,6 +54,10 @@ class NumberKind(Kind):
         """Numbers are counted with."""
         return NUMBER
 
+    def examples(self, slot: Slot, now: datetime) -> list[str]:
+        """Give small numbers, and a few larger ones."""
+        return [str(number) for number in (*range(self.least, 13), 15, 20, 40, 120)]
+
     def neighbours(self, value: str, now: datetime) -> Iterator[str]:
         """Give the numbers around one, from the least on."""
         start = int(value) if value.isdecimal() and len(value) <= _MOST_DIGITS else 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flows.model.flow import Slot
 from flows.reading.kind import Kind
 from flows.reading.reading import WEAK, Context, Reading
@@ -16,6 +18,10 @@ class TextKind(Kind):
     def canonical(self, text: str, slot: Slot) -> str | None:
         """Take any text that is not blank."""
         return " ".join(text.split()) or None
+
+    def examples(self, slot: Slot, now: datetime) -> tuple[str, ...]:
+        """Give what people tell."""
+        return ("the gate is on the left", "it began on Monday", "please ring twice")
 
     def says_little(self, reading: Reading, utterance: Utterance) -> bool:
         """Any words are a text, those of a wish too."""

@@ -11,7 +11,7 @@ from flows.understanding.candidates import Candidate
 from flows.understanding.marks import Mark, Marks
 from flows.understanding.scene import Scene
 from flows.understanding.value import Value
-from flows.vocabulary.commands import Command, CorrectSlot
+from flows.vocabulary.commands import Command, CorrectSlot, SetSlot
 from flows.vocabulary.ports import Expectation, Question
 from flows.words.calibration import COMPETITION
 from flows.words.patterns import Match, patterns
@@ -161,6 +161,25 @@ def changes(
             words = utterance.said(match.first, match.last)
             found.append((match.first, CorrectSlot(slot=slot.name, words=words)))
     return found
+
+
+def without_denial(
+    values: list[Value], changes: Sequence[tuple[int, Command]], expectation: Expectation
+) -> list[Value]:
+    """Leave out a no that was asked for as a value where another slot is corrected with it: "no,
+    five people" says nothing of children."""
+    corrected = {value.command.slot for value in values if isinstance(value.command, CorrectSlot)}
+    corrected |= {command.slot for _, command in changes if isinstance(command, CorrectSlot)}
+    return [
+        value
+        for value in values
+        if not _is_denial(value.command, expectation) or not corrected - {value.command.slot}
+    ]
+
+
+def _is_denial(command: SetSlot | CorrectSlot, expectation: Expectation) -> bool:
+    slot = expectation.slots[command.slot]
+    return command.slot in expectation.asked and "yes_no" in slot.kinds and command.value == "no"
 
 
 def _slot_of(

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from flows.dialogue import wishes
 from flows.model.flow import Slot
 from flows.vocabulary.advice import Proposal
-from flows.vocabulary.commands import Command, Deny, NoMatch, SetSlot
+from flows.vocabulary.commands import Command, Deny, SetSlot, meaningless
 from flows.vocabulary.ports import Expectation, Interpreter, Question
 from flows.words.calibration import ASKING
 from flows.words.lexicon import Lexicon, fold, lexicon, word_list
@@ -76,7 +76,7 @@ class Judge:
         if command is None or command in read:
             return command
         of_all = len(_content(self._said, self._words))
-        if name == NO or read != (NoMatch(),) or 2 * len(quote.content) <= of_all:
+        if name == NO or not meaningless(read) or 2 * len(quote.content) <= of_all:
             return None
         return command
 
@@ -103,7 +103,7 @@ class Judge:
         denied = {unit.word for unit in self._said} & set(
             word_list(self._words.language, "negations")
         )
-        claimed = self._read(quote.text) != (NoMatch(),)
+        claimed = not meaningless(self._read(quote.text))
         return (open_to_it or slot.name in expected.asked) and not denied and not claimed
 
     def _read(

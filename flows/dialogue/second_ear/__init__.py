@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flows.dialogue.proposals import SET, Judge, allowed
+from flows.dialogue.second_ear.proposals import SET, Judge, allowed
 from flows.vocabulary.advice import Proposal
 from flows.vocabulary.commands import Affirm, Command, CorrectSlot, Deny, NoMatch, SetSlot
 from flows.vocabulary.ports import Expectation, Interpreter, Question

@@ -1,0 +1,1 @@
+"""What every call keeps, on flows and calls that are made up."""
