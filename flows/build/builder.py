@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
+from flows.build.action_builder import build_action, check_action
 from flows.build.condition_names import condition_names, options_of
 from flows.build.hours_builder import build_hours
 from flows.build.library import Library
@@ -170,28 +171,9 @@ class Builder:
         )
 
     def _action(self, name: str, spec: schema.ActionSpec) -> Action:
-        path: TreePath = ("actions", name)
-        inputs = spec.with_ if isinstance(spec.with_, dict) else {slot: slot for slot in spec.with_}
-        return Action(
-            name=name,
-            run=spec.run,
-            inputs=inputs,
-            outputs={output: self._output(output, kinds) for output, kinds in spec.gives.items()},
-            effect=spec.effect,
-            expires_seconds=spec.expires,
-            needs_yes=spec.effect == "once" if spec.needs_yes is None else spec.needs_yes,
-            timeout_seconds=spec.timeout,
-            retries=spec.retries,
-            meanwhile=self.prompts.prompt(spec.meanwhile, (*path, "meanwhile")),
-            failures=tuple(spec.failures),
-            undo=spec.undo,
-            line=self._tree.line(path),
-        )
-
-    def _output(self, name: str, kinds: tuple[str, ...]) -> Slot:
-        """Build what an action gives; what fills a slot of the flow has its options."""
-        slot = self._spec.slots.get(name)
-        return Slot(name=name, kinds=kinds, options=options_of(slot.options) if slot else {})
+        check_action(name, spec, self._problems)
+        line = self._tree.line(("actions", name))
+        return build_action(name, spec, self._spec, self.prompts, line)
 
     def _states(self, confirm_cancel: Prompt | None) -> Mapping[str, State]:
         rows = RowBuilder(self._problems, self.prompts, self._condition, confirm_cancel)

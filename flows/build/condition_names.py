@@ -14,18 +14,29 @@ from flows.slots import KINDS
 def condition_names(spec: schema.FlowSpec) -> Names:
     """Give the names that conditions may speak of."""
     types = {
-        output: _type(Slot(name=output, kinds=kinds))
+        output: _type(Slot(name=output, kinds=kinds_of(gives)))
         for action in spec.actions.values()
-        for output, kinds in action.gives.items()
+        for output, gives in action.gives.items()
     }
     for name, slot in spec.slots.items():
         types[name] = _type(Slot(name=name, kinds=slot.kind, options=options_of(slot.options)))
-    failures = [failure for action in spec.actions.values() for failure in action.failures]
+    failures = [failure for action in spec.actions.values() for failure in failures_of(action)]
     return Names(
         types=types,
         failures=tuple(dict.fromkeys([*failures, *FAILURES])),
         opening_hours=spec.opening_hours is not None,
     )
+
+
+def kinds_of(gives: schema.Gives) -> tuple[str, ...]:
+    """Give the kinds of a result."""
+    return gives.kind if isinstance(gives, schema.GivesSpec) else gives
+
+
+def failures_of(spec: schema.ActionSpec) -> tuple[str, ...]:
+    """Give the names of an action's failures, those of a server's answers among them."""
+    answered = spec.http.failures.values() if spec.http is not None else ()
+    return tuple(dict.fromkeys([*spec.failures, *answered]))
 
 
 def options_of(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from flows.actions.own import OwnAction
 from flows.actions.typed import takes, type_of
 from flows.model.flow import Action, Flow, Slot
+from flows.model.http_request import HttpRequest
 from flows.text.problems import Problems, TreePath, did_you_mean
 
 #: Names that may be run, with the author's function where it is one.
@@ -32,7 +33,9 @@ def check(flow: Flow, problems: Problems, registered: Registered | None) -> None
             problems.add_at(
                 "action", (*path, "expires"), "only a hold expires", "write 'effect: hold'"
             )
-        if registered is not None:
+        if action.http is not None:
+            _check_http(action, action.http, problems)
+        elif registered is not None:
             _check_run(flow, action, registered, problems)
         if name not in used:
             problems.add_at("action", path, "no state does it", f"add 'do: {name}' or remove it")
@@ -61,6 +64,30 @@ def _check_gives(flow: Flow, action: Action, problems: Problems) -> None:
                 f"{' or '.join(output.kinds)}",
                 f"write {name}: {' or '.join(slot.kinds)}, or give it another name",
             )
+
+
+def _check_http(action: Action, http: HttpRequest, problems: Problems) -> None:
+    path: TreePath = ("actions", action.name)
+    for place in http.places:
+        if place not in action.inputs:
+            problems.add_at(
+                "action",
+                (*path, "run"),
+                f"{{{place}}} is no input of the action{did_you_mean(place, action.inputs)}",
+                f"add {place} to 'with:'",
+            )
+    if action.effect == "hold" and not http.idempotent:
+        problems.add_at(
+            "action",
+            (*path, "effect"),
+            "a hold may be asked for again, and this server may not",
+            "let it do the work of one Idempotency-Key only once, and write 'idempotent: true' "
+            "under http:",
+        )
+    if action.effect != "read" and http.method == "get":
+        problems.add_at(
+            "action", (*path, "http"), "a get changes nothing", "write 'effect: read', or a method"
+        )
 
 
 def _check_undo(flow: Flow, action: Action, problems: Problems) -> None:

@@ -91,6 +91,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "ActionSpec": {
             "run": "Registered name of the work, as `calendar.book`, or of a function of yours.",
             "with": "Slots that it gets: a list, or `input: slot`.",
+            "http": "How the server is asked, where `run` is an address.",
             "gives": "What it answers: `output: kind`, to be spoken as `{output}`.",
             "effect": "`once`: it changes the world; `read`: it may be repeated; `hold`: it may be "
             "repeated, and expires.",
@@ -101,6 +102,21 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "retries": "How often a failed try is repeated within that time, 0 to 9.",
             "meanwhile": "Said when the answer takes longer than a moment.",
             "failures": "Names of failures that rows may ask for: `failure is taken`.",
+        },
+        "GivesSpec": {
+            "kind": "Kind of the result, as `time`.",
+            "from": "Where it stands in the answer, as `slot.start` or `items.0.id`.",
+        },
+        "HttpSpec": {
+            "method": "`get`, `post`, `put`, `patch` or `delete`; without it by `effect`.",
+            "key": "Header that bears the key of the server.",
+            "sign": "Header that bears the signature of the request.",
+            "idempotent": "`true`: the server takes the same request twice as one.",
+            "failures": "Statuses that mean a failure of yours, as `409: taken`.",
+        },
+        "HeaderSpec": {
+            "header": "Name of the header, as `Authorization`.",
+            "variable": "Environment variable that holds the key, as `ACTION_KEY`.",
         },
         "RowSpec": {
             "to": "State that it leads to, or `END`; without it the call stays.",

@@ -19,13 +19,16 @@ from flows.grammar.schema_types import (
     Duration,
     Effect,
     EndKey,
+    HeaderName,
     Hours,
     HoursKey,
+    JsonPath,
     Key,
     Kinds,
     Language,
     LongDuration,
     Meaning,
+    Method,
     Mode,
     Name,
     Phrase,
@@ -34,7 +37,9 @@ from flows.grammar.schema_types import (
     Sentence,
     SpanEnd,
     StateName,
+    Status,
     Truth,
+    VariableName,
     Word,
     WrittenWord,
     Zone,
@@ -162,12 +167,42 @@ Inputs = Annotated[
 ]
 
 
+class GivesSpec(Block):
+    """A result that stands somewhere in a server's answer."""
+
+    kind: Kinds
+    from_: JsonPath | None = Field(default=None, alias="from")
+
+
+Gives = Annotated[
+    Annotated[Kinds, Tag("<text>")] | Annotated[GivesSpec, Tag("<keys>")], Discriminator(_shape)
+]
+
+
+class HeaderSpec(Block):
+    """A header that bears a key, which is in an environment variable."""
+
+    header: HeaderName
+    variable: VariableName
+
+
+class HttpSpec(Block):
+    """How a server is asked."""
+
+    method: Method | None = None
+    key: HeaderSpec | None = None
+    sign: HeaderSpec | None = None
+    idempotent: Truth | None = None
+    failures: dict[Status, Name] = {}
+
+
 class ActionSpec(Block):
     """Business work."""
 
     run: RunName
     with_: Inputs = Field(default=[], alias="with")
-    gives: dict[Name, Kinds] = {}
+    http: HttpSpec | None = None
+    gives: dict[Name, Gives] = {}
     effect: Effect = "once"
     expires: LongDuration | None = None
     needs_yes: Truth | None = None
@@ -176,6 +211,11 @@ class ActionSpec(Block):
     meanwhile: Prompt | None = None
     failures: list[Name] = []
     undo: Name | None = None
+
+    @property
+    def asks_a_server(self) -> bool:
+        """True where it runs an address."""
+        return self.run.startswith(("http://", "https://"))
 
 
 class RowSpec(Block):

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
+from flows.model.http_request import URL
 from flows.slots import KINDS
 from flows.text.problems import COLON_IN_TEXT, QUOTE_TEXT
 
@@ -172,6 +173,30 @@ def _day(value: Any) -> date:
         raise refuse(f"'{text}' is not a date", "write year-month-day, as 2026-12-25") from None
 
 
+def _run(value: Any) -> str:
+    text = text_of(value, "the name of business work")
+    if re.match(r"https?:", text):
+        if not URL.fullmatch(text):
+            raise refuse(
+                f"'{text}' is not an address that actions may ask",
+                "write https://HOST/PATH, without query or spaces; http:// only for localhost",
+            )
+    elif not re.fullmatch(_WORK, text, re.ASCII):
+        remedy = "write it as in calendar.book, or an address as https://example.com/bookings"
+        raise refuse(f"'{text}' is not the name of business work", remedy)
+    return text
+
+
+def _json_path(value: Any) -> tuple[str, ...]:
+    text = text_of(value, "a place in the answer")
+    if not re.fullmatch(_PATH, text):
+        remedy = "write names and numbers joined by dots, as booking.reference or items.0.code"
+        raise refuse(f"'{text}' is not a place in the answer", remedy)
+    return tuple(text.split("."))
+
+
+_WORK = r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*"
+_PATH = r"[A-Za-z0-9_$@-]{1,60}(\.[A-Za-z0-9_$@-]{1,60}){0,9}"
 _WEEKDAY = "|".join(WEEKDAYS)
 _SPAN = r"\d{1,2}:\d{2}-\d{1,2}:\d{2}"
 
@@ -222,11 +247,24 @@ Language = Annotated[
 ]
 RunName = Annotated[
     str,
+    Reader(_run, {"type": "string", "pattern": f"^({_WORK}|https?://.+)$"}),
+]
+HeaderName = Annotated[
+    str, named(r"[A-Za-z][A-Za-z0-9-]{0,63}", "the name of a header", "write it as in X-Api-Key")
+]
+VariableName = Annotated[
+    str,
     named(
-        r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*",
-        "the name of business work",
-        "write it as in calendar.book",
+        r"ACTION_[A-Z0-9_]{1,60}",
+        "the name of a variable for actions",
+        "name an environment variable that begins with ACTION_, as ACTION_GARAGE_KEY; no other "
+        "is handed to a flow, and no key stands in one",
     ),
+]
+Status = Annotated[int, whole(400, 599)]
+Method = Annotated[str, one_of("get", "post", "put", "patch", "delete")]
+JsonPath = Annotated[
+    tuple[str, ...], Reader(_json_path, {"type": "string", "pattern": f"^{_PATH}$"})
 ]
 ContactName = Annotated[
     str,

@@ -14,6 +14,7 @@ from flows.model.triggers import Fact, Trigger
 
 if TYPE_CHECKING:
     from flows.model.conditions import Condition
+    from flows.model.http_request import HttpRequest
     from flows.model.opening_hours import OpeningHours
 
 START = "START"
@@ -285,6 +286,7 @@ class Action:
         needs_yes: True: only run after a yes on every path.
         failures: Names of failures that rows may speak of.
         undo: Action that takes its effect back, or None.
+        http: The request, where a server is asked; None for a registered name.
     """
 
     name: str
@@ -299,6 +301,7 @@ class Action:
     meanwhile: Prompt | None = None
     failures: tuple[str, ...] = ()
     undo: str | None = None
+    http: HttpRequest | None = None
     line: int = 0
 
 

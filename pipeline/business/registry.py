@@ -15,9 +15,11 @@ from flows.build.load import load_flow
 from flows.model.flow import Flow
 from pipeline.business.actions import Actions, Work, Works
 from pipeline.business.bookings import Diary
+from pipeline.business.http_work import http_work
 from pipeline.business.ledger import SqliteLedger
 from pipeline.business.own_module import module_beside, open_module
 from pipeline.business.own_work import own_work
+from pipeline.settings.loading import variable
 from pipeline.settings.settings import Settings
 
 # Registered name → the work, of an open diary.
@@ -77,7 +79,7 @@ def open_actions(settings: Settings, runnable: Registry, *flows: Flow) -> Action
     """Open what stands behind the actions of flows; the diary is made where it is missing.
 
     Raises:
-        CallwrightError: ``diary``.
+        CallwrightError: ``diary``; ``variable`` as ``works``.
     """
     diary = Diary(settings.database_path)
     diary.open()
@@ -87,13 +89,19 @@ def open_actions(settings: Settings, runnable: Registry, *flows: Flow) -> Action
 
 
 def works(diary: Diary, runnable: Registry = NOTHING_OWN, *flows: Flow) -> Works:
-    """Give the work by what actions of flows run."""
+    """Give the work by what actions of flows run.
+
+    Raises:
+        CallwrightError: ``variable``: a key that a flow names is not set.
+    """
     found: dict[str | tuple[str, str], Work] = {
         name: work(diary) for name, work in _SHIPPED.items()
     }
     for flow in flows:
         for action in flow.actions.values():
             own = runnable.own.get(action.run)
-            if own is not None:
+            if action.http is not None:
+                found[flow.name, action.name] = http_work(action.http, flow, action, variable)
+            elif own is not None:
                 found[flow.name, action.name] = own_work(own, flow, action)
     return found

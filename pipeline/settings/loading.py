@@ -54,6 +54,12 @@ def load_settings(env_file: str | Path | None = ".env") -> Settings:
     return settings
 
 
+def variable(name: str) -> str | None:
+    """Give an environment variable that is no setting: a key that a flow names for its actions.
+    What ``.env`` holds counts too, once ``load_settings`` has read it."""
+    return os.environ.get(name) or None
+
+
 def set_for_process(name: str, value: str) -> None:
     """Set a variable as if it had been set before the start: for options of the command line."""
     os.environ[name] = value

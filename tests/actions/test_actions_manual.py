@@ -33,6 +33,20 @@ steps:
     bot: your card was declined, so I have not booked it.
 outcome: failed
 """,
+    "parcel": """
+steps:
+  - start
+  - user: A B one two C D
+    state: FIND
+  - done: {day: 2026-11-24, late: "yes"}
+    state: OFFER
+    bot: is late. Shall we bring it on Tuesday
+    slots: {number: AB12CD, day: 2026-11-24}
+  - user: "yes"
+  - done: {reference: R7}
+    bot: We bring it on
+outcome: completed
+""",
     "callback": """
 steps:
   - start

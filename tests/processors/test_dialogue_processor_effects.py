@@ -60,6 +60,7 @@ def told(s: Stage) -> bool:
     return "You are booked" in heard
 
 
+@pytest.mark.timeout(1200)  # of the whole sweep
 @pytest.mark.parametrize("words", WORDS)
 def test_at_any_moment_of_the_booking_it_is_booked_once(words: str, sweep: Sweep) -> None:
     async def scene(at: float) -> None:
@@ -80,6 +81,7 @@ def test_at_any_moment_of_the_booking_it_is_booked_once(words: str, sweep: Sweep
         play(scene(step * 0.1), longest=300)
 
 
+@pytest.mark.timeout(1200)  # of the whole sweep
 @pytest.mark.parametrize("words", WORDS)
 def test_at_any_moment_of_the_summary_it_is_booked_once_or_not_at_all(
     words: str, sweep: Sweep
