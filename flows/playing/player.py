@@ -71,13 +71,22 @@ class Player:
         self.now = now
         self._stubs = stubs or Stubs()
 
-    def take(self, event: Event, *, to_end: bool = True, own: tuple[type[Act], ...] = ()) -> Played:
+    def take(
+        self,
+        event: Event,
+        *,
+        to_end: bool = True,
+        cut_in: str | None = None,
+        own: tuple[type[Act], ...] = (),
+    ) -> Played:
         """Take an event, and all that follows from it.
 
         Args:
             event: What the caller or the line does.
             to_end: False leaves open how much of the last prompt is heard, where the caller may
                 interrupt it; ``cut`` tells it before the next event.
+            cut_in: Leaves open in the same way the first prompt that begins so, even where
+                something would follow from its end.
             own: Acts that nobody answers but whoever plays: ``RunAction``, ``Handoff``,
                 ``Consult``.
 
@@ -96,7 +105,8 @@ class Player:
                     actions.append(Ran(name=act.action, inputs=dict(act.inputs)))
                 if not isinstance(act, own):
                     waiting.extend(self._follows(act))
-            if not waiting or (not to_end and self._may_be_cut(acts, waiting)):
+            open_to = (not to_end and self._is_last(waiting)) or _begins(waiting, cut_in)
+            if not waiting or (open_to and not _must_hear(acts)):
                 return Played(acts=tuple(acts), traces=tuple(traces), actions=tuple(actions))
         raise CallwrightError(
             f"flow {self.dialogue.flow.name}, state {self.dialogue.state}: the call goes on by "
@@ -135,14 +145,25 @@ class Player:
             case Consult():
                 yield Advised(consult=act.consult)
 
-    def _may_be_cut(self, acts: list[Act], waiting: deque[Event]) -> bool:
+    def _is_last(self, waiting: deque[Event]) -> bool:
         """Tell whether all that waits is the end of a prompt behind which nothing more is done."""
-        if len(waiting) > 1 or not isinstance(waiting[0], PromptHeard):
-            return False
-        if [act for act in acts if isinstance(act, Say)][-1].must_hear:
+        if not _begins(waiting, ""):
             return False
         ahead = self.dialogue.twin().advance(waiting[0], self.now)
         return not any(isinstance(act, Say | RunAction | Handoff) for act in ahead)
+
+
+def _begins(waiting: deque[Event], words: str | None) -> bool:
+    """Tell whether all that waits is the end of a prompt that begins with some words."""
+    if words is None or len(waiting) != 1:
+        return False
+    heard = waiting[0]
+    return isinstance(heard, PromptHeard) and heard.text.startswith(words)
+
+
+def _must_hear(acts: list[Act]) -> bool:
+    """Tell whether the last prompt cannot be interrupted."""
+    return [act for act in acts if isinstance(act, Say)][-1].must_hear
 
 
 def first_words(text: str, share: float) -> str:

@@ -118,13 +118,13 @@ def run(
     call = begin(conversation, compiled, player)
     steps = conversation.steps
     for number, step in enumerate(steps):
-        follows = steps[number + 1].what if number + 1 < len(steps) else ""
+        follows = steps[number + 1] if number + 1 < len(steps) else None
         _run_step(call, number + 1, step, follows)
     _check_end(call)
     return call
 
 
-def _run_step(call: Run, number: int, step: Step, follows: str) -> None:
+def _run_step(call: Run, number: int, step: Step, follows: Step | None) -> None:
     place = _place(call.conversation, number, step)
     before = call.dialogue.record.states
     try:
@@ -150,13 +150,15 @@ class MisplacedError(Exception):
     """A step that cannot happen where the call is."""
 
 
-def _do(call: Run, step: Step, follows: str) -> Played:
+def _do(call: Run, step: Step, follows: Step | None) -> Played:
     if step.what == "cut":
         return _cut(call, step.argument)
     own: list[type[Act]] = [RunAction] if call.conversation.answers_actions else []
-    own += [Handoff] if follows == "no_handoff" else []
-    own += [Consult] if follows in ("ear", "found") else []
-    return call.player.take(_event(call, step), to_end=follows != "cut", own=tuple(own))
+    then = follows.what if follows is not None else ""
+    own += [Handoff] if then == "no_handoff" else []
+    own += [Consult] if then in ("ear", "found") else []
+    cut_in = follows.argument if follows is not None and then == "cut" else None
+    return call.player.take(_event(call, step), cut_in=cut_in, own=tuple(own))
 
 
 def _event(call: Run, step: Step) -> Event:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from flows.actions.own import OwnAction, own_actions
 from flows.build.compiler import CompiledFlow
 from flows.build.load import load_flow
+from flows.errors import FlowError
 from flows.model.flow import Flow
 from pipeline.business.actions import Actions, Work, Works
 from pipeline.business.bookings import Diary
@@ -64,15 +65,33 @@ def registry(flow: str, module: str | None = None) -> Registry:
     return Registry(own=own_actions(open_module(str(found))))
 
 
-def load(flow: str, module: str | None = None) -> tuple[CompiledFlow, Registry]:
+def load(
+    flow: str, module: str | None = None, stubbed: Callable[[str], bool] | None = None
+) -> tuple[CompiledFlow, Registry]:
     """Load a flow, checked against what it may run.
+
+    Args:
+        flow: As in ``registry``.
+        module: As in ``registry``.
+        stubbed: Tells of an action's name in the flow whether a stub answers it: then nothing has
+            to be behind it. None: no stub does.
 
     Raises:
         FlowError: As ``load_flow``.
         CallwrightError: As ``registry``.
     """
     runnable = registry(flow, module)
-    return load_flow(flow, actions=runnable.known), runnable
+    known = {**_stubbed(flow, stubbed), **runnable.known} if stubbed else runnable.known
+    return load_flow(flow, actions=known), runnable
+
+
+def _stubbed(flow: str, stubbed: Callable[[str], bool]) -> Mapping[str, OwnAction | None]:
+    """Give what the actions of a flow run that are answered by stubs."""
+    try:
+        actions = load_flow(flow, check=False).flow.actions
+    except FlowError:  # it is told when the flow is checked
+        return {}
+    return {action.run: None for name, action in actions.items() if stubbed(name)}
 
 
 def open_actions(settings: Settings, runnable: Registry, *flows: Flow) -> Actions:

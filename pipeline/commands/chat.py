@@ -152,7 +152,9 @@ def chat(flow: str | None, actions: str | None, now: str | None, stubs: Sequence
     settings = load_settings()
     logger.remove()
     logger.add(sys.stderr, level="WARNING")
-    compiled, runnable = load(flow or settings.flow, actions or settings.actions)
+    names = {stub.partition("=")[0] for stub in stubs}
+    module = actions or settings.actions
+    compiled, runnable = load(flow or settings.flow, module, names.__contains__)
     zone = ZoneInfo(compiled.flow.timezone or settings.timezone)
     clock = _clock(now, zone)
     work = Stubbed(

@@ -178,7 +178,7 @@ def _test(parsed: argparse.Namespace) -> int:
     from pipeline.business.registry import load
     from pipeline.commands.testing import run_calls
 
-    compiled, _ = load(parsed.flow, _module(parsed))
+    compiled, _ = load(parsed.flow, _module(parsed), lambda _action: True)
     return run_calls(compiled, parsed.calls, parsed.junit, print)
 
 

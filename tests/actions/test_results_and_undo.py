@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import yaml
 
 from flows.actions.own import ActionContext
 from flows.build.load import load_text
 from flows.dialogue.dialogue import Dialogue
 from flows.errors import FlowError
 from flows.keeping.journal import replay
+from flows.playing.conversation import parse_conversation
+from flows.playing.running import Run, begin
 from flows.vocabulary.acts import RunAction, Undo, said
 from flows.vocabulary.events import ActionDone, ActionFailed
 from pipeline.business.actions import Actions, Work
@@ -72,19 +73,18 @@ steps:
 BAY = "\n  - done: {bay: B7}\n    state: PAY"
 
 
-def played(steps: str, flow: str = FLOW) -> runner.Call:
+def played(steps: str, flow: str = FLOW) -> Run:
     """Play a call that begins as ``TO_THE_BAY``, and replay it to the same acts."""
-    script = yaml.load(TO_THE_BAY + steps, Loader=yaml.BaseLoader)
-    script["steps"] = [{s: ""} if isinstance(s, str) else s for s in script["steps"]]
+    script = parse_conversation(TO_THE_BAY + steps)
     compiled = load_text(flow)
     call = runner.run(script, compiled)
-    fresh = runner.begin(script, compiled).dialogue
-    assert list(replay(fresh, call.journal)) == call.acts
+    kept = runner.recorded(call)
+    assert list(replay(begin(script, compiled).dialogue, kept.journal)) == kept.acts
     return call
 
 
-def undone(call: runner.Call) -> list[Mapping[str, str]]:
-    acts = [act for line in call.acts for act in json.loads(line)]
+def undone(call: Run) -> list[Mapping[str, str]]:
+    acts = [act for line in runner.recorded(call).acts for act in json.loads(line)]
     return [act["inputs"] for act in acts if act.get("action") == "free"]
 
 
@@ -102,13 +102,13 @@ def test_a_result_that_a_rule_is_against_leaves_the_slot_empty() -> None:
     flow = FLOW.replace("{kind: date, required: false}", rule).replace("on: day", "on: plate")
     with pytest.raises(FlowError, match=r"\{day\} may be empty"):
         load_text(flow)
-    call = runner.begin({}, load_text(flow.replace(" on {day}", "")))
+    call = begin(parse_conversation("steps: []"), load_text(flow.replace(" on {day}", "")))
     dialogue = call.dialogue
-    dialogue.start(call.now)
-    (look,) = (a for a in dialogue.hear("a b one two", call.now) if isinstance(a, RunAction))
+    dialogue.start(call.player.now)
+    (look,) = (a for a in dialogue.hear("a b one two", call.player.now) if isinstance(a, RunAction))
 
     result = {"model": "Golf", "day": "2026-11-19", "car": "c1"}
-    dialogue.answer(ActionDone(action_id=look.action_id, result=result), call.now)
+    dialogue.answer(ActionDone(action_id=look.action_id, result=result), call.player.now)
 
     assert set(dialogue.slots) == {"plate", "model"}
 
@@ -145,7 +145,7 @@ def test_the_flow_s_own_words_are_enough(row: str, states: str) -> None:
 
     call = played("\n  - failed: down\n    bot: No bay is free.", flow + states)
 
-    assert "gone through" not in " ".join(call.said)
+    assert "gone through" not in " ".join(runner.recorded(call).said)
 
 
 def test_a_state_that_others_lead_to_as_well_does_not_tell_of_the_failure() -> None:
@@ -157,12 +157,12 @@ def test_a_state_that_others_lead_to_as_well_does_not_tell_of_the_failure() -> N
 
 
 def test_a_failed_look_is_no_failed_effect() -> None:
-    call = runner.begin({}, load_text(FLOW))
+    call = begin(parse_conversation("steps: []"), load_text(FLOW))
     dialogue = call.dialogue
-    dialogue.start(call.now)
-    (look,) = (a for a in dialogue.hear("a b one two", call.now) if isinstance(a, RunAction))
+    dialogue.start(call.player.now)
+    (look,) = (a for a in dialogue.hear("a b one two", call.player.now) if isinstance(a, RunAction))
 
-    acts = dialogue.answer(ActionFailed(action_id=look.action_id, failure="down"), call.now)
+    acts = dialogue.answer(ActionFailed(action_id=look.action_id, failure="down"), call.player.now)
 
     assert said(acts).startswith("I am sorry, I cannot help you any further")
 
@@ -170,7 +170,7 @@ def test_a_failed_look_is_no_failed_effect() -> None:
 # What the caller has heard of stands.
 
 
-def in_pay(flow: str = FLOW) -> tuple[Dialogue, runner.Call, RunAction]:
+def in_pay(flow: str = FLOW) -> tuple[Dialogue, Run, RunAction]:
     call = played(BAY, flow)
     assert call.action is not None
     return call.dialogue, call, call.action
@@ -203,7 +203,9 @@ def test_a_hang_up_undoes_nothing() -> None:
 
 def test_the_answer_of_an_undoing_changes_nothing() -> None:
     dialogue, call, pay = in_pay()
-    failed = dialogue.advance(ActionFailed(action_id=pay.action_id, failure="down"), call.now)
+    failed = dialogue.advance(
+        ActionFailed(action_id=pay.action_id, failure="down"), call.player.now
+    )
     (undo,) = (act for act in failed if isinstance(act, RunAction))
     before = dialogue.record.as_dict()
 
@@ -212,7 +214,7 @@ def test_the_answer_of_an_undoing_changes_nothing() -> None:
         ActionDone(action_id=undo.action_id),
         ActionFailed(action_id=undo.action_id, failure="down"),
     ):
-        assert dialogue.advance(event, call.now) == ()
+        assert dialogue.advance(event, call.player.now) == ()
     assert {**dialogue.record.as_dict(), "updated": ""} == {**before, "updated": ""}
 
 

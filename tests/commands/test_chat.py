@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.build.load import DEFINITIONS
 from pipeline.commands import cli
 
 ALL = "a cleaning on Tuesday at 10 am, this is Anna Smith, anna.smith@example.com"
@@ -25,9 +26,11 @@ def talk(
     monkeypatch.setenv("PYTHON_DOTENV_DISABLED", "1")
     monkeypatch.setenv("DATABASE_URL", "sqlite:///diary.db")
 
-    def of(*lines: str, options: list[str] | None = None, code: int = 0) -> str:
+    def of(
+        *lines: str, options: list[str] | None = None, flow: str = "appointment", code: int = 0
+    ) -> str:
         monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-        assert cli.main(["chat", "appointment", *(options or NOW)]) == code
+        assert cli.main(["chat", flow, *(options or NOW)]) == code
         told = capsys.readouterr()
         return told.err if code else told.out
 
@@ -93,3 +96,12 @@ def test_stubs_answer_by_run_and_nothing_is_booked(talk: Talk) -> None:
 )
 def test_options_that_cannot_be_used_are_told(options: list[str], why: str, talk: Talk) -> None:
     assert why in talk(options=options, code=2)
+
+
+def test_an_action_that_is_stubbed_may_still_have_to_be_written(tmp_path: Path, talk: Talk) -> None:
+    text = (DEFINITIONS / "appointment.yaml").read_text(encoding="utf-8")
+    flow = tmp_path / "later.yaml"
+    flow.write_text(text.replace("run: calendar.book", "run: later.book"), encoding="utf-8")
+    stubbed = [*NOW, "--stub", "book"]
+    assert "You are booked" in talk(ALL, "yes", flow=str(flow), options=stubbed)
+    assert "later.book" in talk(flow=str(flow), code=2)

@@ -225,3 +225,9 @@ def test_the_manual_names_all_steps_and_checks_and_its_example_passes() -> None:
     flow = next(re.finditer(r"```yaml\n(.*?)```", readme, re.DOTALL))[1]
     (example,) = re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL)
     run(parse_conversation(example), load_text(flow))
+
+
+def test_what_actions_run_may_still_have_to_be_written(flow: Path) -> None:
+    flow.write_text(FLOW.replace("run: calendar.book", "run: later.book"))
+    assert cli.main(["test", str(flow)]) == 0
+    assert cli.main(["check", str(flow)]) == 2
