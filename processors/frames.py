@@ -63,6 +63,14 @@ class PromptMarkFrame(ControlFrame):
 
 
 @dataclass
+class NotSpokenFrame(ControlFrame):
+    """A voice could not speak a sentence, ``text``; queues in its place in the stream of speech.
+    What is heard instead, an apology, is not the prompt."""
+
+    text: str
+
+
+@dataclass
 class PromptHeardFrame(SystemFrame):
     """What the caller heard of a prompt; travels upstream from behind the transport's output.
 
@@ -70,7 +78,7 @@ class PromptHeardFrame(SystemFrame):
 
     Attributes:
         prompt: Number of the prompt; 0 when an interruption found none being played.
-        complete: True if all of it was played.
+        complete: True if all of it was spoken and played.
         text: The words that were played.
         seconds: Seconds of audio that were played.
     """

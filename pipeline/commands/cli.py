@@ -11,6 +11,7 @@ from typing import Any
 
 from flows.errors import CallwrightError
 
+FLOW_HELP = "path of a flow file, or the name of one that is shipped"
 WRONG = 2  # exit code for a flow, a setting or a store that cannot be used
 
 
@@ -42,26 +43,32 @@ def _parser() -> argparse.ArgumentParser:
         "serve", help="serve the bot: as python bot.py, with the options of Pipecat's runner"
     )
     serve.set_defaults(command=lambda _parsed: _serve([]))
-    flow_help = "path of a flow file, or the name of one that is shipped"
+    for add in (_add_new, _add_chat, _add_check, _add_calls, _add_test, _add_draw, _add_schema):
+        add(commands)
+    return parser
 
-    new = _command(commands, "new", "write a small flow with its calls, to begin with")
-    new.add_argument("name", metavar="NAME", help="of the flow: NAME.yaml and NAME.calls/")
-    new.set_defaults(command=_new)
 
-    chat = _command(
+def _add_new(commands: Any) -> None:
+    parser = _command(commands, "new", "write a small flow with its calls, to begin with")
+    parser.add_argument("name", metavar="NAME", help="of the flow: NAME.yaml and NAME.calls/")
+    parser.set_defaults(command=_new)
+
+
+def _add_chat(commands: Any) -> None:
+    parser = _command(
         commands, "chat", "talk to a flow in the terminal; it books as a call by voice does"
     )
-    chat.add_argument(
-        "flow", metavar="FLOW", nargs="?", help=f"{flow_help}; without one, the setting FLOW"
+    parser.add_argument(
+        "flow", metavar="FLOW", nargs="?", help=f"{FLOW_HELP}; without one, the setting FLOW"
     )
-    _takes_actions(chat)
-    chat.add_argument(
+    _takes_actions(parser)
+    parser.add_argument(
         "--now",
         metavar="TIME",
         help="the time at which the call begins, as 2026-11-30T09:00; the clock then stands still "
         "but for a second each time it is read",
     )
-    chat.add_argument(
+    parser.add_argument(
         "--stub",
         metavar="ACTION[=ANSWER]",
         action="append",
@@ -69,52 +76,61 @@ def _parser() -> argparse.ArgumentParser:
         help="an action of the flow does not run but answers: book, book=reference:AB12 or "
         "book=failed:taken; given again it is the next answer",
     )
-    chat.set_defaults(command=_chat)
+    parser.set_defaults(command=_chat)
 
-    check = _command(
+
+def _add_check(commands: Any) -> None:
+    parser = _command(
         commands, "check", f"tell all that is wrong with flows; exit code {WRONG} if anything is"
     )
-    check.add_argument("flows", metavar="FLOW", nargs="+", help=flow_help)
-    _takes_actions(check)
-    check.set_defaults(command=_check)
+    parser.add_argument("flows", metavar="FLOW", nargs="+", help=FLOW_HELP)
+    _takes_actions(parser)
+    parser.set_defaults(command=_check)
 
-    calls = _command(
+
+def _add_calls(commands: Any) -> None:
+    parser = _command(
         commands, "calls", "run many calls from a file of JSON Lines; prints one line for each"
     )
-    calls.add_argument("file", metavar="FILE.jsonl", help="the calls; - reads standard input")
-    calls.add_argument("--flow", metavar="FLOW", help=f"of calls that name none: {flow_help}")
-    calls.set_defaults(command=_calls)
+    parser.add_argument("file", metavar="FILE.jsonl", help="the calls; - reads standard input")
+    parser.add_argument("--flow", metavar="FLOW", help=f"of calls that name none: {FLOW_HELP}")
+    parser.set_defaults(command=_calls)
 
-    test = _command(
+
+def _add_test(commands: Any) -> None:
+    parser = _command(
         commands, "test", "run the calls that are written down for a flow; exit code 1 if one fails"
     )
-    test.add_argument("flow", metavar="FLOW", help=flow_help)
-    test.add_argument(
+    parser.add_argument("flow", metavar="FLOW", help=FLOW_HELP)
+    parser.add_argument(
         "calls",
         metavar="CALLS",
         nargs="?",
         type=Path,
         help="a call or a folder of them; without it the folder x.calls beside x.yaml",
     )
-    _takes_actions(test)
-    test.add_argument("--junit", metavar="FILE", type=Path, help="write the results as JUnit XML")
-    test.set_defaults(command=_test)
+    _takes_actions(parser)
+    parser.add_argument("--junit", metavar="FILE", type=Path, help="write the results as JUnit XML")
+    parser.set_defaults(command=_test)
 
-    draw = _command(commands, "draw", "draw a flow as a Mermaid or SVG diagram")
-    draw.add_argument("flow", metavar="FLOW", help=flow_help)
-    draw.add_argument(
+
+def _add_draw(commands: Any) -> None:
+    parser = _command(commands, "draw", "draw a flow as a Mermaid or SVG diagram")
+    parser.add_argument("flow", metavar="FLOW", help=FLOW_HELP)
+    parser.add_argument(
         "-o",
         "--output",
         metavar="FILE",
         type=Path,
         help="write a file: .svg (needs graphviz), or .mmd or .md for Mermaid",
     )
-    draw.set_defaults(command=_draw)
+    parser.set_defaults(command=_draw)
 
-    schema = _command(commands, "schema", "print the JSON schema of flow files, for editors")
-    schema.add_argument("-o", "--output", metavar="FILE", type=Path, help="write it to a file")
-    schema.set_defaults(command=_schema)
-    return parser
+
+def _add_schema(commands: Any) -> None:
+    parser = _command(commands, "schema", "print the JSON schema of flow files, for editors")
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write it to a file")
+    parser.set_defaults(command=_schema)
 
 
 def _command(commands: Any, name: str, does: str) -> argparse.ArgumentParser:

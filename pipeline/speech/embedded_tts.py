@@ -22,6 +22,7 @@ from pipecat.utils.types import NOT_GIVEN, NotGiven
 
 from pipeline.speech.engine_process import EngineError
 from pipeline.speech.rendered_speech import RenderedSpeech, SpeechCache, pieces, word_times
+from processors.frames import NotSpokenFrame
 
 _shared_cache = SpeechCache()
 
@@ -112,10 +113,11 @@ class EmbeddedTTSService(TTSService):
             speech = await self._render_or_recall(text)
         except EngineError as error:
             yield ErrorFrame(str(error), exception=error, category=ErrorCategory.SERVER)
+            yield NotSpokenFrame(text)
             kept = self._cache.get(self._key(self._apology))
             if kept is None or context_id in self._context_seconds:
                 return
-            speech = kept.at_rate(self.sample_rate)
+            speech, text = kept.at_rate(self.sample_rate), ""  # none of its words are spoken
         before = self._context_seconds.get(context_id, 0.0)
         self._context_seconds[context_id] = before + speech.seconds
         frames = pieces(speech, context_id)

@@ -21,6 +21,7 @@ from pipecat.services.tts_service import TTSService
 
 from pipeline.speech.rendered_speech import RenderedSpeech, pieces, word_times
 from pipeline.standby.service_failure import ServiceFailedError, SurvivingService, reason_of
+from processors.frames import NotSpokenFrame
 
 TROUBLE = "The voice service failed; the voice of this machine speaks on."
 
@@ -131,6 +132,7 @@ class FailoverTTS(StandbyVoice):
     ) -> AsyncGenerator[Frame | None, None]:
         speech = await self._rendered(text)
         if speech is None:
+            yield NotSpokenFrame(text)
             return
         async for frame in self._play(text, speech, context_id):
             yield frame

@@ -32,6 +32,7 @@ from pipeline.standby.failover_tts import TROUBLE, StandbyVoice
 from pipeline.standby.guarded_connection import GuardedConnection
 from pipeline.standby.service_failure import ServiceFailedError, reason_of
 from pipeline.standby.streamed_turn import StreamedTurn
+from processors.frames import NotSpokenFrame
 
 _OF_THE_VOICE = (TTSAudioRawFrame, TTSStoppedFrame, WordTimestamp, type(None))
 
@@ -198,6 +199,7 @@ class StreamingFailoverTTS(GuardedConnection, StandbyVoice):
     async def _say(self, text: str, context_id: str, turn: StreamedTurn) -> None:
         speech = await self._rendered(text)
         if speech is None:
+            await super().append_to_audio_context(context_id, NotSpokenFrame(text))
             return
         times = [(word, turn.seconds + at) for word, at in word_times(text, speech)]
         turn.seconds += speech.seconds

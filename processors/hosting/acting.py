@@ -6,13 +6,21 @@ Nothing else advances the dialogue, and no interruption cancels the actor or emp
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from flows.vocabulary.acts import Act, Consult, Handoff, HangUp, Listen, RunAction, Say
-from flows.vocabulary.events import ActionDone, Advised, Event
+from flows.vocabulary.events import (
+    ActionDone,
+    Advised,
+    Event,
+    KeysPressed,
+    NothingSaid,
+    PromptHeard,
+    UserUtterance,
+)
 from processors.frames import CallEventFrame, ExpectationFrame, HandoffFrame
 from processors.hosting.consulting import Consulting
 from processors.hosting.outside import Outside
@@ -20,20 +28,28 @@ from processors.hosting.stepping import Stepper
 from processors.hosting.work_under_way import Answer, WorkUnderWay
 from processors.speaking.performing import SpeechLine
 
+REPORT_SECONDS = 0.3  # longest wait for the report of what was heard of a prompt that was cut
+_BY_CALLER = UserUtterance | KeysPressed | NothingSaid
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, order=True)
 class Letter:
     """An event in the mailbox, with what held when it came.
 
     Attributes:
+        behind: False for the report of a prompt that was cut: it goes before what the caller said
+            over the prompt, which may come first.
+        number: Letters so far.
         event: What happened.
         silent: True when what is said to it is shown as text and not spoken.
         cuts: Number of interruptions so far.
     """
 
-    event: Event
-    silent: bool
-    cuts: int
+    behind: bool
+    number: int
+    event: Event = field(compare=False)
+    silent: bool = field(compare=False)
+    cuts: int = field(compare=False)
 
 
 class Onlooker(Protocol):
@@ -76,7 +92,9 @@ class Actor:
         self._stepper = stepper
         self._line = line
         self._onlooker = onlooker
-        self._mailbox: asyncio.Queue[Letter] = asyncio.Queue()
+        self._mailbox: asyncio.PriorityQueue[Letter] = asyncio.PriorityQueue()
+        self._letters = 0
+        self._opened: Letter | None = None
         self._work = WorkUnderWay(outside.actions, on_slow=self._slow, on_answer=self._answered)
         self.consulting = Consulting(outside.advisers, on_advice=self._advised)
         self._silent_words = False
@@ -88,18 +106,21 @@ class Actor:
     @property
     def has_mail(self) -> bool:
         """True while an event waits for its step."""
-        return not self._mailbox.empty()
+        return self._opened is not None or not self._mailbox.empty()
 
     def post(self, event: Event, silent: bool | None = None) -> None:
         """Put an event into the mailbox, with what holds now."""
         if not self.closed:
             silent = self.silent if silent is None else silent
-            self._mailbox.put_nowait(Letter(event, silent, self._line.cuts))
+            cut = isinstance(event, PromptHeard) and not event.complete
+            self._letters += 1
+            letter = Letter(not cut, self._letters, event, silent, self._line.cuts)
+            self._mailbox.put_nowait(letter)
 
     async def run(self) -> None:
         """Take one event after the other, for ever."""
         while True:
-            letter = await self._mailbox.get()
+            letter = await self._next()
             acts = self._stepper.step(letter.event)
             try:
                 for act in acts:
@@ -111,6 +132,17 @@ class Actor:
                 await self._onlooker.acted(letter.event, acts)
             except Exception as error:
                 await self.failed(error)
+
+    async def _next(self) -> Letter:
+        """Give the next letter; what the caller said over a prompt waits for the report of it."""
+        letter = await self._mailbox.get()
+        if isinstance(letter.event, _BY_CALLER) and not self._line.settled:
+            self._opened = letter
+            await self._line.settle(REPORT_SECONDS)
+            self._opened = None
+            self._mailbox.put_nowait(letter)
+            letter = self._mailbox.get_nowait()
+        return letter
 
     def stop(self) -> None:
         """Take nothing more in; work under way goes on without the call."""

@@ -13,9 +13,11 @@ from flows.vocabulary.acts import Act, Listen, Say
 from flows.vocabulary.events import (
     ActionDone,
     ActionFailed,
+    BargeIn,
     Event,
     HandoffDone,
     HandoffFailed,
+    PromptHeard,
     TimeUp,
 )
 from flows.vocabulary.ports import Expectation
@@ -84,6 +86,8 @@ class Stepper:
             taken = tries.popleft()
             try:
                 acts = self.dialogue.advance(taken, self._clock())
+                if isinstance(taken, BargeIn | PromptHeard):
+                    self._expected = None  # a sound of listening is no answer to what was cut
                 self._show(acts, self.dialogue.state, self.dialogue.asking)
                 if isinstance(taken, ActionDone):
                     self._result.update(taken.result)

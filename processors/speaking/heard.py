@@ -17,7 +17,7 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from processors.frames import CallEventFrame, PromptHeardFrame, PromptMarkFrame
+from processors.frames import CallEventFrame, NotSpokenFrame, PromptHeardFrame, PromptMarkFrame
 
 SECONDS_PER_CHARACTER = 0.07  # of speech at a common pace; until prompts of this voice are measured
 
@@ -130,6 +130,7 @@ class HeardProcessor(FrameProcessor):
         self._mark: PromptMarkFrame | None = None
         self._played = 0.0
         self._words: list[str] = []
+        self._lost_after: str | None = None  # words played before a sentence that was not spoken
         self.meter = SynthesisMeter(self._measures)
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
@@ -143,6 +144,10 @@ class HeardProcessor(FrameProcessor):
             case InterruptionFrame() if direction is FrameDirection.DOWNSTREAM:
                 await self._cut()
                 await self.push_frame(frame, direction)
+            case NotSpokenFrame():
+                if self._mark is not None and self._lost_after is None:
+                    before, found, _ = self._mark.text.partition(frame.text.strip())
+                    self._lost_after = before.strip() if found else self._text_played(self._mark)
             case TTSAudioRawFrame():
                 self._played += seconds_of(frame)
                 await self.push_frame(frame, direction)
@@ -154,17 +159,17 @@ class HeardProcessor(FrameProcessor):
                 await self.push_frame(frame, direction)
 
     async def _begin(self, mark: PromptMarkFrame) -> None:
-        self._mark, self._played, self._words = mark, 0.0, []
+        self._mark, self._played, self._words, self._lost_after = mark, 0.0, [], None
         await self.push_frame(CallEventFrame("prompt", {"prompt": mark.prompt, "text": mark.text}))
 
     async def _end(self, mark: PromptMarkFrame) -> None:
         begun = self._mark
         if begun is None or begun.prompt != mark.prompt:
             return
-        complete = mark.silent or self._played > 0
-        if self._played > 0 and begun.text:
+        complete = mark.silent or (self._played > 0 and self._lost_after is None)
+        if complete and self._played > 0 and begun.text:
             self._measures.seconds_per_character = self._played / len(begun.text)
-        await self._report(begun, complete, begun.text if complete else "")
+        await self._report(begun, complete, begun.text if complete else self._lost_after or "")
 
     async def _cut(self) -> None:
         begun = self._mark
@@ -175,6 +180,8 @@ class HeardProcessor(FrameProcessor):
             await self._report(begun, False, self._text_played(begun))
 
     def _text_played(self, begun: PromptMarkFrame) -> str:
+        if self._lost_after is not None:
+            return self._lost_after
         if self._words:
             spoken = " ".join(self._words)
             if begun.text.startswith(spoken):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pipecat.frames.frames import (
@@ -85,6 +86,7 @@ class SpeechLine:
         self._under_way: list[Prompt] = []
         self._held: deque[Prompt | Frame] | None = None
         self._phrasing: asyncio.Task[str] | None = None
+        self._reported = asyncio.Event()
 
     @property
     def busy(self) -> bool:
@@ -101,6 +103,19 @@ class SpeechLine:
         """Number of the prompt that the caller hears, or hears next; None if all are stale."""
         wanted = (prompt for prompt in self._under_way if not self._stale(prompt))
         return next((prompt.say.prompt for prompt in wanted), None)
+
+    @property
+    def settled(self) -> bool:
+        """False while it is not known how much was heard of a prompt that was cut."""
+        return not any(prompt.sent and self._stale(prompt) for prompt in self._under_way)
+
+    async def settle(self, longest_seconds: float) -> None:
+        """Wait until it is known how much was heard of what was cut."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(longest_seconds):
+                while not self.settled:
+                    self._reported.clear()
+                    await self._reported.wait()
 
     def say(self, say: Say, *, silent: bool, cuts: int) -> None:
         """Put a prompt on the line."""
@@ -200,3 +215,4 @@ class SpeechLine:
         if prompt in self._under_way:
             self._under_way.remove(prompt)
             self._on_gone(prompt, complete, text)
+            self._reported.set()

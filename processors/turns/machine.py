@@ -28,9 +28,9 @@ an empty text.
 **Typed text and keys** are answers of their own, beside any turn by voice. Keys are gathered by the
 ``Keypad``.
 
-**Answers that come while a prompt must be heard** are kept, and told after the step in which the
-dialogue listens again. Words by voice that changed nothing ("five five five") are joined with those
-that follow ("one two one two") before the caller hears a reply.
+**Answers that come while a prompt must be heard** are kept, and told, as early ones, after the step
+in which the dialogue listens again. Words by voice that changed nothing ("five five five") are
+joined with those that follow ("one two one two") before the caller hears a reply.
 
 **Silences** (``Silences``) are the caller's, that of both sides, and the times of the call.
 
@@ -42,6 +42,7 @@ without orders.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flows.vocabulary.events import KeysPressed, UserUtterance
@@ -99,6 +100,7 @@ class TurnMachine:
         self._unanswered = ""
         self._kept: list[UserUtterance | KeysPressed] = []
         self._kept_keys = ""
+        self._early_keys = False  # the entry of keys began while a prompt had to be heard
 
     # --- what the host calls ----------------------------------------------------------------------
 
@@ -233,7 +235,10 @@ class TurnMachine:
         return [shown, *begun, *self._keyed(entry, at)]
 
     def _keyed(self, entry: str | None, at: float) -> list[Order]:
-        return [] if entry is None else [self._answer(KeysPressed(keys=entry), "", at)]
+        if entry is None:
+            return []
+        early, self._early_keys = self._early_keys, False
+        return [self._answer(KeysPressed(keys=entry, early=early), "", at)]
 
     def _begin_by_hand(self, at: float) -> list[Order]:
         self._silences.word_at = self._silences.heard_until = at
@@ -253,7 +258,7 @@ class TurnMachine:
         self._unanswered = ""
         self._silences.answering = False
         if self._must_hear:
-            self._kept.append(event)
+            self._kept.append(replace(event, early=True))
         return Answer(self._turn, text, event, spoken_until, words_at, kept=self._must_hear)
 
     def _release(self, at: float) -> list[Order]:
@@ -264,6 +269,7 @@ class TurnMachine:
         keys, self._kept_keys = self._kept_keys, ""
         orders: list[Order] = [Cut()] if kept else []
         orders += [Tell(event) for event in kept]
+        self._early_keys = self._early_keys or bool(keys)
         for key in keys:
             orders += self._key(happenings.KeyPressed(key), at)
         return orders

@@ -9,8 +9,17 @@ from pipecat.frames.frames import TTSAudioRawFrame, TTSTextFrame
 from pipecat.utils.text.base_text_aggregator import TextType
 
 from flows.vocabulary.acts import Act, Listen
-from flows.vocabulary.events import CallStarted, Event, NothingSaid, PromptHeard
+from flows.vocabulary.events import (
+    BargeIn,
+    CallStarted,
+    Event,
+    NothingSaid,
+    PromptHeard,
+    UserUtterance,
+)
 from processors.frames import PromptMarkFrame
+from processors.hosting.acting import REPORT_SECONDS
+from processors.hosting.live_call import LiveCall
 from processors.speaking.heard import SECONDS_PER_CHARACTER as COMMON_PACE
 from processors.speaking.heard import Measured, Measures, SynthesisMeter, played_text
 from tests.scenes.stage import SECONDS_PER_CHARACTER, ScriptedDialogue, ToneVoice, stage
@@ -140,6 +149,56 @@ def test_a_prompt_that_never_began_is_reported_too() -> None:
     first, second = play(scene())
     assert (first.prompt, first.complete, second.prompt) == (1, False, 2)
     assert (second.complete, second.text) == (False, "")
+
+
+@pytest.mark.parametrize("word_times", [True, False])
+@pytest.mark.parametrize(("lost", "heard"), [("Welcome", 0), ("We are", 5), ("What", 11)])
+def test_a_prompt_with_a_sentence_that_could_not_be_spoken_was_not_heard_to_its_end(
+    word_times: bool, lost: str, heard: int
+) -> None:
+    async def scene() -> PromptHeard:
+        dialogue = ScriptedDialogue(greeting)
+        async with stage(dialogue, voice=ToneVoice(word_times=word_times, lost=lost)) as s:
+            await s.call()
+            await s.until(9)
+            (report,) = dialogue.of(PromptHeard)
+            return report
+
+    report = play(scene())
+    assert not report.complete
+    assert PROMPT.startswith(report.text)
+    assert abs(len(report.text.split()) - heard) <= 1
+
+
+@pytest.mark.parametrize("cut_at", [0.3, 1.3, 2.5])
+def test_what_is_said_over_a_prompt_comes_after_the_report_of_what_was_heard(cut_at: float) -> None:
+    async def scene() -> list[type[Event]]:
+        dialogue = ScriptedDialogue(greeting)
+        async with stage(dialogue) as s:
+            await s.call()
+            await s.until(s.now + cut_at)
+            await s.type("yes")
+            await s.until(s.now + 1)
+            return [type(event) for event in dialogue.events]
+
+    assert play(scene()) == [CallStarted, BargeIn, PromptHeard, UserUtterance]
+
+
+def test_what_is_said_over_a_prompt_waits_for_a_report_no_longer_than_it_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scene() -> float:
+        dialogue = ScriptedDialogue(greeting)
+        async with stage(dialogue) as s:
+            await s.call()
+            await s.until(1.3)
+            monkeypatch.setattr(LiveCall, "heard", lambda *_: None)  # no report comes
+            typed = s.now
+            await s.type("yes")
+            await s.until(3)
+            return dialogue.when(UserUtterance)[0] - s.began - typed
+
+    assert play(scene()) == pytest.approx(REPORT_SECONDS, abs=0.1)
 
 
 def test_unmeasured_audio_is_judged_by_the_pace_of_the_voice() -> None:

@@ -245,9 +245,14 @@ def test_what_comes_while_a_prompt_must_be_heard_is_told_once_the_dialogue_liste
     assert play.of(Answer)[0].kept
     play.at(4.0, MustHear(False))
     assert play.at(4.1, Stepped()) == []
-    event = UserUtterance(text="first", source="text")
+    event = UserUtterance(text="first", source="text", early=True)
     assert play.at(4.2, NUMBER) == [Cut(), Tell(event), ShowKey("4"), TakeFloor()]
     assert play.at(4.3, Stepped()) == [], "once"
+    play.at(4.4, KeyPressed("7"))
+    play.until(9.0)
+    play.at(9.0, *(KeyPressed(key) for key in "1234"))
+    keyed = [event for _, event in play.told() if isinstance(event, KeysPressed)]
+    assert keyed == [KeysPressed(keys="47", early=True), KeysPressed(keys="1234")]
 
 
 # --- silences ---------------------------------------------------------------------------------

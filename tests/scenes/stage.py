@@ -40,7 +40,7 @@ from flows.vocabulary.commands import Command, NoMatch
 from flows.vocabulary.events import ActionDone, ActionFailed, Event, PromptHeard
 from flows.vocabulary.ports import Completeness, Expectation
 from pipeline.call.handoff import HandoffProcessor
-from processors.frames import CallEventFrame, CallStartedFrame
+from processors.frames import CallEventFrame, CallStartedFrame, NotSpokenFrame
 from processors.hosting.consulting import Advisers
 from processors.hosting.dialogue_processor import DialogueProcessor
 from processors.hosting.outside import Outside
@@ -172,6 +172,7 @@ class ToneVoice(TTSService):
         word_times: True to give word times.
         delay: Seconds to the first audio.
         word_pace: How much slower the words come than their share of the audio.
+        lost: Beginning of sentences that it cannot speak: tones of an apology come instead.
     """
 
     def __init__(
@@ -181,6 +182,7 @@ class ToneVoice(TTSService):
         word_times: bool = False,
         delay: float = 0.05,
         word_pace: float = 1.0,
+        lost: str | None = None,
     ):
         super().__init__(
             sample_rate=RATE,
@@ -194,6 +196,7 @@ class ToneVoice(TTSService):
         self._word_times = word_times
         self._delay = delay
         self._word_pace = word_pace
+        self._lost = lost
         self._offsets: dict[str, float] = {}
         self.texts: list[str] = []
 
@@ -203,10 +206,13 @@ class ToneVoice(TTSService):
         if self._mute:
             yield None
             return
+        lost = self._lost is not None and text.startswith(self._lost)
+        if lost:
+            yield NotSpokenFrame(text)
         if self._word_times:
             begin = at = self._offsets.get(context_id, 0.0)
             words = []
-            for word in text.split():
+            for word in () if lost else text.split():
                 words.append((word, at))
                 at += (len(word) + 1) * SECONDS_PER_CHARACTER * self._word_pace
             self._offsets[context_id] = begin + len(text) * SECONDS_PER_CHARACTER

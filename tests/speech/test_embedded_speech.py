@@ -27,6 +27,7 @@ from pipeline.speech.engine_process import EngineError, EngineProcess, close_sha
 from pipeline.speech.espeak_tts import EspeakTTSService, espeak_program
 from pipeline.speech.pico_tts import PicoTTSService
 from pipeline.speech.rendered_speech import RenderedSpeech, SpeechCache, word_times
+from processors.frames import NotSpokenFrame
 from tests.scenes.patient_engine import PatientEngine
 
 
@@ -121,6 +122,7 @@ async def test_in_place_of_what_cannot_be_rendered_the_apology_is_heard_once() -
     instead = PicoTTSService(**options, deadline_seconds=0.2)
     frames = await spoken(instead, "Which day would suit you?")
     assert audio_of(frames) == audio_of(rendered)
+    assert [frame for frame in frames if isinstance(frame, NotSpokenFrame)]
     engine.close()
 
 
