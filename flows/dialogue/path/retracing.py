@@ -340,7 +340,7 @@ class _Walk:
         """Give the slots that only the dropped legs had asked for."""
         flow = self._work.flow
         asked = {name for leg in dropped for name in leg.given if name in _asked(flow, leg.state)}
-        states = {*within, *self._visits, *_states(self._passed)} - _states(dropped)
+        states = (within - _states(dropped)) | self._visits.keys() | _states(self._passed)
         elsewhere = {name for state in states for name in _asked(flow, state)}
         return asked - elsewhere - _given(self._passed) - _given(kept)
 
