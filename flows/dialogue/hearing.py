@@ -38,6 +38,7 @@ def hear(work: Work, said: Said, source: Source) -> None:
     """Take one turn of the caller."""
     work.trace.commands = said.commands
     record = work.record
+    gate.note_heard(work)
     if said.listens or said.fills_pause:
         wait(work, back=said.listens)
         return

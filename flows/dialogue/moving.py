@@ -155,6 +155,7 @@ def enter(
             remedy="let one of them ask or say something",
         )
     record.state = name
+    record.told.clear()
     record.states = (*record.states, name)
     record.visits[name] = record.visits.get(name, 0) + 1
     record.waiting = "nothing"

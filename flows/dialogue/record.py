@@ -193,6 +193,7 @@ class Record:
         path: What was passed since then, oldest first (``flows.dialogue.path.retracing``).
         ahead: What had been passed beyond the current state and may be passed again.
         due: True when a value that was passed has changed, and the path is still to be retraced.
+        told: Values that the caller has heard since the state was entered, by slot.
         agreed: Values that the caller said yes to, by slot, as they were heard.
         asking: What was asked last: a slot, or a state's name.
         waiting: What the dialogue waits for.
@@ -239,6 +240,7 @@ class Record:
     path: tuple[Leg, ...] = ()
     ahead: tuple[Leg, ...] = ()
     due: bool = False
+    told: dict[str, str] = field(default_factory=dict)
     agreed: dict[str, str] = field(default_factory=dict)
     asking: str = ""
     waiting: Waiting = "nothing"

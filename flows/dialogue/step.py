@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from flows.dialogue import asking, effects, filling, hearing, moving, second_ear
-from flows.dialogue.path import progress, retracing
+from flows.dialogue.path import gate, progress, retracing
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said, Value
 from flows.dialogue.work import MOST_IDLE, Work
@@ -225,6 +225,7 @@ def _command_of_keys(work: Work, keys: str) -> Command:
 
 def _silence(work: Work) -> None:
     record = work.record
+    gate.note_heard(work)
     if record.waiting not in ("reply", "hold"):
         return
     rounds = asking.hold_of(work).rounds

@@ -95,12 +95,16 @@ def _as_it_is(record: Any) -> Any:
 
 def _from_version_1(record: Any) -> Any:
     """Migrate a record that did not know yet which values a prompt holds: what may hold one counts
-    as heard only when all of it was. What else is new since begins empty."""
-    spoken = record["spoken"]
+    as heard only when all of it was. Its path is not known and begins where the call stands. What
+    else is new since begins empty."""
+    state, spoken = record["state"], record["spoken"]
+    record = {**record, "base": "" if state in (START, END) else state}
     if spoken is None:
         return record
     whole = {"name": "", "value": "", "begin": 0, "end": len(spoken["whole"])}
-    return {**record, "spoken": {**spoken, "values": [whole]}}
+    heard = spoken["complete"] or spoken["heard"] is None  # as in ``Spoken.cut``
+    told = {name: held["value"] for name, held in record["slots"].items() if heard}
+    return {**record, "told": told, "spoken": {**spoken, "values": [whole]}}
 
 
 _MIGRATIONS: Mapping[int, Callable[[Any], Any]] = {1: _from_version_1}
@@ -133,7 +137,9 @@ def _check_identity(identity: Any, version: int, compiled: CompiledFlow) -> None
 
 def _check_names(record: Record, compiled: CompiledFlow) -> None:
     flow = compiled.flow
-    states = {record.state, *record.states} - {START, END}
+    legs = (*record.path, *record.ahead)
+    states = {record.state, *record.states, record.base or START, *(leg.state for leg in legs)}
+    states -= {START, END}
     about = {record.pending.slot} - {""} if record.pending is not None else set()
     slots = {*record.slots, *record.rejected, *record.skipped, *about}
     unknown = sorted((states - flow.states.keys()) | (slots - flow.slots.keys()))

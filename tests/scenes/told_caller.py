@@ -7,7 +7,7 @@ one belongs, and is taken back some turns later.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -192,8 +192,3 @@ def same_end(one: ToldCall, other: ToldCall) -> dict[str, tuple[Any, Any]]:
         "effects": (one.effects, other.effects),
     }
     return {name: pair for name, pair in ends.items() if pair[0] != pair[1]}
-
-
-def without(truth: Truth, slot: str, value: str) -> Truth:
-    """Give another truth about one slot."""
-    return replace(truth, slots={**truth.slots, slot: value})

@@ -27,13 +27,19 @@ def read_back(slot: Slot) -> bool:
     return slot.required
 
 
+def note_heard(work: Work) -> None:
+    """Note which values of the last prompts the caller has heard."""
+    record = work.record
+    record.told.update({spoken.name: spoken.value for spoken in record.heard_values()})
+
+
 def agree(work: Work) -> None:
-    """Note what a yes to the state's own question is said to: the values that stand in it."""
+    """Note what a yes to the state's own question is said to: the values that stand in it, as far
+    as they were heard since the state was entered."""
     record, state = work.record, work.state
-    heard = {spoken.name: spoken.value for spoken in record.heard_values()}
     for name in _places(state.say) | _places(state.ask):
         held = record.slots.get(name)
-        if held is not None and heard.get(name, held.value) == held.value:
+        if held is not None and record.told.get(name) == held.value:
             record.agreed[name] = held.value
 
 

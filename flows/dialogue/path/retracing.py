@@ -26,7 +26,9 @@ right value where the first one stood, and says nothing in place of the correcti
 correction led to a question, the same answer is given as in the other call. Then ``state``, the
 values of ``slots`` and ``pending`` are the same in both. Counters (``tries``, ``failures``,
 ``turns``, ``visits``), ``states``, ``history``, ``rejected``, ``skipped`` and how a value was
-confirmed may differ.
+confirmed may differ. It is to be compared where nothing lies ``ahead`` any more. Not held by it: a
+value that was told unasked in a state that the right value leads past is kept, and a value that is
+only taken back is empty until it is given anew, so ``is empty`` holds of it.
 
 Once an effect is done, the path begins anew in the state that did it: what lies before stays.
 """
@@ -340,7 +342,7 @@ class _Walk:
         """Give the slots that only the dropped legs had asked for."""
         flow = self._work.flow
         asked = {name for leg in dropped for name in leg.given if name in _asked(flow, leg.state)}
-        states = {*within, *self._visits, *_states(self._passed)} - _states(dropped)
+        states = (within - _states(dropped)) | self._visits.keys() | _states(self._passed)
         elsewhere = {name for state in states for name in _asked(flow, state)}
         return asked - elsewhere - _given(self._passed) - _given(kept)
 

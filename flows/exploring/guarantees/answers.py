@@ -120,6 +120,8 @@ class ConfirmedIsStored(Guarantee):
             return
         if Affirm() in moment.commands or asked in moment.before.slots:
             return
+        if any(command.slot == asked and command.value == "yes" for command in given):
+            return  # "yes, and five people" answers, and corrects
         if moment.before.pending is None and asked in moment.after.slots:
             value = moment.after.slots[asked].value
             yield f"a correction of {', '.join(sorted(others))} answered {asked} with {value}"

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from flows.words.calibration import ANSWERS
-from flows.words.lexicon import BREAK
+from flows.words.lexicon import BREAK, word_list
 from flows.words.patterns import Match, holds_any, patterns
 from flows.words.short_sayings import is_saying
 from flows.words.utterance import Utterance
@@ -138,10 +138,13 @@ def _led_to(name: str, no: list[Match], utterance: Utterance) -> Match | None:
 def certainty(utterance: Utterance, said: Answer) -> float:
     """Give how certain an answer is, 0 to 1, where it is asked how things are.
 
-    Who only supposes so is less certain, and who urges to go on need not have answered at all. A
-    word that opens a correction ("actually", "sorry") says nothing of how things are.
+    Who only supposes so is less certain, and who urges to go on need not have answered at all. A no
+    that is only leaned to needs a negation: "actually", "wrong" and "change it" are said of what
+    was heard, not of how things are.
     """
-    if said.leaning and any(m.first == said.first for m in _places(utterance, "no_opening")):
+    negations = word_list(utterance.words.language, "negations")
+    words = (unit.word for unit in utterance.units[said.first : said.last])
+    if said.leaning and not said.yes and negations.keys().isdisjoint(words):
         return 0.0
     for name, certain in (("onwards", 0.0), ("ahead", ANSWERS.urged)):
         if any(match.first == said.first for match in _places(utterance, name)):
