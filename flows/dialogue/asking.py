@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.dialogue import filling, questions
 from flows.dialogue.filling import Refusal
 from flows.dialogue.path import progress
+from flows.dialogue.path.progress import question_of as question_of
 from flows.dialogue.record import Pending, Record
 from flows.dialogue.work import Work
 from flows.model.flow import Flow, Hold, Keys, Listening, Prompt, Slot, State
@@ -14,14 +15,6 @@ from flows.vocabulary.acts import Listen
 from flows.vocabulary.ports import Expectation, Question
 
 PERSON_KEY, REPEAT_KEY = "0", "*"
-
-
-def question_of(record: Record) -> str:
-    """Name the question that stands: failures in a row are counted under it."""
-    pending = record.pending
-    if pending is None:
-        return record.asking
-    return pending.slot or f"{record.asking}?{pending.kind}"
 
 
 def ask(work: Work, manner: str = "ask", refusal: Refusal | None = None) -> None:

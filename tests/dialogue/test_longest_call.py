@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
+from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.build.compiler import CompiledFlow
 from flows.build.load import load_flow, load_text
 from flows.checks.longest import longest_call, put_more_often
+from flows.exploring.exploration import Line, temper_of
+from flows.vocabulary.acts import Say
 from tests.dialogue.test_limits import PATIENT, ROUND
+from tests.scenes.exploring_scene import NOW as EXPLORED_AT
 from tests.scenes.flow_texts import CLINIC
+from tests.scenes.made_up_flows import made_up_flows
 from tests.scenes.stubborn import CALLERS, Said, lines, play
 
 CIRCLE = """
@@ -61,6 +66,25 @@ def test_no_call_is_longer(
     assert heard.outcome
     assert heard.counted <= longest.turns
     assert heard.words <= longest.words
+
+
+def test_no_made_up_call_to_a_made_up_flow_is_longer(request: pytest.FixtureRequest) -> None:
+    flows, calls = (400, 40) if request.config.getoption("--proof") else (8, 10)
+
+    @settings(max_examples=flows, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(made_up_flows())
+    def explore(text: str) -> None:
+        line = Line(load_text(text), EXPLORED_AT, guarantees=())
+        longest = longest_call(line.compiled.flow)
+        for number in range(calls):
+            call, broken = line.made_up(Random(number), temper_of(number))
+            acts = [act for moment in call.moments for act in moment.acts]
+            words = sum(len(act.text.split()) for act in acts if isinstance(act, Say))
+            assert not broken
+            assert call.record.turns <= longest.turns
+            assert words <= longest.words
+
+    explore()
 
 
 def names(count: int) -> list[Said]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from flows.dialogue import asking, filling, hearing, step
-from flows.dialogue.path import gate, retracing
+from flows.dialogue.path import gate, progress, retracing
 from flows.dialogue.questions import confirm
 from flows.dialogue.record import Record, Spoken
 from flows.dialogue.wishes import wish
@@ -67,8 +67,9 @@ def stores_another_value(patch: Patch) -> None:
 
 
 def never_gives_up(patch: Patch) -> None:
-    """No failed answer is one too many."""
-    patch.setattr(hearing, "_limit", lambda work: 99)
+    """Nothing that is put is one too many."""
+    patch.setattr(progress, "_counted", lambda work, key, most: True)
+    patch.setattr(progress, "retries", lambda work: 99)
 
 
 def drops_what_is_open(patch: Patch) -> None:
@@ -121,6 +122,7 @@ def raises_at_times(patch: Patch) -> None:
 
 def takes_no_turn(patch: Patch) -> None:
     """What the caller says is neither heard nor counted."""
+    patch.setattr(progress, "_counted", lambda work, key, most: True)
     patch.setattr(step, "_turn", lambda work, *rest, **more: asking.ask(work))
 
 

@@ -2,7 +2,7 @@
 
 Theory of operation. Whatever the dialogue puts to its caller and waits at (a question, a reprompt,
 a repetition, a hold, a state that only says something) goes through ``put``, which counts it under
-what a caller would call the same: the state, what the slots hold, and the words of the question.
+what a caller would call the same: the state, what the slots hold, and the question.
 What is said again of a question that was cut counts for it (``again``), and so does a turn that
 puts nothing (``idle``). So each turn either changes what the call holds or adds to a count. At a
 limit nothing is put: ``Work.limit`` names it, and the end of the step leads away
@@ -11,15 +11,26 @@ limit nothing is put: ``Work.limit`` names it, and the end of the step leads awa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from hashlib import blake2b
 
+from flows.dialogue.record import Record
 from flows.dialogue.work import Work
 from flows.model.flow import END, MOST_PUT, MOST_SAID, State
 from flows.model.triggers import Trigger
 
 NO_PROGRESS, TOO_LONG = "no_progress", "too_long"  # wordings, by the limit that was passed
 _DIGEST_BYTES = 8
+_SENTENCES = re.compile(r"(?<=[.?!])\s+(?=[^\W\d_]|[¿¡])(?![a-zà-ÿ])")
+
+
+def question_of(record: Record) -> str:
+    """Name the question that stands: failures in a row are counted under it."""
+    pending = record.pending
+    if pending is None:
+        return record.asking
+    return pending.slot or f"{record.asking}?{pending.kind}"
 
 
 def put(work: Work, say: Callable[[], None], name: str = "") -> bool:
@@ -40,7 +51,7 @@ def put(work: Work, say: Callable[[], None], name: str = "") -> bool:
         return False
     _announce_end(work)
     say()
-    key = _key(work, name or "\n".join(work.asked))
+    key = _key(work, name or _question(work.asked))
     if not _counted(work, key, _most_put(work)):
         take_back()
         work.limit = NO_PROGRESS
@@ -66,7 +77,7 @@ def again(work: Work, say: Callable[[], bool]) -> bool:
 
 def tell(work: Work, say: Callable[[], None]) -> bool:
     """Say what asks nothing, unless it was said as often as may be; a farewell at most twice."""
-    most = MOST_SAID if _is_farewell(work.state) else MOST_PUT
+    most = MOST_SAID if is_farewell(work.state) else MOST_PUT
     if not _counted(work, _key(work, "say"), most):
         work.limit = NO_PROGRESS
         return False
@@ -111,8 +122,15 @@ def _most_put(work: Work) -> int:
 def _key(work: Work, words: str) -> str:
     record = work.record
     held = sorted((name, filled.value) for name, filled in record.slots.items())
-    text = repr((record.state, held, words))
+    text = repr((record.state, question_of(record), held, words))
     return blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _question(asked: list[str]) -> str:
+    """Give the words that make a question the same: its last sentence, behind what was found for
+    the caller, which is something new."""
+    *found, last = asked or [""]
+    return "\n".join((*found, _SENTENCES.split(last)[-1]))
 
 
 def _counted(work: Work, key: str, most: int) -> bool:
@@ -133,7 +151,7 @@ def _announce_end(work: Work) -> None:
         work.say_library("last_turn")
 
 
-def _is_farewell(state: State) -> bool:
+def is_farewell(state: State) -> bool:
     """Tell whether nothing but the end follows what the state says."""
     onwards = [row for row in state.rows if row.trigger in (Trigger.SPOKEN, Trigger.OFFERED)]
     return bool(onwards) and all(row.to == END for row in onwards)

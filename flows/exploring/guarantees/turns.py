@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from flows.build.compiler import CompiledFlow
+from flows.dialogue import asking
+from flows.dialogue.path.progress import is_farewell
 from flows.dialogue.record import Record
 from flows.exploring.guarantees.guarantee import (
     Guarantee,
@@ -28,6 +30,7 @@ from flows.vocabulary.commands import (
     WhoAreYou,
 )
 from flows.vocabulary.events import ActionFailed, KeysPressed
+from flows.words.sentences import sentences
 
 MOST_ASKED = 4  # times that the same question is put in the same situation
 MOST_FAREWELLS = 2
@@ -50,20 +53,23 @@ class NoLoops(Guarantee):
         if not moment.said:
             return
         record, text = moment.after, moment.said[-1].text
-        if record.waiting == "prompt":
+        if record.waiting == "prompt" and is_farewell(self.flow.states[record.state]):
             self._farewells[record.state, text] += 1
             if self._farewells[record.state, text] == MOST_FAREWELLS + 1:
                 yield f"{record.state} said {MOST_FAREWELLS + 1} times: {text}"
         elif record.waiting == "reply" and not self._asked_for(moment):
             values = tuple((name, held.value) for name, held in sorted(record.slots.items()))
-            key = (record.state, values, _question(text))
+            question = sentences(text, self.flow.language)[-1]
+            key = (record.state, values, question)
             self._asked[key] += 1
             most = max(MOST_ASKED, self._limit(record))
             if self._asked[key] == most + 1:
-                yield f"{record.state} asked {most + 1} times: {_question(text)}"
+                yield f"{record.state} asked {most + 1} times: {question}"
 
     def _asked_for(self, moment: Moment) -> bool:
-        return any(isinstance(command, Repeat | Slower) for command in moment.commands)
+        event = moment.event
+        by_key = isinstance(event, KeysPressed) and event.keys == asking.REPEAT_KEY
+        return by_key or any(isinstance(command, Repeat | Slower) for command in moment.commands)
 
     def _limit(self, record: Record) -> int:
         state, slot = self.flow.states.get(record.state), self.flow.slots.get(record.asking)
@@ -73,11 +79,6 @@ class NoLoops(Guarantee):
             self.flow.limits.max_retries,
         )
         return next((limit for limit in limits if limit is not None), 0)
-
-
-def _question(text: str) -> str:
-    """Give the last sentence of a prompt, which is its question."""
-    return text.replace("? ", "?\n").replace(". ", ".\n").rsplit("\n", 1)[-1]
 
 
 class OpenStaysOpen(Guarantee):
