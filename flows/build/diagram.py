@@ -1,30 +1,37 @@
 """A flow as a picture, read from its chart: Mermaid text for documents, DOT text for graphviz.
 
-Only what leads somewhere is drawn: loops of a state on itself, and what holds in every state alike
-(a person, cancel, the limits of the whole call, the end of silence), are listed in one note,
-because a picture with each of them shows nothing any more. ``everything=True`` draws them all.
+States show what they ask and do, arrows the condition of each row. Only what leads somewhere is
+drawn: loops of a state on itself, and what holds in every state alike (a person, cancel, the limits
+of the whole call, the end of silence), are listed in one note, because a picture with each of them
+shows nothing any more. ``everything=True`` draws them all.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from flows.build.compiler import CompiledFlow, Transition
-from flows.model.flow import END, START
+from flows.model.flow import END, START, Flow, Prompt, Row, State
+
+LONGEST_WORDS = 60  # characters of a sentence that are shown
 
 
 def mermaid(compiled: CompiledFlow, *, everything: bool = False) -> str:
     """Draw as a Mermaid state diagram; ends with a line feed."""
     drawn = _drawn(compiled, everything)
     lines = ["stateDiagram-v2", f"    [*] --> {START}"]
+    for name, state in compiled.flow.states.items():
+        shown = [name, *_inside(compiled.flow, state)]
+        lines += [f"    {name} : {_plain(line)}" for line in shown if len(shown) > 1]
     for source, target, events in _joined(drawn):
-        lines.append(f"    {source} --> {target} : {_label(events)}")
+        lines.append(f"    {source} --> {target} : {_plain(_label(compiled, source, events))}")
     lines.append(f"    {END} --> [*]")
     note = _note(compiled, drawn)
     if note:
         lines += [
             f"    note right of {START}",
-            *(f"        {line}" for line in note),
+            *(f"        {_plain(line)}" for line in note),
             "    end note",
         ]
     return "\n".join(lines) + "\n"
@@ -39,18 +46,47 @@ def dot(compiled: CompiledFlow, *, everything: bool = False) -> str:
         '    node [shape=box, style="rounded,filled", fillcolor=white, fontname="Helvetica"];',
         '    edge [fontname="Helvetica", fontsize=10];',
         f"    {_quoted(START)} [shape=circle];",
-        *(f"    {_quoted(name)};" for name in compiled.flow.states),
-        f"    {_quoted(END)} [shape=doublecircle];",
     ]
+    for name, state in compiled.flow.states.items():
+        shown = "\n".join([name, *_inside(compiled.flow, state)])
+        lines.append(f"    {_quoted(name)} [label={_quoted(shown)}];")
+    lines.append(f"    {_quoted(END)} [shape=doublecircle];")
     for source, target, events in _joined(drawn):
-        lines.append(
-            f"    {_quoted(source)} -> {_quoted(target)} [label={_quoted(_label(events))}];"
-        )
+        label = _label(compiled, source, events)
+        lines.append(f"    {_quoted(source)} -> {_quoted(target)} [label={_quoted(label)}];")
     note = _note(compiled, drawn)
     if note:
         text = "\\l".join(line.replace('"', '\\"') for line in note)
         lines.append(f'    note [shape=note, label="{text}\\l"];')
     return "\n".join([*lines, "}"]) + "\n"
+
+
+def _inside(flow: Flow, state: State) -> list[str]:
+    """Give what a state asks and does, a line each."""
+    lines = [_shortened(state.ask)] if state.ask is not None else []
+    lines += [_asked(flow, name) for name in state.collect]
+    if state.reask is not None:
+        lines.append(f"asks again what {state.reask} asks")
+    if state.do is not None:
+        lines.append(f"does {state.do}")
+    if state.handoff is not None:
+        lines.append(f"hands over to {state.handoff.to}")
+    if state.say is not None and not lines:
+        lines.append(_shortened(state.say))
+    return lines
+
+
+def _asked(flow: Flow, name: str) -> str:
+    slot = flow.slots.get(name)
+    question = slot.ask if slot is not None else None
+    return f"{name}: {_shortened(question)}" if question is not None else name
+
+
+def _shortened(prompt: Prompt) -> str:
+    text = prompt.texts[0]
+    if len(text) <= LONGEST_WORDS:
+        return text
+    return text[:LONGEST_WORDS].rpartition(" ")[0] + " …"
 
 
 def _drawn(compiled: CompiledFlow, everything: bool) -> list[Transition]:
@@ -87,8 +123,24 @@ def _joined(transitions: Iterable[Transition]) -> list[tuple[str, str, list[str]
     return [(source, target, events) for (source, target), events in joined.items()]
 
 
-def _label(events: list[str]) -> str:
-    return ", ".join(event.partition("-")[0] for event in events)
+def _label(compiled: CompiledFlow, source: str, events: list[str]) -> str:
+    """Name the rows of events between two states; of an event that is no row its name alone."""
+    state = compiled.flow.states.get(source)
+    rows = state.rows if state is not None else ()
+    labels: list[str] = []
+    for event in events:
+        named = [_row(row) for row in rows if compiled.event(row) == event]
+        labels += named or [event.partition("-")[0]]
+    return ", ".join(dict.fromkeys(labels))
+
+
+def _row(row: Row) -> str:
+    words: list[str] = [str(row.trigger)]
+    if row.slot is not None:
+        words.append(row.slot if row.value is None else f"{row.slot} is {row.value}")
+    if row.condition is not None:
+        words.append(f"if {row.condition.source}")
+    return " ".join(words)
 
 
 def _note(compiled: CompiledFlow, drawn: list[Transition]) -> list[str]:
@@ -102,4 +154,10 @@ def _note(compiled: CompiledFlow, drawn: list[Transition]) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def _plain(text: str) -> str:
+    """Write what Mermaid takes for its own signs as the numbers of their characters."""
+    return re.sub("[#;<]", lambda match: f"#{ord(match[0])};", text)

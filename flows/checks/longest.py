@@ -28,7 +28,7 @@ from flows.model.flow import (
 from flows.model.triggers import Trigger
 from flows.slots import KINDS
 
-WORDS_A_SECOND = 2.0  # a slow voice; `python -m benchmarks.speaking` measures the embedded one
+WORDS_A_SECOND = 1.9  # of the embedded voice at its slowest: python -m benchmarks.speaking
 LONGEST_PASSAGE = 40  # words of what is found for a caller's question
 _LIMITS = ("failed", "not_understood", "no_progress", "too_long", "silent", "noise", "time_up")
 _AT_ONCE = (Trigger.ALWAYS, Trigger.ALL_FILLED, Trigger.MAX_VISITS)
@@ -83,7 +83,7 @@ def longest_call(flow: Flow) -> Longest:
     for _ in range(flow.limits.turns):
         most = {
             name: max(
-                [heard[name] + most.get(name, 0)]  # asked for once more, or cut by a noise
+                [heard[name] + speech.finish + most.get(name, 0)]  # once more, or what was cut
                 + [words + most.get(to, 0) for to, words in ways.items()]
             )
             for name, ways in turns.items()
@@ -128,6 +128,11 @@ class _Speech:
         self._on_top = max(
             words.begins("change", "confirm_cancel"), *(self._about(slot) for slot in slots), 0
         )
+
+    @property
+    def finish(self) -> int:
+        """Words before what was cut of a prompt."""
+        return self._words.library("finish")
 
     @property
     def turns(self) -> int:
@@ -231,7 +236,8 @@ class _Speech:
         words = self._words
         if state.do is not None:
             own = words.of(self._flow.actions[state.do].meanwhile)
-            return (own or words.library("meanwhile")) + self._still * MOST_SAID
+            meanwhile = own or words.library("meanwhile")
+            return meanwhile + self._still * MOST_SAID + words.library("not_done", "not_known")
         return self._still * MOST_PUT if state.handoff is not None else 0
 
     def _hold(self, state: State) -> int:

@@ -55,7 +55,7 @@ def hear(work: Work, said: Said, source: Source) -> None:
             return
         said = said.without_answer()
     record.idle = 0
-    held, work.before = record.slots.copy(), retracing.words_before(work)
+    held, work.put = record.slots.copy(), retracing.words_before(work)
     on_top = record.pending
     heard = _for_on_top(work, on_top, said)
     if _decided(work, said, heard) or _leave(work, said):
@@ -203,15 +203,15 @@ def _progress(work: Work, said: Said, filled: Filling, answered: Facts) -> None:
 
 
 def _stands_elsewhere(work: Work, filled: Filling) -> bool:
-    """Walk the call's path again; True when it leads elsewhere, and the call has gone there."""
+    """Walk the call's path again; True when something else is to be asked now, and was."""
     place = retracing.retrace(work)
-    if place == work.record.state:
+    if place is None:
         return False
     if filled.refusal is not None and _counted(work, filled.refusal):
         _leave_at_limit(work)
         return True
     _acknowledge(work, filled, place)
-    moving.enter(work, place, Trigger.SLOT_FILLED, refusal=filled.refusal)
+    moving.go_back(work, place, filled.refusal)
     return True
 
 
@@ -226,7 +226,7 @@ def _slot_filled(work: Work, said: Said, filled: Filling) -> Facts:
     again = bool(filled.same) and (said.yes or record.asking in filled.same)
     # The value may come from elsewhere, while it was asked.
     elsewhere = record.pending is None and filled.refusal is None and record.asking in record.slots
-    return frozenset({Trigger.SLOT_FILLED}) if filled.changed or again or elsewhere else _NONE
+    return frozenset({Trigger.SLOT_FILLED}) if filled.set or again or elsewhere else _NONE
 
 
 def _yes_or_no(work: Work, said: Said, filled: Filling) -> Facts:
@@ -248,7 +248,7 @@ def _understood(work: Work, said: Said, filled: Filling, facts: Facts | set[Fact
     if filled.refusal is not None:
         return False
     answered = {Trigger.CONFIRMED_YES, Trigger.CONFIRMED_NO, Trigger.SLOT_FILLED}
-    if facts & answered or filled.unclear:
+    if facts & answered or filled.corrected or filled.unclear:
         return True
     if any(row.trigger == Trigger.RESPONDED for row in work.state.rows):
         return True

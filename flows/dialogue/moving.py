@@ -113,19 +113,35 @@ def move_on(work: Work, facts: Iterable[Fact], filled: Filling) -> None:
     record = work.record
     if filled.changed:
         record.tries.pop(work.state.name, None)
-    any_answer = any(row.trigger == Trigger.RESPONDED for row in work.state.rows)
-    row = None
-    if record.pending is None or any_answer:
-        row = choose(work, facts, filled.changed)
+    row, hidden = None, False
+    if record.pending is None or any(row.trigger == Trigger.RESPONDED for row in work.state.rows):
+        with retracing.as_known(work) as hidden:
+            known = _as_known(work, facts) if hidden else facts
+            row = choose(work, known, filled.set)
     if row is not None:
         take(work, row, refusal=filled.refusal, facts=facts)
         return
     retracing.note(work, facts)
     place = retracing.follow(work, record.state) if record.pending is None else record.state
+    row = choose(work, facts, filled.set) if hidden and place == record.state else None
     if place != record.state:
         enter(work, place, Trigger.SLOT_FILLED)
+    elif row is not None:
+        take(work, row, facts=())
     else:
         asking.ask(work, refusal=filled.refusal)
+
+
+def _as_known(work: Work, facts: Iterable[Fact]) -> set[Fact]:
+    return set(facts) - {Trigger.ALL_FILLED} | entry_facts(work)
+
+
+def go_back(work: Work, place: str, refusal: Refusal | None = None) -> None:
+    """Go to where something is to be asked or done once more; it may be the current state."""
+    if place == work.record.state:
+        asking.ask(work, refusal=refusal)
+    else:
+        enter(work, place, Trigger.SLOT_FILLED, refusal=refusal)
 
 
 def enter(

@@ -55,7 +55,7 @@ class Work:
         limit: The limit that this step has come to, by the name of its wording; empty for none.
         farewell: The wording that ends the call, should it end here; empty: by its outcome.
         given: Slots that this step filled, and that no leg of the path tells of yet.
-        before: What stood before the caller when they answered, or None; see ``Leg.words``.
+        put: What stood before the caller when they answered, or None; see ``Leg.words``.
     """
 
     __slots__ = (
@@ -67,7 +67,6 @@ class Work:
         "_speaks",
         "acts",
         "asked",
-        "before",
         "compiled",
         "counted",
         "early",
@@ -78,6 +77,7 @@ class Work:
         "limit",
         "moves",
         "now",
+        "put",
         "record",
         "terms",
         "trace",
@@ -100,7 +100,7 @@ class Work:
         self.acts: list[Act] = []
         self.early = False  # what is heard was said before a prompt was over
         self.given: list[str] = []
-        self.before: str | None = None
+        self.put: str | None = None
         self.moves = 0
         self.asked: list[str] = []
         self.counted = False

@@ -138,7 +138,8 @@ def _kinds(value: Any) -> tuple[str, ...]:
 
 def _kinds_json() -> dict[str, Any]:
     kind = "|".join(KINDS)
-    return {"type": "string", "pattern": f"^({kind})( or ({kind}))*$"}
+    several = {"type": "string", "pattern": f"^({kind})( or ({kind}))+$"}
+    return {"anyOf": [{"type": "string", "enum": list(KINDS)}, several]}
 
 
 def _meanings_json() -> dict[str, Any]:

@@ -38,6 +38,7 @@ STEPS: Mapping[str, tuple[type, ...]] = {
     "ear": (list,),
     "found": (str,),
     "no_handoff": (str,),
+    "last_minute": (str,),
     "time_up": (str,),
     "hang_up": (str,),
 }

@@ -70,7 +70,6 @@ class Player:
         self.dialogue = dialogue
         self.now = now
         self._stubs = stubs or Stubs()
-        self._runs: dict[str, list[str]] = {}
 
     def take(self, event: Event, *, to_end: bool = True, own: tuple[type[Act], ...] = ()) -> Played:
         """Take an event, and all that follows from it.
@@ -130,10 +129,7 @@ class Player:
                 yield PromptHeard(prompt=act.prompt, complete=True, text=act.text)
             case RunAction():
                 action = self.dialogue.flow.actions[act.action]
-                runs = self._runs.setdefault(action.name, [])
-                if act.action_id not in runs:  # the same id is the same work
-                    runs.append(act.action_id)
-                yield self._stubs.answer(act, action, runs.index(act.action_id), self.now)
+                yield self._stubs.answer(act, action, self.now)
             case Handoff():
                 yield HandoffDone()
             case Consult():

@@ -27,6 +27,7 @@ from flows.vocabulary.events import (
     Event,
     HandoffFailed,
     KeysPressed,
+    LastMinute,
     NothingSaid,
     TimeUp,
     UserSilence,
@@ -38,7 +39,7 @@ _BARE: Mapping[str, Callable[[], Event]] = {
     "both_silent": BothSilent,
     "cough": NothingSaid,
     "no_handoff": HandoffFailed,
-    "time_up": TimeUp,
+    "last_minute": LastMinute,
     "hang_up": CallEnded,
 }
 
@@ -185,6 +186,8 @@ def _event(call: Run, step: Step) -> Event:
             return Advised(consult=call.consult, proposals=proposals)
         case "found":
             return Advised(consult=call.consult, passages=(Passage(text=argument),))
+        case "time_up":
+            return TimeUp(reason="length" if argument == "length" else "quiet")
     return _BARE[step.what]()
 
 

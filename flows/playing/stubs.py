@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -34,30 +33,33 @@ SAMPLES: Mapping[str, str] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Stubs:
-    """Answers of actions.
+    """Answers of actions in one call.
 
-    Attributes:
-        answers: Answers by the action's name in the flow, by run; the last one repeats. An action
-            that is not named succeeds, and gives a sample of each output that the flow declares.
+    Args:
+        answers: Answers by the action's name in the flow, by run; the last one repeats. For None,
+            and for an action that is not named, it succeeds with a sample of each output that the
+            flow declares.
     """
 
-    answers: Mapping[str, Sequence[Answer]] = field(default_factory=dict)
+    def __init__(self, answers: Mapping[str, Sequence[Answer | None]] | None = None) -> None:
+        self._answers = answers or {}
+        self._runs: dict[str, list[str]] = {}
 
-    def answer(
-        self, act: RunAction, action: Action, run: int, now: datetime
-    ) -> ActionDone | ActionFailed:
-        """Answer an action.
+    def answer(self, act: RunAction, action: Action, now: datetime) -> ActionDone | ActionFailed:
+        """Answer an action; the same ``action_id`` is the same work, and has the same answer.
 
         Args:
             act: As the dialogue gave it.
             action: As the flow declares it.
-            run: How often it ran in this call before.
             now: The time of the call.
         """
-        answers = self.answers.get(action.name)
-        given = answers[min(run, len(answers) - 1)] if answers else samples(action, now)
+        runs = self._runs.setdefault(action.name, [])
+        if act.action_id not in runs:
+            runs.append(act.action_id)
+        answers = self._answers.get(action.name) or [None]
+        given = answers[min(runs.index(act.action_id), len(answers) - 1)]
+        given = samples(action, now) if given is None else given
         if FAILED in given:
             return ActionFailed(action_id=act.action_id, failure=given[FAILED])
         return ActionDone(action_id=act.action_id, result=dict(given))

@@ -1,29 +1,18 @@
-"""The ``callwright`` command: serve the bot, chat with a flow, check it, draw it."""
+"""The ``callwright`` command: its parser. What each command does stands in a file of its own."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
-import shutil
-import signal
-import subprocess
 import sys
-import uuid
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from loguru import logger
+from flows.errors import CallwrightError
 
-from flows.build.compiler import CompiledFlow
-from flows.build.load import load_flow
-from flows.errors import CallwrightError, FlowError
-
+FLOW_HELP = "path of a flow file, or the name of one that is shipped"
 WRONG = 2  # exit code for a flow, a setting or a store that cannot be used
-MERMAID = ("", ".md", ".mermaid", ".mmd", ".txt")  # endings of files that hold it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,57 +43,94 @@ def _parser() -> argparse.ArgumentParser:
         "serve", help="serve the bot: as python bot.py, with the options of Pipecat's runner"
     )
     serve.set_defaults(command=lambda _parsed: _serve([]))
-    flow_help = "path of a flow file, or the name of one that is shipped"
+    for add in (_add_new, _add_chat, _add_check, _add_calls, _add_test, _add_draw, _add_schema):
+        add(commands)
+    return parser
 
-    chat = _command(
+
+def _add_new(commands: Any) -> None:
+    parser = _command(commands, "new", "write a small flow with its calls, to begin with")
+    parser.add_argument("name", metavar="NAME", help="of the flow: NAME.yaml and NAME.calls/")
+    parser.set_defaults(command=_new)
+
+
+def _add_chat(commands: Any) -> None:
+    parser = _command(
         commands, "chat", "talk to a flow in the terminal; it books as a call by voice does"
     )
-    chat.add_argument(
-        "flow", metavar="FLOW", nargs="?", help=f"{flow_help}; without one, the setting FLOW"
+    parser.add_argument(
+        "flow", metavar="FLOW", nargs="?", help=f"{FLOW_HELP}; without one, the setting FLOW"
     )
-    _takes_actions(chat)
-    chat.set_defaults(command=_chat)
+    _takes_actions(parser)
+    parser.add_argument(
+        "--now",
+        metavar="TIME",
+        help="the time at which the call begins, as 2026-11-30T09:00; the clock then stands still "
+        "but for a second each time it is read",
+    )
+    parser.add_argument(
+        "--stub",
+        metavar="ACTION[=ANSWER]",
+        action="append",
+        default=[],
+        help="an action of the flow does not run but answers: book, book=reference:AB12 or "
+        "book=failed:taken; given again it is the next answer",
+    )
+    parser.set_defaults(command=_chat)
 
-    check = _command(
+
+def _add_check(commands: Any) -> None:
+    parser = _command(
         commands, "check", f"tell all that is wrong with flows; exit code {WRONG} if anything is"
     )
-    check.add_argument("flows", metavar="FLOW", nargs="+", help=flow_help)
-    _takes_actions(check)
-    check.set_defaults(command=_check)
+    parser.add_argument("flows", metavar="FLOW", nargs="+", help=FLOW_HELP)
+    _takes_actions(parser)
+    parser.set_defaults(command=_check)
 
-    calls = _command(
+
+def _add_calls(commands: Any) -> None:
+    parser = _command(
         commands, "calls", "run many calls from a file of JSON Lines; prints one line for each"
     )
-    calls.add_argument("file", metavar="FILE.jsonl", help="the calls; - reads standard input")
-    calls.add_argument("--flow", metavar="FLOW", help=f"of calls that name none: {flow_help}")
-    calls.set_defaults(command=_calls)
+    parser.add_argument("file", metavar="FILE.jsonl", help="the calls; - reads standard input")
+    parser.add_argument("--flow", metavar="FLOW", help=f"of calls that name none: {FLOW_HELP}")
+    parser.set_defaults(command=_calls)
 
-    test = _command(
+
+def _add_test(commands: Any) -> None:
+    parser = _command(
         commands, "test", "run the calls that are written down for a flow; exit code 1 if one fails"
     )
-    test.add_argument("flow", metavar="FLOW", help=flow_help)
-    test.add_argument(
+    parser.add_argument("flow", metavar="FLOW", help=FLOW_HELP)
+    parser.add_argument(
         "calls",
         metavar="CALLS",
         nargs="?",
         type=Path,
         help="a call or a folder of them; without it the folder x.calls beside x.yaml",
     )
-    _takes_actions(test)
-    test.add_argument("--junit", metavar="FILE", type=Path, help="write the results as JUnit XML")
-    test.set_defaults(command=_test)
+    _takes_actions(parser)
+    parser.add_argument("--junit", metavar="FILE", type=Path, help="write the results as JUnit XML")
+    parser.set_defaults(command=_test)
 
-    draw = _command(commands, "draw", "draw a flow as a Mermaid or SVG diagram")
-    draw.add_argument("flow", metavar="FLOW", help=flow_help)
-    draw.add_argument(
+
+def _add_draw(commands: Any) -> None:
+    parser = _command(commands, "draw", "draw a flow as a Mermaid or SVG diagram")
+    parser.add_argument("flow", metavar="FLOW", help=FLOW_HELP)
+    parser.add_argument(
         "-o",
         "--output",
         metavar="FILE",
         type=Path,
         help="write a file: .svg (needs graphviz), or .mmd or .md for Mermaid",
     )
-    draw.set_defaults(command=_draw)
-    return parser
+    parser.set_defaults(command=_draw)
+
+
+def _add_schema(commands: Any) -> None:
+    parser = _command(commands, "schema", "print the JSON schema of flow files, for editors")
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write it to a file")
+    parser.set_defaults(command=_schema)
 
 
 def _command(commands: Any, name: str, does: str) -> argparse.ArgumentParser:
@@ -137,67 +163,30 @@ def _serve(words: Sequence[str]) -> int:
 
 
 def _check(parsed: argparse.Namespace) -> int:
+    from pipeline.commands.check import check
+
+    return check(parsed.flows, _module(parsed))
+
+
+def _chat(parsed: argparse.Namespace) -> int:
+    from pipeline.commands.chat import chat
+
+    return chat(parsed.flow, parsed.actions, parsed.now, parsed.stub)
+
+
+def _test(parsed: argparse.Namespace) -> int:
     from pipeline.business.registry import load
+    from pipeline.commands.testing import run_calls
+
+    compiled, _ = load(parsed.flow, _module(parsed))
+    return run_calls(compiled, parsed.calls, parsed.junit, print)
+
+
+def _module(parsed: argparse.Namespace) -> str | None:
+    """Give the author's module of actions, where one is named."""
     from pipeline.settings.loading import load_settings
 
-    module = parsed.actions or load_settings().actions
-    problems = 0
-    for name in parsed.flows:
-        try:
-            compiled, _ = load(name, module)
-        except FlowError as error:
-            problems += len(error.problems)
-            for problem in error.problems:
-                print(problem)
-        else:
-            print("\n".join([*compiled.advice, _summary(compiled)]))
-    if problems:
-        print(f"{problems} {'problem' if problems == 1 else 'problems'}.", file=sys.stderr)
-    return WRONG if problems else 0
-
-
-def _summary(compiled: CompiledFlow) -> str:
-    from flows.checks.longest import longest_call, put_more_often
-
-    flow = compiled.flow
-    counts = (
-        f"{len(flow.states)} states",
-        f"{len(flow.slots)} slots",
-        f"{len(compiled.transitions)} transitions",
-    )
-    longest = longest_call(flow)
-    told = [
-        f"{Path(flow.path).name or flow.name}: no problem; {', '.join(counts)}.",
-        f"The longest call has {longest.turns} turns of the caller, and {longest.minutes} minutes "
-        "in which the bot speaks.",
-    ]
-    told += [
-        f"{often.where.capitalize()}: the same question may come {often.times} times."
-        for often in put_more_often(flow)
-    ]
-    return " ".join(told)
-
-
-def _draw(parsed: argparse.Namespace) -> int:
-    from flows.build.diagram import dot, mermaid
-
-    compiled = load_flow(parsed.flow)
-    output: Path | None = parsed.output
-    if output is None:
-        print(mermaid(compiled))
-    elif output.suffix == ".svg":
-        _write(output, _svg(dot(compiled)))
-    elif output.suffix in MERMAID:
-        fenced = output.suffix == ".md"
-        text = f"```mermaid\n{mermaid(compiled)}\n```\n" if fenced else f"{mermaid(compiled)}\n"
-        _write(output, text.encode())
-    else:
-        raise CallwrightError(
-            f"{output}: there is no drawing for files that end in {output.suffix}.",
-            code="output",
-            remedy="Name a file that ends in .svg, .mmd or .md.",
-        )
-    return 0
+    return parsed.actions or load_settings().actions
 
 
 def _calls(parsed: argparse.Namespace) -> int:
@@ -206,90 +195,22 @@ def _calls(parsed: argparse.Namespace) -> int:
     return calls(parsed.file, parsed.flow)
 
 
-def _test(parsed: argparse.Namespace) -> int:
-    from pipeline.business.registry import load
-    from pipeline.commands.testing import run_calls
-    from pipeline.settings.loading import load_settings
+def _new(parsed: argparse.Namespace) -> int:
+    from pipeline.commands.new import new
 
-    compiled, _ = load(parsed.flow, parsed.actions or load_settings().actions)
-    return run_calls(compiled, parsed.calls, parsed.junit, print)
+    return new(parsed.name, print)
 
 
-def _write(output: Path, content: bytes) -> None:
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise CallwrightError(
-            f"{output}: cannot be written: {error.strerror or type(error).__name__}.",
-            code="output",
-            remedy="Name a file in a folder that is there and may be written.",
-        ) from error
+def _draw(parsed: argparse.Namespace) -> int:
+    from pipeline.commands.draw import draw
+
+    return draw(parsed.flow, parsed.output)
 
 
-def _svg(graph: str) -> bytes:
-    program = shutil.which("dot")
-    if program is None:
-        raise CallwrightError(
-            "An SVG drawing needs graphviz, and its program dot is not here.",
-            code="graphviz",
-            remedy="Run apt-get install graphviz, or draw without -o for Mermaid.",
-        )
-    drawing = subprocess.run(
-        [program, "-Tsvg"], input=graph.encode(), capture_output=True, check=False, timeout=60
-    )
-    if drawing.returncode:
-        raise CallwrightError("graphviz could not draw the flow.", code="graphviz")
-    return drawing.stdout
+def _schema(parsed: argparse.Namespace) -> int:
+    from pipeline.commands.schema import schema
 
-
-def _chat(parsed: argparse.Namespace) -> int:
-    from flows.dialogue.dialogue import Dialogue
-    from flows.understanding.interpretation import RuleInterpreter
-    from pipeline.business.business import terms
-    from pipeline.business.registry import load, open_actions
-    from pipeline.commands.chat import Chat
-    from pipeline.settings.loading import load_settings
-
-    settings = load_settings()
-    logger.remove()
-    logger.add(sys.stderr, level="WARNING")
-    compiled, runnable = load(parsed.flow or settings.flow, parsed.actions or settings.actions)
-    zone = ZoneInfo(compiled.flow.timezone or settings.timezone)
-    dialogue = Dialogue(
-        compiled,
-        RuleInterpreter(),
-        terms(settings, compiled.flow, can_transfer=True),
-        session_id=f"chat-{uuid.uuid4().hex[:12]}",
-    )
-    chat = Chat(
-        dialogue,
-        open_actions(settings, runnable, compiled.flow),
-        clock=lambda: datetime.now(zone),
-        read=_read_line,
-        write=lambda line: print(line, flush=True),
-    )
-    # A handler of our own, for asyncio's keeps the first Ctrl-C until the line is typed.
-    held = signal.signal(signal.SIGINT, _interrupt)
-    try:
-        asyncio.run(chat.run())
-    except KeyboardInterrupt:
-        print()
-    finally:
-        signal.signal(signal.SIGINT, held)
-    return 0
-
-
-def _read_line() -> str | None:
-    """Read a typed line; end of file and Ctrl-C hang up."""
-    try:
-        return input("You: " if sys.stdin.isatty() else "")
-    except (EOFError, KeyboardInterrupt):
-        print()
-        return None
-
-
-def _interrupt(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt
+    return schema(parsed.output)
 
 
 if __name__ == "__main__":

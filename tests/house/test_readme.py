@@ -61,7 +61,16 @@ def test_the_commands_on_the_flow_work(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     (tmp_path / "callback.yaml").write_text(flow_text())
     shown = re.findall(r"^    (?:\S+=\S+ )?callwright (\S+)", README, re.MULTILINE)
-    assert shown == ["check", "chat", "draw", "serve"]
+    assert shown == [
+        "check",
+        "chat",
+        "draw",
+        "new",
+        "test",
+        "calls",
+        "schema",
+        "serve",
+    ]
     assert cli.main(["check", "./callback.yaml"]) == 0
     assert cli.main(["draw", "./callback.yaml"]) == 0
 

@@ -10,7 +10,7 @@ import pytest
 
 from flows.build.compiler import CompiledFlow
 from flows.build.diagram import dot, mermaid
-from flows.build.load import load_flow
+from flows.build.load import load_flow, load_text
 from flows.model.flow import END, START
 
 EDGE = re.compile(r"^    (\w+) --> (\w+) : (.+)$", re.MULTILINE)
@@ -38,7 +38,7 @@ def test_mermaid_shows_the_table_and_notes_what_holds_everywhere(compiled: Compi
         ("RETRY", "RETRY", "error"),
         ("RETRY", "FALLBACK", "max_retries"),
         ("COMPLETE", "END", "spoken"),
-        ("COMPLETE", "COLLECT_INFO", "failed"),  # the time has just been taken
+        ("COMPLETE", "COLLECT_INFO", "failed if failure is taken"),
         ("COMPLETE", "FALLBACK", "failed"),
         ("FALLBACK", "END", "offered"),
     }
@@ -50,7 +50,7 @@ def test_everything_is_every_transition_of_the_chart(compiled: CompiledFlow) -> 
     drawn = {
         (source, event, target)
         for source, target, label in EDGE.findall(mermaid(compiled, everything=True))
-        for event in label.split(", ")
+        for event in (part.partition(" ")[0] for part in label.split(", "))
     }
     chart = {
         (state.id, str(event).partition("-")[0], transition.target.id)
@@ -61,6 +61,53 @@ def test_everything_is_every_transition_of_the_chart(compiled: CompiledFlow) -> 
 
     assert drawn == chart
     assert len(chart) == 56
+
+
+CONDITIONS = """
+callwright: 1
+flow: table
+version: 1
+language: en
+start: ASK
+slots:
+  people: {kind: party_size, ask: "For how many people, counting the children # and you; all?"}
+  name:
+    kind: person_name
+    ask: "Under which first and last name may we write it down for you today?"
+  kids: {kind: yes_no, required: false}
+actions: {look: {run: x.look, effect: read}}
+states:
+  ASK:
+    collect: [people, name]
+    optional: [kids]
+    next:
+      slot_filled:
+        - {slot: people, if: people > 8, to: DESK}
+        - {slot: kids, is: yes, to: LOOK}
+      all_filled: [{if: people < 3, to: LOOK}, LOOK]
+      max_retries: DESK
+  LOOK: {do: look, say: "Done.", next: {spoken: END, failed: END}}
+  DESK: {handoff: desk, next: {offered: END}}
+"""
+
+
+def test_states_show_what_they_ask_and_rows_their_conditions() -> None:
+    compiled = load_text(CONDITIONS)
+    text = mermaid(compiled)
+
+    for line in (
+        "ASK : ASK",
+        "ASK : people: For how many people, counting the children #35; and you#59; all?",
+        "ASK : name: Under which first and last name may we write it down for …",
+        "LOOK : does look",
+        "DESK : hands over to desk",
+        "ASK --> DESK : slot_filled people if people > 8, max_retries",
+        "ASK --> LOOK : slot_filled kids is yes, all_filled if people #60; 3, all_filled",
+    ):
+        assert f"    {line}\n" in text, text
+    picture = dot(compiled)
+    assert r'"LOOK" [label="LOOK\ndoes look"];' in picture
+    assert 'label="slot_filled kids is yes, all_filled if people < 3, all_filled"' in picture
 
 
 def test_dot_is_taken_by_graphviz(compiled: CompiledFlow) -> None:

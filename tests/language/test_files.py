@@ -1,19 +1,17 @@
-"""Files that are no flows, or hostile, cost little; and the schema for editors is current."""
+"""Files that are no flows, or hostile, cost little."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.build.load import DEFINITIONS, load_flow, load_text
 from flows.errors import FlowError
-from flows.grammar import json_schema, schema
+from flows.grammar import schema
 from flows.grammar.schema_errors import keys_of
 from flows.text.yaml_tree import parse_tree
 from tests.scenes.flow_texts import CLINIC, changed, complaints
@@ -99,44 +97,7 @@ def test_all_complaints_come_at_once_in_the_order_of_the_file() -> None:
     assert [int(complaint.split(":")[1]) for complaint in found] == [3, 26, 55]
 
 
-# --- the schema for editors ---------------------------------------------------------------------
-
-
-def test_the_schema_file_is_current() -> None:
-    assert json_schema.FILE.read_text(encoding="utf-8") == json_schema.schema_text()
-
-
-def test_the_schema_takes_the_shipped_flows_and_refuses_what_we_refuse() -> None:
-    jsonschema = pytest.importorskip("jsonschema")
-    validator = jsonschema.Draft202012Validator(json.loads(json_schema.schema_text()))
-
-    for path in sorted(DEFINITIONS.glob("*.yaml")):
-        assert not list(validator.iter_errors(_as_an_editor_reads(path.read_text("utf-8"))))
-    for old, new in [
-        ("    kind: time\n", "    kind: tme\n"),
-        ("    kind: time\n", "    kind: time\n    reaks: x\n"),
-        ("    kind: time\n", "    kind: time\n    default: [x]\n"),
-        ("  CONFIRM:\n", "  Confirm:\n"),
-        ("version: 1\n", "version: one\n"),
-        ("    do: book\n", "    do: book\n    max_visits: 100\n"),
-    ]:
-        assert list(validator.iter_errors(_as_an_editor_reads(changed(old, new)))), new
-
-
-def _as_an_editor_reads(text: str) -> object:
-    """Read as YAML 1.2 does: keys are text, and so are times; numbers are numbers."""
-    tree = yaml.load(text, Loader=yaml.BaseLoader)
-    return _numbers(tree)
-
-
-def _numbers(part: object) -> object:
-    if isinstance(part, dict):
-        return {
-            key: value if key in ("callwright",) else _numbers(value) for key, value in part.items()
-        }
-    if isinstance(part, list):
-        return [_numbers(value) for value in part]
-    return int(part) if isinstance(part, str) and part.isdecimal() else part
+# --- the grammar ---------------------------------------------------------------------------------
 
 
 def test_every_key_of_the_grammar_is_written_as_the_author_writes_it() -> None:

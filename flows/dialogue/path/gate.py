@@ -30,10 +30,11 @@ def read_back(slot: Slot) -> bool:
 def agree(work: Work) -> None:
     """Note what a yes to the state's own question is said to: the values that stand in it."""
     record, state = work.record, work.state
-    for prompt in (state.say, state.ask):
-        for name in _places(prompt):
-            if name in record.slots:
-                record.agreed[name] = record.slots[name].value
+    heard = {spoken.name: spoken.value for spoken in record.heard_values()}
+    for name in _places(state.say) | _places(state.ask):
+        held = record.slots.get(name)
+        if held is not None and heard.get(name, held.value) == held.value:
+            record.agreed[name] = held.value
 
 
 def agree_to(work: Work, slot: str) -> None:
@@ -58,8 +59,8 @@ def place_before(work: Work, action: Action, refusal: Refusal | None) -> str | N
     required = [name for name in inputs if work.flow.slots[name].required]
     if work.record.due or refusal is not None or filling.missing(work, required):
         place = retracing.retrace(work)
-        if place != work.record.state or filling.missing(work, required):
-            return place
+        if place is not None or filling.missing(work, required):
+            return place or work.record.state
     unagreed = [name for name in inputs if action.needs_yes and not _agreed(work, name)]
     if not unagreed:
         return None
@@ -68,7 +69,7 @@ def place_before(work: Work, action: Action, refusal: Refusal | None) -> str | N
             value = work.record.slots[name].value
             work.record.pending = questions.CONFIRM.about(name, value)
     retracing.forget_last_yes(work)
-    return retracing.retrace(work)
+    return retracing.retrace(work) or work.record.state
 
 
 def _slots(work: Work, action: Action) -> tuple[str, ...]:

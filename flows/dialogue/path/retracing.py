@@ -33,12 +33,15 @@ Once an effect is done, the path begins anew in the state that did it: what lies
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import cast
 
+from flows.dialogue import filling
 from flows.dialogue.path.choosing import choose, entry_facts
 from flows.dialogue.record import FilledSlot, Leg
+from flows.dialogue.rendering import unmarked
 from flows.dialogue.work import Work
 from flows.model.flow import END, Flow, Row
 from flows.model.triggers import Fact, Trigger, intent_named
@@ -61,13 +64,13 @@ def note(work: Work, facts: Iterable[str] = (), result: Mapping[str, str] = _NOT
     waited = {row.trigger for row in state.rows} - FOUND | {Trigger.DONE, FALLBACK}
     held = tuple(sorted(waited.intersection(facts)))
     given, work.given = tuple(dict.fromkeys(work.given)), []
-    before, work.before = work.before, None
+    put, work.put = work.put, None
     if not held and not given:
         return
     leg = Leg(
         state=state.name,
         facts=held,
-        words=words_before(work) if before is None else before,
+        words=words_before(work) if put is None else put,
         given=given,
         result=tuple(result.items()),
         tries=tuple(record.tries.items()),
@@ -126,13 +129,15 @@ def words_before(work: Work) -> str:
     if state.collect or state.reask or state.handoff:
         return ""
     prompts = (prompt.texts[0] for prompt in (state.say, state.ask) if prompt is not None)
-    return " ".join(work.render(text) for text in prompts if "{" in text)
+    return unmarked(" ".join(work.render(text) for text in prompts if "{" in text))[0]
 
 
-def retrace(work: Work) -> str:
-    """Walk the path again from its beginning, after a value changed; gives where the call stands.
+def retrace(work: Work) -> str | None:
+    """Walk the path again from its beginning, after a value changed.
 
-    The record's state stays what it was: the caller enters the other one.
+    Returns:
+        The state in which something is to be asked or done now, which may be the current one; None
+        where the whole path holds, and the call stands where it stood.
     """
     record = work.record
     here = Leg(state=record.state, given=tuple(dict.fromkeys(work.given)))
@@ -143,8 +148,9 @@ def retrace(work: Work) -> str:
     walk = _Walk(work, here)
     place = walk.go(record.base or work.flow.start)
     walk.close(place)
-    if not walk.arrived:
-        work.given, work.before = [], None
+    if walk.arrived:
+        return None
+    work.given, work.put = [], None
     return place
 
 
@@ -162,8 +168,23 @@ def follow(work: Work, name: str) -> str:
     return place
 
 
-def begin_anew(work: Work) -> str:
-    """Walk as far as open questions were answered, and no further; gives where the call stands."""
+@contextmanager
+def as_known(work: Work) -> Iterator[bool]:
+    """Let the record hold only what was given up to here, and not yet what lies ahead.
+
+    Gives true where that makes a difference.
+    """
+    record, held = work.record, work.record.slots
+    hidden = _given(record.ahead) - _given(record.path) - set(work.given)
+    hidden &= held.keys()
+    if hidden:
+        record.slots = {name: v for name, v in held.items() if name not in hidden}
+    yield bool(hidden)
+    record.slots = held
+
+
+def begin_anew(work: Work) -> str | None:
+    """Walk as far as open questions were answered, and no further; gives what ``retrace`` does."""
     record = work.record
     record.path = tuple(leg for leg in record.path if _is_open(leg))
     record.ahead = ()
@@ -197,7 +218,7 @@ class _Walk:
         self.arrived = False
         behind, ahead = _given(self._passed), _given(self._ahead)
         self._unsure = record.pending.slot if record.pending is not None else ""
-        self._emptied = (behind | ahead) - record.slots.keys()
+        self._lost = behind - record.slots.keys()  # given before, and empty now
         hidden = (ahead - behind) | {self._unsure}
         record.slots = {name: v for name, v in record.slots.items() if name not in hidden}
         hidden = _results(self._ahead) - _results(self._passed)
@@ -221,13 +242,12 @@ class _Walk:
         row = self._on_entry()
         while row is None or row.to is None:
             self._clear(row)
-            leg = self._next()
+            leg = None if self._asks_again() else self._next()
             if leg is None:
                 return None
             row = self._row(leg)
-            leads_on = FALLBACK in leg.facts or (row is not None and row.to is not None)
-            if leads_on and self._asks_again():
-                self._ahead.insert(0, self._passed.pop())
+            if self._asks_again():
+                self._passed[-1] = replace(leg, facts=())
                 return None
             if FALLBACK in leg.facts:
                 return fire(state, FALLBACK)
@@ -262,7 +282,9 @@ class _Walk:
 
     def _give(self, leg: Leg) -> None:
         for name in leg.given:
-            if name in self._held and name != self._unsure:
+            if name not in self._held:
+                self._lost.add(name)
+            elif name != self._unsure:
                 self._record.slots[name] = self._held[name]
                 self._cleared.discard(name)
 
@@ -281,8 +303,9 @@ class _Walk:
         return row
 
     def _asks_again(self) -> bool:
-        """Tell whether the state asks for a slot that was emptied."""
-        return bool(self._emptied.intersection(_asked(self._work.flow, self._record.state)))
+        """Tell whether the state asks for a slot that had been given, and was emptied."""
+        asked = _asked(self._work.flow, self._record.state)
+        return not self._lost.isdisjoint(filling.missing(self._work, asked))
 
     def _clear(self, row: Row | None) -> None:
         for name in row.clear if row is not None else ():

@@ -40,11 +40,7 @@ def _start_over(work: Work, said: Said) -> bool:
     record.agreed.clear()
     record.pending, record.skipped = None, ()
     work.say_library("start_over")
-    place = retracing.begin_anew(work)
-    if place != record.state:
-        moving.enter(work, place, Trigger.SLOT_FILLED)
-    else:
-        asking.ask(work)
+    moving.go_back(work, retracing.begin_anew(work) or record.state)
     return True
 
 
