@@ -110,6 +110,8 @@ class _Trial:
         self._settle(slot.name)
 
     def _ask_which(self, slot: Slot, values: tuple[str, ...]) -> None:
+        open_ones = [value for value in values if not _not_to_be_had(self._held, slot, value)]
+        values = tuple(open_ones) if len(open_ones) > 1 else values
         if not self._unclear:  # one question at a time; the next slot is asked later
             self._held.pending = questions.WHICH.about(slot.name, *dict.fromkeys(values))
             self._unclear = True
@@ -184,13 +186,12 @@ def _refused(work: Work, record: Record, slot: Slot) -> Refusal | None:
     broken = rules.broken(slot, world)
     if broken is None:
         return None
-    ruled_out = record.rejected.get(slot.name, ())
-    near = nearest(slot, work.flow, world, limit=3)
+    near = nearest(slot, work.flow, world, 1, lambda value: _not_to_be_had(record, slot, value))
     return Refusal(
         slot=slot.name,
         value=record.slots[slot.name].value,
         say=broken.say,
-        nearest=next((value for value in near if value not in ruled_out), None),
+        nearest=next(iter(near), None),
     )
 
 
@@ -202,6 +203,26 @@ def rejudge(work: Work, name: str) -> Refusal | None:
     if refusal is not None:
         del work.record.slots[name]
     return refusal
+
+
+def _not_to_be_had(record: Record, slot: Slot, value: str) -> bool:
+    """Tell whether the caller ruled a value out, or it was found taken with what the call holds."""
+    return value in record.rejected.get(slot.name, ()) or any(
+        taken[0] == (slot.name, value)
+        and all(name not in record.slots or record.slots[name].value == v for name, v in taken[1:])
+        for taken in record.taken
+    )
+
+
+def found_taken(work: Work, slots: Iterable[str]) -> None:
+    """Remember that values are not to be had, for which an action failed; with those of the slots
+    that their rules read, such as the time with its day. None of them is offered again."""
+    record = work.record
+    for slot in (work.flow.slots[name] for name in slots if name in record.slots):
+        reads = set().union(*(rule.require.reads for rule in slot.rules)) - {slot.name}
+        names = [name for name in (slot.name, *sorted(reads)) if name in record.slots]
+        taken = tuple((name, record.slots[name].value) for name in names)
+        record.taken = tuple(dict.fromkeys((*record.taken, taken)))
 
 
 def _unsure(slot: Slot, command: Value) -> bool:

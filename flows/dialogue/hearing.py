@@ -110,9 +110,15 @@ def _hear_out(work: Work, said: Said) -> bool:
     """Have the caller hear the rest before they agree; False where they said more than yes."""
     if said.wishes or _anything_new(work, said):
         return False
-    if not progress.again(work, lambda: work.go_on("finish")):
-        work.record.idle += 1
+    if progress.again(work, lambda: work.go_on("finish")):
+        return True
+    work.record.idle += 1
+    if work.record.may_be_agreed():
         progress.again(work, work.say_end)
+    else:  # its values were not heard when it was put, and something else was said since
+        work.record.missed = ()
+        work.say_library("finish")
+        asking.ask(work)
     return True
 
 

@@ -55,11 +55,13 @@ def take(
         asking.ask(work, refusal=refusal)
         return
     work.trace.rows.append(row)
-    if not _asked_there(work, row):
+    if not _stands(work, row, agreed):
         work.record.pending = None
     retracing.note(work, (row.trigger,) if facts is None else facts)
     if row.say is not None:
         work.say(row.say)
+    if row.trigger == Trigger.FAILED:
+        filling.found_taken(work, row.clear)
     for name in row.clear:
         work.record.slots.pop(name, None)
     if row.to is None:
@@ -73,10 +75,15 @@ def take(
     enter(work, target, row.trigger, question_said=asked, refusal=refusal)
 
 
-def _asked_there(work: Work, row: Row) -> bool:
-    """Tell whether the question on top still stands in the state that the row leads to."""
+def _stands(work: Work, row: Row, agreed: bool) -> bool:
+    """Tell whether the question on top still stands once a row was taken: where the row leads
+    nowhere, and the caller has not just agreed to it, or where it is asked as well."""
     pending, target = work.record.pending, work.flow.states.get(row.to or "")
-    if pending is None or target is None:
+    if pending is None:
+        return False
+    if row.to is None:
+        return not agreed and pending.slot not in row.clear
+    if target is None:
         return False
     return questions.of(pending).moves_along(pending, row, target)
 
@@ -159,6 +166,7 @@ def enter(
     record.states = (*record.states, name)
     record.visits[name] = record.visits.get(name, 0) + 1
     record.waiting = "nothing"
+    work.forget_speech()
     if name == END:
         end(work, _OUTCOMES.get(trigger) or _good_end(work))
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -14,7 +14,13 @@ from flows.slots import KINDS
 _CLOSE = 8  # values looked at for one on the other side of the refused one
 
 
-def nearest(slot: Slot, flow: Flow, world: World, limit: int = 2) -> tuple[str, ...]:
+def nearest(
+    slot: Slot,
+    flow: Flow,
+    world: World,
+    limit: int = 2,
+    ruled_out: Callable[[str], bool] = lambda value: False,
+) -> tuple[str, ...]:
     """Find values near the refused one that the slot's rules let in.
 
     The closest one comes first, then the closest on its other side if there is one not far off,
@@ -26,6 +32,7 @@ def nearest(slot: Slot, flow: Flow, world: World, limit: int = 2) -> tuple[str, 
         flow: Its flow.
         world: Values held, with the refused one in ``world.values[slot.name]``.
         limit: Longest answer.
+        ruled_out: Tells of a value that it is not to be offered.
 
     Returns:
         Canonical values, best first; empty when there are none.
@@ -36,7 +43,8 @@ def nearest(slot: Slot, flow: Flow, world: World, limit: int = 2) -> tuple[str, 
     fitting = (
         value
         for value in _neighbours(slot, wanted, world)
-        if broken(slot, trial := _with(world, slot, value)) is None
+        if not ruled_out(value)
+        and broken(slot, trial := _with(world, slot, value)) is None
         and _leaves_a_value(slot, flow, trial)
     )
     close = list(islice(fitting, max(limit, _CLOSE)))

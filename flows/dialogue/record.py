@@ -217,6 +217,9 @@ class Record:
         prompts: Number of the last prompt.
         spoken: The last prompt.
         before: Prompts that were said in one breath with the last one, before it.
+        missed: Values (name, value) that were said in this state before them, and not heard.
+        taken: Inputs of actions that failed because of a value: the slots (name, value) with which
+            that value, the first, is not to be had.
         action_id: The action under way, or empty.
         results: Outputs of actions, by name.
         failure: Name of the last action's failure, or empty.
@@ -263,6 +266,8 @@ class Record:
     prompts: int = 0
     spoken: Spoken | None = None
     before: tuple[Spoken, ...] = ()
+    missed: tuple[tuple[str, str], ...] = ()
+    taken: tuple[tuple[tuple[str, str], ...], ...] = ()
     action_id: str = ""
     results: dict[str, str] = field(default_factory=dict)
     failure: str = ""
@@ -292,12 +297,27 @@ class Record:
         return tuple(value for spoken in self.breath for value in spoken.heard_values())
 
     def may_be_agreed(self) -> bool:
-        """Tell whether the caller has heard what a yes would agree to: every value of the last
-        prompts, and of prompts without values any word."""
-        if self.heard_out:
-            return True
-        missing = any(len(s.heard_values()) < len(s.values) for s in self.breath)
-        return not missing and any(s.heard or s.complete or s.text != s.whole for s in self.breath)
+        """Tell whether the caller has heard what a yes would agree to: every value that was said
+        in this state and still stands, and of prompts without values any word."""
+        if any(self._stands(name, value) for name, value in self.unheard_values()):
+            return False
+        return self.heard_out or any(
+            spoken.heard or spoken.complete or spoken.text != spoken.whole for spoken in self.breath
+        )
+
+    def unheard_values(self) -> tuple[tuple[str, str], ...]:
+        """Give the values (name, value) that were said in this state, and never heard in it."""
+        heard = {(value.name, value.value) for value in self.heard_values()}
+        said = [(v.name, v.value) for spoken in self.breath for v in spoken.values]
+        return tuple(pair for pair in dict.fromkeys((*self.missed, *said)) if pair not in heard)
+
+    def _stands(self, name: str, value: str) -> bool:
+        """Tell whether a value is one that the call holds, or asks about; one without a name is
+        of a record that did not know its values."""
+        held, pending = self.slots.get(name), self.pending
+        asked = pending.values if pending is not None and pending.slot == name else ()
+        known = held.value if held is not None else self.results.get(name)
+        return not name or value == known or value in asked
 
     def copy(self) -> Record:
         """Give an independent copy: every part is immutable but the dictionaries."""

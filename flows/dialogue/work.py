@@ -59,6 +59,7 @@ class Work:
     """
 
     __slots__ = (
+        "_entered",
         "_marked",
         "_must_hear",
         "_parts",
@@ -108,6 +109,7 @@ class Work:
         self.trace = Trace()
         self._marked: list[tuple[str, str]] = []
         self._speaks = False
+        self._entered = False
         self._parts: list[str] = []
         self._question = False
         self._must_hear = False
@@ -212,6 +214,10 @@ class Work:
         asks_nothing = self.record.waiting in ("prompt", "handoff")
         return asks_nothing or self.record.idle >= MOST_IDLE
 
+    def forget_speech(self) -> None:
+        """Another state is entered: a yes there agrees to what is said from this step on."""
+        self._entered, self.record.missed = True, ()
+
     def say_end(self) -> bool:
         """Say the last sentence of the last prompt again: most often its question; False when there
         was none."""
@@ -227,12 +233,12 @@ class Work:
         record, acts, prompts = self.record, len(self.acts), len(self.trace.prompts)
         parts, question, must_hear = self._parts.copy(), self._question, self._must_hear
         speaks = self._speaks
-        said = record.prompts, record.spoken, record.before, record.history
+        said = record.prompts, record.spoken, record.before, record.missed, record.history
 
         def take_back() -> None:
             self._parts, self._question, self._must_hear = parts, question, must_hear
             self._speaks = speaks
-            record.prompts, record.spoken, record.before, record.history = said
+            record.prompts, record.spoken, record.before, record.missed, record.history = said
             del self.acts[acts:], self.trace.prompts[prompts:]
             self.asked.clear()
 
@@ -260,6 +266,8 @@ class Work:
     ) -> None:
         record = self.record
         record.prompts += 1
+        if not self._speaks:
+            record.missed = () if self._entered else record.unheard_values()
         record.before, self._speaks = record.breath if self._speaks else (), True
         record.spoken = Spoken(
             prompt=record.prompts, text=text, whole=whole, values=values, sayings=sayings
