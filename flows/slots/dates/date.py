@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -15,7 +16,13 @@ from flows.slots.dates import stretches_of_time
 from flows.slots.dates.alike_dates import alike_dates, bookable_alike
 from flows.slots.dates.birth_dates import BIRTH, birth_dates, names_birth, speaks_of_birth
 from flows.slots.dates.birth_votes import elect
-from flows.slots.dates.calendar_dates import add_months, ever, is_so_named, resolve
+from flows.slots.dates.calendar_dates import (
+    add_months,
+    counted_from,
+    ever,
+    is_so_named,
+    resolve,
+)
 from flows.slots.dates.neighbouring_days import days_around, ending_after
 from flows.vocabulary.ports import Expectation, Question
 from flows.words import spoken_values as wording
@@ -25,7 +32,8 @@ from flows.words.patterns import Match, layered, patterns
 from flows.words.utterance import Utterance
 
 _FROM_TODAY = frozenset({"weekday", "relative", "which", "unit", "of_month"})
-_NAMING = frozenset({"month", "numeric", "slashed", "relative", "which", "nth", "unit"})
+_NAMING = frozenset({"month", "numeric", "slashed", "relative", "which", "nth", "unit", "month_end"})
+_OF_A_MONTH = ("month", "holiday", "ordinal_day", "numericdate", "slasheddate")
 
 
 class DateKind(Kind):
@@ -153,7 +161,10 @@ class DateKind(Kind):
                 continue
             if context.asked or _is_a_day(match, utterance):
                 found.extend(self._readings(match, utterance, context))
-        return [*found, *_days_after(found, utterance)] if found else found
+        if not found:
+            return found
+        found = _counted(found, utterance)
+        return [*found, *_days_after(found, utterance)]
 
     def _readings(self, match: Match, utterance: Utterance, context: Context) -> Iterator[Reading]:
         """Give one date, or two: a range ("the 5th to the 8th of May"), "the 5th or 6th of May"."""
@@ -266,6 +277,35 @@ def _is_a_day(match: Match, utterance: Utterance) -> bool:
     after = match.last
     ends = after >= len(utterance.units) or utterance.units[after].code == BREAK
     return ends or "," in utterance.units[after].gap or utterance.is_class(after, "after_value")
+
+
+def _counted(found: list[Reading], utterance: Utterance) -> list[Reading]:
+    """Give what is counted from the days said in their place: "a week after the 10th"."""
+    leads = {m.last: m for m in patterns(utterance.words.language, "date_counted").find(utterance)}
+    if not leads:
+        return found
+    for anchor in found:
+        lead = leads.get(anchor.first)
+        if lead is None or "void" in lead.fields or anchor.role:
+            continue
+        if "weekday" in lead.fields and not _names_its_month_day(anchor, utterance):
+            continue
+        with suppress(OverflowError):
+            day = counted_from(date.fromisoformat(anchor.value), lead.fields)
+            counted = replace(
+                anchor, value=day.isoformat(), first=lead.first, rank=STRONG, alternatives=()
+            )
+            inside = range(lead.first, anchor.last)
+            others = [r for r in found if r.first not in inside]
+            return sorted([*others, counted], key=lambda reading: reading.first)
+    return found
+
+
+def _names_its_month_day(reading: Reading, utterance: Utterance) -> bool:
+    """Tell whether a day is said as one of a month: after a weekday alone or "tomorrow", "the
+    Friday after" is a day too many."""
+    said = utterance.codes[reading.first : reading.last]
+    return any(code in utterance.words.class_codes(name) for name in _OF_A_MONTH for code in said)
 
 
 def _days_after(found: Sequence[Reading], utterance: Utterance) -> Iterator[Reading]:
