@@ -11,7 +11,7 @@ from itertools import islice
 from flows.model.condition_types import DATE, Type
 from flows.model.flow import Slot
 from flows.reading.kind import Kind, SpeechGrammar
-from flows.reading.reading import PLAIN, STRONG, Context, Heard, Reading
+from flows.reading.reading import PLAIN, STRONG, Bound, Context, Heard, Reading
 from flows.slots.dates import stretches_of_time
 from flows.slots.dates.alike_dates import alike_dates, bookable_alike
 from flows.slots.dates.birth_dates import BIRTH, birth_dates, names_birth, speaks_of_birth
@@ -67,8 +67,9 @@ class DateKind(Kind):
         found = self._all(utterance, context, "date", "date_weak")
         if context.asked and not found:
             found = self._all(utterance, context, "date", "date_weak", "date_asked")
+        found, weeks = _weeks(found, utterance)
         if not found and context.asked and context.expectation.question is Question.SLOT:
-            return self._to_choose_from(utterance, context)
+            return self._of_week(weeks, context) or self._to_choose_from(utterance, context)
         other = bool(context.expectation.asked) and not context.asked
         if other and speaks_of_birth(utterance):
             found = [reading for reading in found if reading.value >= context.today.isoformat()]
@@ -81,6 +82,17 @@ class DateKind(Kind):
             found = stretches_of_time.days(match.fields, context.today, hours)
             if found:
                 values = [day.isoformat() for day in found]
+                return [stretches_of_time.one_of(self.name, values, match)]
+        return []
+
+    def _of_week(self, weeks: list[Reading], context: Context) -> list[Reading]:
+        """Give the days of the week that a day in it names: none is a value before one is chosen."""
+        hours = context.expectation.opening_hours
+        for named in weeks:
+            days = stretches_of_time.week_of(date.fromisoformat(named.value), context.today, hours)
+            if days:
+                match = Match(named.first, named.last, {})
+                values = [day.isoformat() for day in days]
                 return [stretches_of_time.one_of(self.name, values, match)]
         return []
 
@@ -125,6 +137,10 @@ class DateKind(Kind):
     def span_end(self, reading: Reading, begin: str, led: bool, utterance: Utterance) -> Reading:
         """Take the first day of its name that is not before the beginning."""
         return ending_after(reading, begin, utterance) if led else reading
+
+    def within(self, bound: Bound, expectation: Expectation) -> Sequence[str]:
+        """Give the open days before or after one, as far as they are near."""
+        return stretches_of_time.days_within(bound, expectation.now.date(), expectation.opening_hours)
 
     def day(self, value: str) -> date | None:
         """It says itself."""
@@ -299,6 +315,24 @@ def _counted(found: list[Reading], utterance: Utterance) -> list[Reading]:
             others = [r for r in found if r.first not in inside]
             return sorted([*others, counted], key=lambda reading: reading.first)
     return found
+
+
+def _weeks(
+    found: list[Reading], utterance: Utterance
+) -> tuple[list[Reading], list[Reading]]:
+    """Part the days said from those that only name their week: "the week of the 7th"."""
+    language = utterance.words.language
+    leads = {m.last: m.first for m in patterns(language, "date_week_of").find(utterance)}
+    after = {m.first: m.last for m in patterns(language, "date_week_after").find(utterance)}
+    if not leads and not after:
+        return found, []
+    weeks = [
+        replace(r, first=leads.get(r.first, r.first), last=after.get(r.last, r.last))
+        for r in found
+        if r.first in leads or (r.last in after and utterance.is_class(r.last - 1, "holiday"))
+    ]
+    spans = [range(week.first, week.last) for week in weeks]
+    return [r for r in found if not any(r.first in span for span in spans)], weeks
 
 
 def _names_its_month_day(reading: Reading, utterance: Utterance) -> bool:
