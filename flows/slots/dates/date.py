@@ -32,7 +32,9 @@ from flows.words.patterns import Match, layered, patterns
 from flows.words.utterance import Utterance
 
 _FROM_TODAY = frozenset({"weekday", "relative", "which", "unit", "of_month"})
-_NAMING = frozenset({"month", "numeric", "slashed", "relative", "which", "nth", "unit", "month_end"})
+_NAMING = frozenset(
+    {"month", "numeric", "slashed", "relative", "which", "nth", "unit", "month_end"}
+)
 _OF_A_MONTH = ("month", "holiday", "ordinal_day", "numericdate", "slasheddate")
 
 
@@ -140,7 +142,9 @@ class DateKind(Kind):
 
     def within(self, bound: Bound, expectation: Expectation) -> Sequence[str]:
         """Give the open days before or after one, as far as they are near."""
-        return stretches_of_time.days_within(bound, expectation.now.date(), expectation.opening_hours)
+        return stretches_of_time.days_within(
+            bound, expectation.now.date(), expectation.opening_hours
+        )
 
     def day(self, value: str) -> date | None:
         """It says itself."""
@@ -317,9 +321,7 @@ def _counted(found: list[Reading], utterance: Utterance) -> list[Reading]:
     return found
 
 
-def _weeks(
-    found: list[Reading], utterance: Utterance
-) -> tuple[list[Reading], list[Reading]]:
+def _weeks(found: list[Reading], utterance: Utterance) -> tuple[list[Reading], list[Reading]]:
     """Part the days said from those that only name their week: "the week of the 7th"."""
     language = utterance.words.language
     leads = {m.last: m.first for m in patterns(language, "date_week_of").find(utterance)}

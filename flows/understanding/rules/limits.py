@@ -14,9 +14,7 @@ from flows.vocabulary.ports import Question
 from flows.words.calibration import DATES
 
 
-def left_to_choose(
-    candidates: list[Candidate], scene: Scene, day: date | None
-) -> list[Candidate]:
+def left_to_choose(candidates: list[Candidate], scene: Scene, day: date | None) -> list[Candidate]:
     """Take what only bounds the value asked for as no value: all those within are left to choose
     from, as far as it is known which there are.
 
