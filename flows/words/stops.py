@@ -1,4 +1,4 @@
-"""Full stops that a recogniser puts inside a value: "May. 9", "Two. Thirty." They end no sentence."""
+"""Full stops that a recogniser puts inside a value: "May. 9", "Two. Thirty."; no sentence ends."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class DateKind(Kind):
         return []
 
     def _of_week(self, weeks: list[Reading], context: Context) -> list[Reading]:
-        """Give the days of the week that a day in it names: none is a value before one is chosen."""
+        """Give the days of the week that a day in it names, of which none is a value yet."""
         hours = context.expectation.opening_hours
         for named in weeks:
             days = stretches_of_time.week_of(date.fromisoformat(named.value), context.today, hours)
