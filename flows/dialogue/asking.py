@@ -198,6 +198,7 @@ def expectation(work: Work) -> Expectation:
         country=work.terms.country,
         country_told=work.terms.country_told,
         heard_out=record.heard_out and not work.early and record.waiting != "hold",
+        results=frozenset(record.results),
         stopping=pending is not None and on_top is not None and on_top.would_stop(pending),
     )
 
