@@ -96,6 +96,14 @@ def once_more(work: Work, name: str, most: int) -> bool:
     return _counted(work, _key(work, name), most)
 
 
+def once_a_call(work: Work, name: str) -> bool:
+    """Tell whether something happens for the first time in the call, and note that it did."""
+    work.counted = True
+    first = name not in work.record.put
+    work.record.put[name] = 1
+    return first
+
+
 def over(work: Work) -> bool:
     """Tell whether the call has lasted as long as it may: no further question is put."""
     return work.record.time_left == "none" or work.record.turns >= work.flow.limits.turns
