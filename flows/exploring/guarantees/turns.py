@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from flows.build.compiler import CompiledFlow
+from flows.checks.longest import longest_call, put_more_often
 from flows.dialogue import asking
 from flows.dialogue.path.progress import is_farewell
-from flows.dialogue.record import Record
 from flows.exploring.guarantees.guarantee import (
     Guarantee,
     emptied,
@@ -18,6 +18,7 @@ from flows.exploring.guarantees.guarantee import (
 )
 from flows.exploring.hearsay import Hearsay
 from flows.exploring.play import Moment
+from flows.model.flow import MOST_PUT, MOST_SAID
 from flows.vocabulary.commands import (
     Ask,
     CorrectSlot,
@@ -32,53 +33,51 @@ from flows.vocabulary.commands import (
 from flows.vocabulary.events import ActionFailed, KeysPressed
 from flows.words.sentences import sentences
 
-MOST_ASKED = 4  # times that the same question is put in the same situation
-MOST_FAREWELLS = 2
 _IDLE = (Repeat, Slower, Help, Hold, WhoAreYou, Ask)  # wishes that leave all as it is
 
 
 class NoLoops(Guarantee):
     name = "no-loops"
     sentence = (
-        f"The same question is put at most {MOST_ASKED} times in the same situation (an author's "
-        f"own higher limit counts), and the same farewell at most {MOST_FAREWELLS} times."
+        f"The same question is put at most {MOST_PUT} times while the call stands where it stood "
+        f"(an author's own higher limit counts; repeats asked for and holds have their own), "
+        f"a farewell is said at most {MOST_SAID} times, and no call is longer than what `check` "
+        f"computes."
     )
 
     def __init__(self, compiled: CompiledFlow, hearsay: Hearsay) -> None:
         super().__init__(compiled, hearsay)
-        self._asked: Counter[object] = Counter()
-        self._farewells: Counter[tuple[str, str]] = Counter()
+        self._said: Counter[object] = Counter()
+        self._words = 0
+        self._often = max((often.times for often in put_more_often(self.flow)), default=0)
+        self._longest = longest_call(self.flow)
 
     def watch(self, moment: Moment) -> Iterator[str]:
-        if not moment.said:
+        record, longest = moment.after, self._longest
+        if record.turns > longest.turns:
+            yield f"the call has {record.turns} turns, and {longest.turns} are the most"
+        self._words += sum(len(act.text.split()) for act in moment.said)
+        if self._words > longest.words:
+            yield f"the bot said {self._words} words, and {longest.words} are the most"
+        if not moment.said or record.waiting not in ("prompt", "reply") or _asked_for(moment):
             return
-        record, text = moment.after, moment.said[-1].text
-        if record.waiting == "prompt" and is_farewell(self.flow.states[record.state]):
-            self._farewells[record.state, text] += 1
-            if self._farewells[record.state, text] == MOST_FAREWELLS + 1:
-                yield f"{record.state} said {MOST_FAREWELLS + 1} times: {text}"
-        elif record.waiting == "reply" and not self._asked_for(moment):
-            values = tuple((name, held.value) for name, held in sorted(record.slots.items()))
-            question = sentences(text, self.flow.language)[-1]
-            key = (record.state, values, question)
-            self._asked[key] += 1
-            most = max(MOST_ASKED, self._limit(record))
-            if self._asked[key] == most + 1:
-                yield f"{record.state} asked {most + 1} times: {question}"
+        text, most = moment.said[-1].text, max(MOST_PUT, self._often)
+        if record.waiting == "reply":
+            text = sentences(text, self.flow.language)[-1]
+        elif is_farewell(self.flow.states[record.state]):
+            most = MOST_SAID
+        held = tuple((name, filled.value) for name, filled in sorted(record.slots.items()))
+        key = (record.state, held, text)
+        self._said[key] += 1
+        if self._said[key] == most + 1:
+            yield f"{record.state} said {most + 1} times: {text}"
 
-    def _asked_for(self, moment: Moment) -> bool:
-        event = moment.event
-        by_key = isinstance(event, KeysPressed) and event.keys == asking.REPEAT_KEY
-        return by_key or any(isinstance(command, Repeat | Slower) for command in moment.commands)
 
-    def _limit(self, record: Record) -> int:
-        state, slot = self.flow.states.get(record.state), self.flow.slots.get(record.asking)
-        limits = (
-            state.max_retries if state is not None else None,
-            slot.max_retries if slot is not None else None,
-            self.flow.limits.max_retries,
-        )
-        return next((limit for limit in limits if limit is not None), 0)
+def _asked_for(moment: Moment) -> bool:
+    """Tell whether the caller asked to hear it again."""
+    event = moment.event
+    by_key = isinstance(event, KeysPressed) and event.keys == asking.REPEAT_KEY
+    return by_key or any(isinstance(command, Repeat | Slower) for command in moment.commands)
 
 
 class OpenStaysOpen(Guarantee):
