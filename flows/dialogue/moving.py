@@ -16,6 +16,8 @@ from flows.model.triggers import CANCEL, Fact, Trigger
 from flows.vocabulary.acts import Handoff, HangUp
 
 MOST_MOVES = 50
+#: Rows by which a call leaves its path without an answer: what lies ahead of it is not given up.
+_LEAD_OFF = frozenset({Trigger.MAX_RETRIES, Trigger.MAX_SILENCE, Trigger.FAILED})
 MOST_STUCK = 2  # limits in a row that lead on: by the state's row, and to the fallback
 _OUTCOMES: Mapping[str, str] = {  # by what led to the end: a trigger, or an event of the chart
     CANCEL: "cancelled",
@@ -68,7 +70,8 @@ def take(
         asking.ask(work, refusal=refusal)
         return
     led_to = work.compiled.fire(work.record.state, work.compiled.event(row))
-    target = retracing.follow(work, led_to)
+    leads_off = row.anytime or row.trigger in _LEAD_OFF
+    target = led_to if leads_off else retracing.follow(work, led_to)
     if row.trigger == Trigger.CONFIRMED_NO and not _anything_missing(work, target):
         work.record.pending = questions.CHANGE.of_anything()
     asked = target == led_to and _ask_on_the_way(work, row)

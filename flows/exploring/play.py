@@ -143,6 +143,7 @@ def _key(text: str, expectation: Expectation) -> object:
         tuple(expectation.filled.items()),
         tuple(expectation.rejected.items()),
         tuple(expectation.offered.items()),
+        expectation.heard_out,
         expectation.stopping,
         expectation.prompt if expectation.question is Question.WHICH else "",
     )

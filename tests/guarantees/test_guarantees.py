@@ -15,24 +15,12 @@ from flows.build.load import load_flow, load_text
 from flows.exploring.caller import Chance
 from flows.exploring.conversations import conversation
 from flows.exploring.exploration import Finding, Line, temper_of
-from flows.exploring.guarantees import GUARANTEES, Broken
+from flows.exploring.guarantees import GUARANTEES
 from flows.exploring.guarantees.upkeep import SnapshotsHold
 from flows.exploring.pairs import pair
 from tests.scenes.exploring_scene import NOW
 from tests.scenes.made_up_flows import made_up_flows
 
-#: Guarantees that the dialogue does not keep yet; to be emptied.
-NOT_YET_HELD = frozenset(
-    {
-        "as-if-said-first",
-        "confirmed-is-stored",
-        "emptied-is-asked",
-        "no-effect-unsaid",
-        "open-stays-open",
-        "rules-hold-when-booked",
-        "yes-is-heard",
-    }
-)
 FLOWS, CALLS = 12, 16  # of a sample
 MANY_FLOWS, MANY_CALLS = 1000, 40  # of a sweep
 KEPT = 8  # of so many calls one is kept and restored at every moment
@@ -47,8 +35,8 @@ def broken_in_calls(line: Line, calls: int, counts: Counter[str]) -> Finding | N
         line.guarantees = QUICK if number % KEPT else GUARANTEES
         call, broken = line.made_up(chance, temper_of(number))
         counts += Counter(calls=1, turns=call.record.turns)
-        for each in held(broken):
-            return line.shrunk(call.steps, each)
+        if broken:
+            return line.shrunk(call.steps, broken[0])
         finding = broken_in_pair(line, chance, counts) if number % 3 == 0 else None
         if finding is not None:
             return finding
@@ -60,13 +48,9 @@ def broken_in_pair(line: Line, chance: Chance, counts: Counter[str]) -> Finding 
     if found is None:
         return None
     counts += Counter(pairs=1)
-    for each in held([found.broken] if found.broken is not None else []):
-        return Finding(each, tuple(found.corrected.steps))
-    return None
-
-
-def held(broken: list[Broken]) -> list[Broken]:
-    return [each for each in broken if each.guarantee not in NOT_YET_HELD]
+    if found.broken is None:
+        return None
+    return Finding(found.broken, tuple(found.corrected.steps))
 
 
 def test_made_up_calls_to_made_up_flows(request: pytest.FixtureRequest) -> None:

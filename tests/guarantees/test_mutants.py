@@ -11,7 +11,6 @@ from flows.exploring.exploration import COMES_TO_AN_END, NEVER_RAISES, Line, tem
 from flows.exploring.guarantees import GUARANTEES
 from flows.exploring.pairs import AS_IF_SAID_FIRST, pair
 from tests.guarantees.mutants import MUTANTS
-from tests.guarantees.test_guarantees import NOT_YET_HELD
 from tests.scenes.exploring_scene import NOW, TABLE
 
 MOST = 150  # calls within which a mutant is found
@@ -44,6 +43,6 @@ def test_the_watcher_finds_the_mutant(name: str, monkeypatch: pytest.MonkeyPatch
     assert found(name, MOST)
 
 
-@pytest.mark.parametrize("name", [name for name in MUTANTS if name not in NOT_YET_HELD])
+@pytest.mark.parametrize("name", MUTANTS)
 def test_without_the_mutant_nothing_is_found(name: str) -> None:
     assert not found(name, 30)

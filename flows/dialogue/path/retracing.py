@@ -328,10 +328,9 @@ class _Walk:
     def close(self, place: str) -> None:
         """Make what was found the call's own."""
         record = self._record
-        over = self.arrived and record.ahead[-1] is self._here
-        within = _reach(self._work.flow, place, {*self._visits, *_states(self._passed)} - {place})
-        kept = [leg for leg in self._ahead if not over and leg.state in within]
-        dropped = [leg for leg in self._ahead if over or leg.state not in within]
+        within = reach(self._work.flow, place, {*self._visits, *_states(self._passed)} - {place})
+        kept = [leg for leg in self._ahead if leg.state in within]
+        dropped = [leg for leg in self._ahead if leg.state not in within]
         record.state = self._state
         record.pending, record.tries, record.failure = self._aside
         record.path, record.ahead = tuple(self._passed), tuple(kept)
@@ -367,7 +366,7 @@ def _asked(flow: Flow, name: str) -> tuple[str, ...]:
     return flow.states[state.reask].collect if state.reask else state.collect
 
 
-def _reach(flow: Flow, start: str, passed: set[str]) -> set[str]:
+def reach(flow: Flow, start: str, passed: set[str]) -> set[str]:
     """Give the states that the call may come to without going back to one that it passed."""
     found, names = set[str](), [start]
     while names:

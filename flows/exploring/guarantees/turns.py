@@ -9,6 +9,7 @@ from flows.build.compiler import CompiledFlow
 from flows.checks.longest import longest_call, put_more_often
 from flows.dialogue import asking
 from flows.dialogue.path.progress import is_farewell
+from flows.dialogue.path.retracing import reach
 from flows.exploring.guarantees.guarantee import (
     Guarantee,
     emptied,
@@ -85,7 +86,7 @@ class OpenStaysOpen(Guarantee):
     sentence = (
         "A question on top survives a repeat, help, a hold and a question; what the caller "
         "rejected or what was found taken is not offered again; nothing is erased but what was "
-        "named."
+        "named, and what only a branch had asked for that a correction leads past."
     )
 
     def __init__(self, compiled: CompiledFlow, hearsay: Hearsay) -> None:
@@ -151,4 +152,12 @@ class OpenStaysOpen(Guarantee):
                 named.add(slot.name)
         if isinstance(moment.event, KeysPressed):
             named.add(moment.before.asking)
-        return named
+        return named | (self._left_behind(moment) if given else set())
+
+    def _left_behind(self, moment: Moment) -> set[str]:
+        """Give the slots that no state asks for to which the call still comes, or came."""
+        after, states = moment.after, self.flow.states
+        passed = {leg.state for leg in after.path} - {after.state}
+        onwards = passed | reach(self.flow, after.state, passed)
+        asked = {slot for name in onwards if name in states for slot in states[name].collect}
+        return set(self.flow.slots) - asked
