@@ -17,7 +17,15 @@ from flows.vocabulary.acts import Handoff, HangUp
 
 MOST_MOVES = 50
 #: Rows by which a call leaves its path without an answer: what lies ahead of it is not given up.
-_LEAD_OFF = frozenset({Trigger.MAX_RETRIES, Trigger.MAX_SILENCE, Trigger.FAILED})
+_LEAD_OFF = frozenset(
+    {
+        Trigger.ERROR,
+        Trigger.NO_INPUT,
+        Trigger.MAX_RETRIES,
+        Trigger.MAX_SILENCE,
+        Trigger.FAILED,
+    }
+)
 MOST_STUCK = 2  # limits in a row that lead on: by the state's row, and to the fallback
 _OUTCOMES: Mapping[str, str] = {  # by what led to the end: a trigger, or an event of the chart
     CANCEL: "cancelled",

@@ -312,7 +312,7 @@ MOVES: Mapping[str, Move] = {
     "question": _manner("question"),
     "silence": _fixed("silence"),
     "cough": _fixed("cough"),
-    "later": _fixed("later", "45"),
+    "later": _fixed("later", "45 minutes"),
     "watchdog": _fixed("both_silent"),
     "leave": _fixed("hang_up"),
 }

@@ -19,6 +19,7 @@ from flows.dialogue.dialogue import Dialogue
 from flows.dialogue.record import Record
 from flows.dialogue.trace import Trace
 from flows.dialogue.work import Terms
+from flows.model.condition_types import read_duration
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.acts import Act, Consult, Handoff, RunAction, Say
 from flows.vocabulary.commands import Command
@@ -60,8 +61,8 @@ class Step:
     Attributes:
         what: ``start user typed keys silence both_silent cough cut later done failed no_handoff
             time_up hang_up``.
-        text: Words, keys, minutes (of ``later``), the name of a failure, the words after which the
-            last prompt was cut.
+        text: Words, keys, a time (of ``later``: ``45 minutes``), the name of a failure, the words
+            after which the last prompt was cut.
         values: Results of an action, or fields of the start.
     """
 
@@ -230,7 +231,7 @@ class Play:
             case "keys":
                 yield KeysPressed(keys=step.text)
             case "later":
-                self.now += timedelta(minutes=int(step.text))
+                self.now += read_duration(step.text) or timedelta()
             case "cut" if self.playing:
                 prompt = self.playing.pop()
                 if prompt.text.startswith(step.text):

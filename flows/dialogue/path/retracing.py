@@ -328,7 +328,7 @@ class _Walk:
     def close(self, place: str) -> None:
         """Make what was found the call's own."""
         record = self._record
-        within = reach(self._work.flow, place, {*self._visits, *_states(self._passed)} - {place})
+        within = ahead_of(self._work.flow, place, {*self._visits, *_states(self._passed)})
         kept = [leg for leg in self._ahead if leg.state in within]
         dropped = [leg for leg in self._ahead if leg.state not in within]
         record.state = self._state
@@ -366,12 +366,14 @@ def _asked(flow: Flow, name: str) -> tuple[str, ...]:
     return flow.states[state.reask].collect if state.reask else state.collect
 
 
-def reach(flow: Flow, start: str, passed: set[str]) -> set[str]:
-    """Give the states that the call may come to without going back to one that it passed."""
-    found, names = set[str](), [start]
+def ahead_of(flow: Flow, place: str, passed: Collection[str]) -> set[str]:
+    """Give the states that the call may come to from a state without going back to one that it
+    passed; a state that asks again what another asked stands for that one."""
+    here = {place, flow.states[place].reask} if place in flow.states else {place}
+    found, names = set[str](), [place]
     while names:
         name = names.pop()
-        if name in found or name in passed or name not in flow.states:
+        if name in found or name not in flow.states or (name in passed and name not in here):
             continue
         found.add(name)
         names += [row.to for row in flow.states[name].rows if row.to is not None]

@@ -9,7 +9,7 @@ from flows.build.compiler import CompiledFlow
 from flows.checks.longest import longest_call, put_more_often
 from flows.dialogue import asking
 from flows.dialogue.path.progress import is_farewell
-from flows.dialogue.path.retracing import reach
+from flows.dialogue.path.retracing import ahead_of
 from flows.exploring.guarantees.guarantee import (
     Guarantee,
     emptied,
@@ -157,7 +157,7 @@ class OpenStaysOpen(Guarantee):
     def _left_behind(self, moment: Moment) -> set[str]:
         """Give the slots that no state asks for to which the call still comes, or came."""
         after, states = moment.after, self.flow.states
-        passed = {leg.state for leg in after.path} - {after.state}
-        onwards = passed | reach(self.flow, after.state, passed)
+        passed = {leg.state for leg in after.path}
+        onwards = passed | ahead_of(self.flow, after.state, passed)
         asked = {slot for name in onwards if name in states for slot in states[name].collect}
         return set(self.flow.slots) - asked
