@@ -18,7 +18,8 @@ something up. The walk stops
 There the call enters as it would have in the first place. What had been passed beyond that state is
 kept as what lies ahead, and is passed in the same way, silently, when the call comes there. Of it
 is dropped what cannot be reached without going back; slots that only the dropped part had asked for
-are emptied. A walk never runs an effect on a yes that was given before: it stops at the question.
+are emptied. A walk never runs an effect on a yes that was given before: it stops at the question,
+and an effect that failed is tried anew when the call comes there again.
 
 What follows for every call, as long as no effect has been done, times and answers of the business
 aside: take a call in which a value is corrected, and the same call in which the caller gives the
@@ -329,13 +330,22 @@ class _Walk:
         """Make what was found the call's own."""
         record = self._record
         within = ahead_of(self._work.flow, place, {*self._visits, *_states(self._passed)})
-        kept = [leg for leg in self._ahead if leg.state in within]
+        onwards = [leg for leg in self._ahead if leg.state in within]
+        kept = [leg for leg in onwards if not self._tried(leg)]
         dropped = [leg for leg in self._ahead if leg.state not in within]
         record.state = self._state
         record.pending, record.tries, record.failure = self._aside
         record.path, record.ahead = tuple(self._passed), tuple(kept)
         gone = self._abandoned(dropped, kept, within) | (self._cleared - _given(kept))
         record.slots = {name: v for name, v in self._held.items() if name not in gone}
+
+    def _tried(self, leg: Leg) -> bool:
+        """Tell whether an effect was tried and failed: it is tried again once it is agreed to."""
+        flow = self._work.flow
+        done = flow.states[leg.state].do if leg.state in flow.states else None
+        if done is None or Trigger.FAILED not in leg.facts:
+            return False
+        return flow.actions[done].effect != "read"
 
     def _abandoned(self, dropped: list[Leg], kept: list[Leg], within: set[str]) -> set[str]:
         """Give the slots that only the dropped legs had asked for."""
