@@ -12,7 +12,7 @@ from flows.exploring.caller import Chance
 from flows.exploring.exploration import Finding, Line, temper_of
 from flows.exploring.guarantees import GUARANTEES, Broken, Guarantee
 from flows.exploring.guarantees.upkeep import SnapshotsHold
-from flows.exploring.pairs import AS_IF_SAID_FIRST, pair
+from flows.exploring.pairs import AS_IF_SAID_FIRST, Pair, pair
 from flows.exploring.play import Play
 from flows.playing.coverage import Part, Passed
 
@@ -29,7 +29,7 @@ class Explored:
         calls, turns, pairs: How many calls were made up, of how many turns of the caller, and how
             many pairs of calls were compared beside them.
         parts: What the calls covered of the flow.
-        findings: For each kind of break the shortest call that was found, in the order found.
+        findings: The first call of each kind of break, in the order found.
     """
 
     calls: int
@@ -48,34 +48,26 @@ def explore(line: Line, calls: int, chance: Callable[[int], Chance]) -> Explored
         chance: Gives where the choices of a call come from, by its number.
     """
     turns = pairs = 0
-    passed, shortest = Passed(line.compiled), dict[tuple[str, str], Finding]()
+    passed, found = Passed(line.compiled), dict[tuple[str, str], Finding]()
     for number in range(calls):
-        call, findings = _call(line, number, chance(number))
+        line.guarantees = _QUICK if number % KEPT else GUARANTEES
+        call, broken = line.made_up(chance(number), temper_of(number))
         turns += call.record.turns
+        for each in broken:
+            if each.kind not in found:
+                found[each.kind] = line.shrunk(call.steps, each)
         _cover(passed, call)
         both = pair(line, chance(number)) if number % PAIRED == 0 else None
         if both is not None:
             pairs += 1
-            findings += _differences(both.corrected, both.at_once, both.broken)
-        for finding in findings:
-            known = shortest.setdefault(finding.broken.kind, finding)
-            if len(finding.steps) < len(known.steps):
-                shortest[finding.broken.kind] = finding
-    return Explored(calls, turns, pairs, passed.parts(), tuple(shortest.values()))
+            if both.broken is not None:
+                found.setdefault(both.broken.kind, _differing(both, both.broken))
+    return Explored(calls, turns, pairs, passed.parts(), tuple(found.values()))
 
 
-def _call(line: Line, number: int, chance: Chance) -> tuple[Play, list[Finding]]:
-    line.guarantees = _QUICK if number % KEPT else GUARANTEES
-    call, broken = line.made_up(chance, temper_of(number))
-    kinds = {each.kind: each for each in reversed(broken)}
-    return call, [line.shrunk(call.steps, each) for each in kinds.values()]
-
-
-def _differences(corrected: Play, at_once: Play, broken: Broken | None) -> list[Finding]:
-    if broken is None:
-        return []
-    beside = tuple(at_once.steps) if broken.guarantee == AS_IF_SAID_FIRST else ()
-    return [Finding(broken, tuple(corrected.steps), beside)]
+def _differing(both: Pair, broken: Broken) -> Finding:
+    beside = tuple(both.at_once.steps) if broken.guarantee == AS_IF_SAID_FIRST else ()
+    return Finding(broken, tuple(both.corrected.steps), beside)
 
 
 def _cover(passed: Passed, call: Play) -> None:

@@ -68,7 +68,7 @@ class NoLoops(Guarantee):
         elif is_farewell(self.flow.states[record.state]):
             most = MOST_SAID
         held = tuple((name, filled.value) for name, filled in sorted(record.slots.items()))
-        key = (record.state, held, text)
+        key = (record.state, asking.question_of(record), held, text)
         self._said[key] += 1
         if self._said[key] == most + 1:
             yield f"{record.state} said {most + 1} times: {text}"
