@@ -79,7 +79,7 @@ def take(
         return
     led_to = work.compiled.fire(work.record.state, work.compiled.event(row))
     leads_off = row.anytime or row.trigger in _LEAD_OFF
-    target = led_to if leads_off else retracing.follow(work, led_to)
+    target = retracing.follow(work, led_to, keep_all=leads_off)
     if row.trigger == Trigger.CONFIRMED_NO and not _anything_missing(work, target):
         work.record.pending = questions.CHANGE.of_anything()
     asked = target == led_to and _ask_on_the_way(work, row)

@@ -76,7 +76,7 @@ def note(work: Work, facts: Iterable[str] = (), result: Mapping[str, str] = _NOT
         words=words_before(work) if put is None else put,
         given=given,
         result=tuple(result.items()),
-        tries=tuple(record.tries.items()),
+        tries=tuple(sorted(record.tries.items())),
         failure=record.failure,
     )
     record.path = (*record.path, leg)
@@ -157,15 +157,22 @@ def retrace(work: Work) -> str | None:
     return place
 
 
-def follow(work: Work, name: str) -> str:
-    """Go on along what lies ahead from a state; gives where the call stands."""
+def follow(work: Work, name: str, *, keep_all: bool = False) -> str:
+    """Go on along what lies ahead from a state; gives where the call stands.
+
+    Args:
+        work: The step.
+        name: The state.
+        keep_all: True to keep what cannot be reached from where the call stands: no answer of the
+            caller led there.
+    """
     record = work.record
     if not record.ahead or name == END:
         return name
     here = record.ahead[-1]
     walk = _Walk(work, here)
     place = walk.go(name)
-    walk.close(place)
+    walk.close(place, keep_all=keep_all)
     if walk.arrived and here.given:
         record.path = (*record.path, here)
     return place
@@ -326,13 +333,13 @@ class _Walk:
         self._passed = self._passed[:place]
         return name
 
-    def close(self, place: str) -> None:
+    def close(self, place: str, *, keep_all: bool = False) -> None:
         """Make what was found the call's own."""
         record = self._record
         within = ahead_of(self._work.flow, place, {*self._visits, *_states(self._passed)})
-        onwards = [leg for leg in self._ahead if leg.state in within]
+        onwards = [leg for leg in self._ahead if keep_all or leg.state in within]
         kept = [leg for leg in onwards if not self._tried(leg)]
-        dropped = [leg for leg in self._ahead if leg.state not in within]
+        dropped = [leg for leg in self._ahead if leg not in onwards]
         record.state = self._state
         record.pending, record.tries, record.failure = self._aside
         record.path, record.ahead = tuple(self._passed), tuple(kept)
