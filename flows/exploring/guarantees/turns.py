@@ -10,6 +10,7 @@ from flows.checks.longest import longest_call, put_more_often
 from flows.dialogue import asking
 from flows.dialogue.path.progress import is_farewell
 from flows.dialogue.path.retracing import ahead_of
+from flows.dialogue.record import Record
 from flows.exploring.guarantees.guarantee import (
     Guarantee,
     emptied,
@@ -34,6 +35,7 @@ from flows.vocabulary.commands import (
 from flows.vocabulary.events import ActionFailed, KeysPressed
 from flows.words.sentences import sentences
 
+_Held = frozenset[tuple[str, str]]
 _IDLE = (Repeat, Slower, Help, Hold, WhoAreYou, Ask)  # wishes that leave all as it is
 
 
@@ -92,6 +94,7 @@ class OpenStaysOpen(Guarantee):
     def __init__(self, compiled: CompiledFlow, hearsay: Hearsay) -> None:
         super().__init__(compiled, hearsay)
         self._rejected: dict[str, set[str]] = {}
+        self._taken: set[tuple[str, str, _Held]] = set()
 
     def watch(self, moment: Moment) -> Iterator[str]:
         before, after = moment.before, moment.after
@@ -109,7 +112,8 @@ class OpenStaysOpen(Guarantee):
         if pending is None or pending.kind != "offer" or pending == moment.before.pending:
             return
         for value in pending.values:
-            if value in self._rejected.get(pending.slot, ()):
+            taken = (pending.slot, value, self._beside(pending.slot, moment.after))
+            if value in self._rejected.get(pending.slot, ()) or taken in self._taken:
                 yield f"{pending.slot} {value} was offered again"
 
     def _note(self, moment: Moment) -> None:
@@ -121,11 +125,18 @@ class OpenStaysOpen(Guarantee):
             self._rejected.setdefault(pending.slot, set()).update(pending.values)
         if isinstance(moment.event, ActionFailed):
             for name in emptied(moment):
-                taken = moment.before.slots[name].value
-                self._rejected.setdefault(name, set()).add(taken)
+                value, beside = moment.before.slots[name].value, self._beside(name, moment.before)
+                self._taken.add((name, value, beside))
         for command in moment.commands:
             if isinstance(command, SetSlot | CorrectSlot) and command.value is not None:
                 self._rejected.get(command.slot, set()).discard(command.value)
+                self._taken = {t for t in self._taken if t[:2] != (command.slot, command.value)}
+
+    def _beside(self, name: str, record: Record) -> _Held:
+        """Give what the rules of a slot read beside it: a time is taken on its day."""
+        rules = self.flow.slots[name].rules
+        reads = {read for rule in rules for read in rule.require.reads} - {name}
+        return frozenset((n, held.value) for n, held in record.slots.items() if n in reads)
 
     def _erased(self, moment: Moment) -> Iterator[str]:
         if any(isinstance(command, StartOver) for command in moment.commands):
