@@ -148,8 +148,10 @@ def _as_known(work: Work, facts: Iterable[Fact]) -> set[Fact]:
 
 
 def go_back(work: Work, place: str, refusal: Refusal | None = None) -> None:
-    """Go to where something is to be asked or done once more; it may be the current state. There the
-    first slot that is missing is asked, whichever was asked last."""
+    """Go to where something is to be asked or done once more; it may be the current state.
+
+    There the first slot that is missing is asked, whichever was asked last.
+    """
     if work.record.pending is None:
         work.record.asking = ""
     if place == work.record.state:

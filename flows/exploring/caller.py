@@ -128,8 +128,8 @@ class Caller:
         if call.action is not None and call.record.waiting == "action":
             return self._while_acting(call)
         if self.temper.stubborn and call.record.turns >= self._begins:
-            return self._again(call)
-        return self._move(call)
+            return _audible(self._again(call), call)
+        return _audible(self._move(call), call)
 
     # What is drawn
 
@@ -277,6 +277,12 @@ class Caller:
         styles = kind_of(slot, value).styles
         style = styles[0] if self._often(80) else self._pick(styles)
         return words(self.compiled, slot, value, style)
+
+
+def _audible(step: Step, call: Play) -> Step:
+    """Give what a silence is: where nobody waits for the caller, it is one of both sides."""
+    waits = call.record.waiting in ("reply", "hold")
+    return step if waits or step.what != "silence" else Step("both_silent")
 
 
 def words(compiled: CompiledFlow, slot: Slot, value: str, style: str = "") -> str:

@@ -21,7 +21,7 @@ from tests.scenes.made_up_flows import made_up_flows
 
 SCENES = sorted((Path(__file__).parent.parent / "scenes" / "flows").glob("*.yaml"))
 FLOWS, CALLS, SHIPPED = 10, 9, 12  # of a sample
-MANY_FLOWS, MANY_CALLS, MANY_SHIPPED = 800, 30, 2000  # of a sweep
+MANY_FLOWS, MANY_CALLS, MANY_SHIPPED = 400, 25, 1000  # of a sweep
 SETTINGS = {"database": None, "deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
