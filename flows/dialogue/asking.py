@@ -135,16 +135,21 @@ def _say_kindly(work: Work, manner: str, kind: str, attempt: int) -> None:
 
 
 def _refuse(work: Work, refusal: Refusal) -> None:
-    """Say why a rule refused a value; offer what would do, or ask again."""
-    record = work.record
+    """Say why a rule refused a value; offer what would do, or ask again. A question about another
+    value that came with it is put first."""
+    record, pending = work.record, work.record.pending
     slot = work.flow.slots[refusal.slot]
     record.asking = slot.name
     values = {slot.name: work.word(slot.name, refusal.value)}
+    if pending is not None and pending.slot in ("", slot.name):
+        record.pending = pending = None
     if refusal.nearest is not None:
         values["nearest"] = work.word(slot.name, refusal.nearest)
         record.pending = questions.OFFER.about(slot.name, refusal.nearest)
     work.say(refusal.say, ask=refusal.nearest is not None, values=values)
-    if refusal.nearest is None and slot.ask is not None:
+    if refusal.nearest is None and pending is not None:
+        _ask_pending(work, pending, "ask")
+    elif refusal.nearest is None and slot.ask is not None:
         work.say(slot.ask, ask=True)
     elif refusal.nearest is not None and "?" not in refusal.say.texts[0]:
         work.say_library("offer_value", ask=True, values={"value": values["nearest"]})

@@ -52,6 +52,7 @@ def put(work: Work, say: Callable[[], None], name: str = "") -> bool:
     _announce_end(work)
     say()
     key = _key(work, name or _question(work.asked))
+    work.asked.clear()  # another question of this step is one of its own
     if not _counted(work, key, _most_put(work)):
         take_back()
         work.limit = NO_PROGRESS
