@@ -11,16 +11,19 @@ from typing import Any
 
 from flows.actions.own import CONTEXT, ActionContext, OwnAction
 from flows.actions.typed import to_python, to_results
-from flows.checks.action_checks import results
 from flows.model.flow import Action, Flow, Slot
+from flows.model.known import source_slot
 from pipeline.business.actions import Work
 
 
 def own_work(own: OwnAction, flow: Flow, action: Action) -> Work:
     """Bind a function to where it stands in a flow, which tells the types of what it takes and
     gives."""
-    sources = {**results(flow), **flow.slots}
-    inputs = {name: sources[source] for name, source in action.inputs.items()}
+    inputs = {
+        name: slot
+        for name, source in action.inputs.items()
+        if (slot := source_slot(flow, source)) is not None
+    }
 
     async def do(context: ActionContext, given: Mapping[str, str]) -> Mapping[str, str]:
         arguments = _arguments(own, inputs, given)

@@ -90,10 +90,14 @@ class Call:
         await self._tell_who_is_there()
         if not self._was_answered.is_set():
             self._was_answered.set()
+            connection, known = self.connection, dict(self.connection.known)
             await self.worker.queue_frame(
                 CallStartedFrame(
-                    caller_number=self.connection.caller_number,
-                    fields=dict(self.connection.fields),
+                    caller_number=connection.caller_number,
+                    called_number=connection.called_number,
+                    user_id=known.pop("user_id", ""),
+                    conversation_id=known.pop("conversation_id", ""),
+                    known=known,
                 )
             )
 
