@@ -29,7 +29,7 @@ def own_work(own: OwnAction, flow: Flow, action: Action) -> Work:
         arguments = _arguments(own, inputs, given)
         if own.takes_context:
             arguments[CONTEXT] = context
-        return to_results(action.outputs, await _call(own.function, arguments))
+        return to_results(action.outputs, await call_function(own.function, (), arguments))
 
     return Work(do=do, idempotent=own.idempotent)
 
@@ -45,13 +45,15 @@ def _arguments(
     return arguments
 
 
-async def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+async def call_function(
+    function: Callable[..., Any], given: tuple[Any, ...], arguments: Mapping[str, Any]
+) -> Any:
     """Call a function: a coroutine on the loop, anything else in a thread of its own.
 
     The threads are nobody's: one that hangs holds up neither other calls nor the end of the server.
     """
     if inspect.iscoroutinefunction(function):
-        return await function(**arguments)
+        return await function(*given, **arguments)
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[tuple[Any, BaseException | None]] = loop.create_future()
 
@@ -62,7 +64,7 @@ async def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> A
     def work() -> None:
         outcome: tuple[Any, BaseException | None]
         try:
-            outcome = function(**arguments), None
+            outcome = function(*given, **arguments), None
         except BaseException as error:
             outcome = None, error
         with suppress(RuntimeError):  # the loop has ended meanwhile: nobody waits

@@ -142,12 +142,17 @@ class Call:
     def _dialogue_processor(self, *, silent: bool) -> DialogueProcessor:
         settings, flow = self.shared.settings, self.shared.flow.flow
         zone = ZoneInfo(flow.timezone or settings.timezone)
+
+        def clock() -> datetime:
+            return datetime.now(zone)
+
         return DialogueProcessor(
             self.dialogue,
             Outside(
                 interpreter=self.dialogue.interpreter,
                 actions=self.shared.actions,
-                clock=lambda: datetime.now(zone),
+                clock=clock,
+                stepped=self.shared.observers.watch(self.dialogue, clock),
                 advisers=self.shared.services.advisers,
                 phrase=phraser.phrase if (phraser := self.shared.services.phraser) else None,
             ),

@@ -61,7 +61,7 @@ class LiveCall:
         self._now = 0.0
         self.over = False
         self.floor = FloorKeeper(self._shown.put_nowait)
-        self._stepper = Stepper(dialogue, outside.clock, self._shown.put_nowait)
+        self._stepper = Stepper(dialogue, outside.clock, self._shown.put_nowait, outside.stepped)
         judge = WordJudge(outside.interpreter, self._stepper.expectation)
         self.turns = TurnMachine(judge, pace)
         self.line = SpeechLine(
