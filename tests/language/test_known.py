@@ -14,6 +14,8 @@ from callwright import ActionDone, CallStarted, Dialogue, FlowError, RunAction, 
 from flows.build.hours_builder import build_hours
 from flows.keeping.journal import event_line, read_event
 from flows.keeping.snapshot import restore, take_snapshot
+from flows.playing import running
+from flows.playing.conversation import load_conversation
 from flows.slots.contact.caller_ids import caller_id
 from flows.slots.times.spoken_hours import spoken_hours
 from flows.text.problems import Problems
@@ -37,6 +39,20 @@ def begun(start: CallStarted, *says: str, text: str = TEXT) -> tuple[Dialogue, s
     for words in says:
         acts = dialogue.hear(words, NOW)
     return dialogue, said(acts)
+
+
+CALLS = sorted((Path(__file__).parents[1] / "conversations" / "known").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", CALLS, ids=lambda path: path.stem)
+def test_a_written_call_goes_as_it_says(path: Path) -> None:
+    conversation = load_conversation(path)
+    running.run(conversation, callwright.load_flow(path.parent / str(conversation.flow)))
+
+
+def test_the_flow_of_the_calls_is_the_one_of_the_page() -> None:
+    flow = Path(__file__).parents[1] / "scenes" / "flows" / "callback.yaml"
+    assert flow.read_text(encoding="utf-8").split("\n", 1)[1] == TEXT
 
 
 @pytest.mark.parametrize(("start", "call"), [(ANNA, 0), (CallStarted(caller_number="x"), 1)])
