@@ -22,9 +22,11 @@ from flows.grammar.schema_types import (
     HeaderName,
     Hours,
     HoursKey,
+    InputName,
     JsonPath,
     Key,
     Kinds,
+    KnownName,
     Language,
     LongDuration,
     Meaning,
@@ -137,6 +139,20 @@ Options = Annotated[
 ]
 
 
+class KnownSpec(Block):
+    """What a slot may be filled from before anybody speaks."""
+
+    name: KnownName
+    ask: Prompt | None = None
+    trusted: Truth = False
+
+
+From = Annotated[
+    Annotated[KnownName, Tag("<text>")] | Annotated[KnownSpec, Tag("<keys>")],
+    Discriminator(_shape),
+]
+
+
 class SlotSpec(Block):
     """One piece of information."""
 
@@ -158,11 +174,12 @@ class SlotSpec(Block):
     meaning: Meaning | None = None
     end: SpanEnd | None = None
     local: Truth = True
+    from_: From | None = Field(default=None, alias="from")
     max_retries: Retries | None = None
 
 
 Inputs = Annotated[
-    Annotated[list[Name], Tag("<list>")] | Annotated[dict[Name, Name], Tag("<keys>")],
+    Annotated[list[Name], Tag("<list>")] | Annotated[dict[Name, InputName], Tag("<keys>")],
     Discriminator(_shape),
 ]
 
@@ -356,6 +373,8 @@ class FlowSpec(Block):
     timezone: Zone | None = None
     opening_hours: dict[HoursKey, HoursOrDates] | None = None
     holidays: list[Day] = []
+    business: dict[Name, Sentence] = {}
+    constants: dict[Name, Sentence] = {}
     slots: dict[Name, SlotSpec] = {}
     actions: dict[Name, ActionSpec] = {}
     intents: dict[Name, Phrases] = {}

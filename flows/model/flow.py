@@ -124,6 +124,21 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Where a slot may have its value from before anybody speaks.
+
+    Attributes:
+        name: What the call knows, by its name, e.g. ``caller_number`` or ``known.plate``.
+        ask: The author's own question whether it is right; None for the library's.
+        trusted: True where it fills the slot when the call begins, and is not asked about.
+    """
+
+    name: str
+    ask: Prompt | None = None
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """One piece of information that the flow gathers.
 
@@ -146,6 +161,7 @@ class Slot:
         meaning: What its value stands for, one of the ``meanings`` of its kind; empty: the first.
         end: End of a span that it takes; empty: either.
         local: False: a telephone number without its area code does not do.
+        known: What it may be filled from, or None.
         line: Line in the file, counting from 1.
     """
 
@@ -168,6 +184,7 @@ class Slot:
     meaning: str = ""
     end: Literal["", "from", "to"] = ""
     local: bool = True
+    known: Known | None = None
     line: int = 0
 
 
@@ -338,6 +355,7 @@ class Flow:
         prompts: Library wordings by name (``apology``, ``goodbye``, ``resume``, …), the flow's own
             ones over those of the language.
         pronounce: Written word → respelling for the voice.
+        constants: Texts of ``constants:``, and of ``business:`` as ``business.NAME``.
         timezone: IANA name, or None: the setting's.
         opening_hours: None where the flow has none.
         hold: What happens when the caller asks for a moment.
@@ -358,6 +376,7 @@ class Flow:
     intents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     pronounce: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = Limits()
     hold: Hold = Hold()
     questions: str | None = None
