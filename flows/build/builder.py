@@ -56,10 +56,11 @@ class Builder:
         self._tree = tree
         self._library = library
         self._problems = problems
-        self.prompts = PromptBuilder(tree, problems)
+        self.prompts = PromptBuilder(tree, problems, self._condition)
         self.meanings = Meanings(spec.language, problems)
         self._names = condition_names(spec)
         self._listening = _listening(spec.defaults.listen, Listening())
+        self._wanted = self._wanted_if()
         hold = spec.defaults.hold
         self._flow_hold = self._hold(hold, ("defaults", "hold"), Hold()) if hold else Hold()
 
@@ -132,6 +133,7 @@ class Builder:
             no_input=self.prompts.prompt(spec.no_input, (*path, "no_input")) or reask,
             help=self.prompts.prompt(spec.help, (*path, "help")),
             required=spec.required,
+            wanted_if=self._wanted.get(name),
             default=spec.default,
             options=options_of(spec.options),
             rules=self._rules(spec.rules, (*path, "rules")),
@@ -145,6 +147,26 @@ class Builder:
             line=self._tree.line(path),
         )
         return self.meanings.resolved(slot, spec.meaning, spec.end)
+
+    def _wanted_if(self) -> dict[str, Condition]:
+        """Give the conditions on which slots are asked for; each has one, wherever it stands."""
+        found: dict[str, tuple[str, Condition | None]] = {}
+        for state, spec in self._spec.states.items():
+            for index, one in enumerate(spec.collect or ()):
+                name, source = (one, "") if isinstance(one, str) else (one.slot, one.if_)
+                path: TreePath = ("states", state, "collect", index)
+                if name not in found:
+                    condition = self._condition(source, (*path, "if")) if source else None
+                    found[name] = source, condition
+                elif found[name][0].split() != source.split():
+                    self._problems.add_at(
+                        "slot",
+                        path,
+                        f"'{name}' is collected on another condition elsewhere",
+                        f"write it in every collect as {{slot: {name}, if: "
+                        f"{found[name][0] or source}}}",
+                    )
+        return {name: condition for name, (_, condition) in found.items() if condition is not None}
 
     def _rules(self, specs: list[schema.RuleSpec], path: TreePath) -> tuple[Rule, ...]:
         rules: list[Rule] = []
@@ -198,7 +220,7 @@ class Builder:
             description=spec.description or "",
             say=self.prompts.prompt(spec.say, (*path, "say")),
             ask=self.prompts.prompt(spec.ask, (*path, "ask")),
-            collect=tuple(spec.collect or ()),
+            collect=tuple(spec.collected),
             reask=spec.reask,
             do=spec.do,
             handoff=self._handoff(spec.handoff, (*path, "handoff")),
@@ -237,7 +259,7 @@ def _heard(spec: schema.StateSpec) -> tuple[str, ...] | None:
     """Give what a state takes: where ``hears`` narrows it, still what it asks, and may be told."""
     if spec.hears is None:
         return None
-    return tuple(dict.fromkeys([*(spec.collect or ()), *spec.hears, *spec.optional]))
+    return tuple(dict.fromkeys([*spec.collected, *spec.hears, *spec.optional]))
 
 
 def _asked(
@@ -245,7 +267,7 @@ def _asked(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Give the slots that a state has to fill, and those that it may."""
     asked = flow.states.get(spec.reask, spec) if spec.reask else spec
-    collect = [name for name in asked.collect or () if name in flow.slots]
+    collect = [name for name in asked.collected if name in flow.slots]
     required = tuple(name for name in collect if flow.slots[name].required)
     others = [name for name in collect if name not in required]
     return required, tuple(dict.fromkeys([*others, *asked.optional, *spec.optional]))

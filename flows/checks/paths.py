@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from flows.errors import TemplateError
-from flows.model.flow import END, Action, Flow, Row, State
+from flows.model.flow import END, Action, Flow, Row, Slot, State
 from flows.model.triggers import CANCEL, Trigger
 from flows.text.problems import Problems
 from flows.text.templates import places
@@ -177,12 +177,11 @@ def _path(
 def _check_read_back(flow: Flow, state: State, action: Action, problems: Problems) -> None:
     """Each slot that the action uses was said in the question that was affirmed."""
     for asking in _affirming(flow, state):
-        said = _said(asking)
         for name in action.inputs.values():
             slot = flow.slots.get(name)
             if slot is None:  # a result, which no caller said
                 continue
-            if name not in said and slot.confirm != "explicit" and slot.required:
+            if not _says(asking, slot) and slot.confirm != "explicit" and slot.required:
                 problems.add_at(
                     "read-back",
                     ("states", asking.name, "ask"),
@@ -208,10 +207,14 @@ def _affirming(flow: Flow, state: State) -> Iterator[State]:
                 yield other
 
 
-def _said(state: State) -> set[str]:
+def _says(state: State, slot: Slot) -> bool:
+    """Tell whether a state's question speaks of a slot: each of its cases; one of them is enough
+    for a slot that is not always there. Of wordings by attempt, any."""
+    prompt = state.ask
+    if prompt is None:
+        return False
     try:
-        return {
-            place.name for text in (state.ask.texts if state.ask else ()) for place in places(text)
-        }
+        said = [any(place.name == slot.name for place in places(text)) for text in prompt.texts]
     except TemplateError:
-        return set()
+        return False
+    return all(said) if prompt.conditions and slot.wanted_if is None else any(said)

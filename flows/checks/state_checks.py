@@ -203,12 +203,21 @@ def _reasks(flow: Flow, state: State, needed: str) -> bool:
 
 def _check_order(flow: Flow, state: State, problems: Problems) -> None:
     for index, name in enumerate(state.collect):
-        later = set(state.collect[index + 1 :])
-        for rule in flow.slots[name].rules:
-            for other in sorted(rule.require.reads & later):
+        slot, later = flow.slots[name], set(state.collect[index + 1 :])
+        conditions = [("rule", rule.require) for rule in slot.rules]
+        conditions += [("condition", slot.wanted_if)] if slot.wanted_if is not None else []
+        for what, condition in conditions:
+            for other in sorted(condition.reads & later):
                 problems.add_at(
                     "order",
                     ("states", state.name, "collect"),
-                    f"'{name}' is asked before '{other}', but its rule reads '{other}'",
+                    f"'{name}' is asked before '{other}', but its {what} reads '{other}'",
                     f"put {other} first",
                 )
+        if slot.wanted_if is not None and name in slot.wanted_if.reads:
+            problems.add_at(
+                "order",
+                ("states", state.name, "collect", index),
+                f"'{name}' is wanted on a condition that reads '{name}' itself",
+                "let it read what is asked before",
+            )

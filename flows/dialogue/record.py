@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from flows.model.flow import START
+from flows.model.conditions import World
+from flows.model.flow import START, Flow
 
 Source = Literal["voice", "text", "keys", "caller", "default", "action"]
 TimeLeft = Literal["", "little", "announced", "none"]
@@ -326,6 +327,18 @@ class Record:
             value = getattr(self, name)
             setattr(twin, name, value.copy() if type(value) is dict else value)
         return twin
+
+    def world(self, flow: Flow, now: datetime) -> World:
+        """Give what the flow's conditions are judged by."""
+        held = self.slots
+        return World(
+            values={**self.results, **{name: filled.value for name, filled in held.items()}},
+            now=now,
+            opening_hours=flow.opening_hours,
+            failure=self.failure or None,
+            tries=self.tries,
+            confirmed=frozenset(n for n, filled in held.items() if filled.status == "confirmed"),
+        )
 
     def touch(self, now: datetime) -> None:
         """Note the time of a change."""

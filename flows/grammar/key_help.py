@@ -64,8 +64,13 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "require": "Condition that has to hold, as `open(date)` or `date <= today + 90 days`.",
             "say": "Said when it does not; `{nearest}` is the nearest value that would do.",
         },
+        "CaseSpec": {
+            "if": "Condition on which it is said; the last case has none.",
+            "text": "The words.",
+        },
         "PromptSpec": {
             "text": "The words; `{slot}` and `{slot:style}` are filled in.",
+            "cases": "Wordings by condition: the first that holds is said.",
             "phrase": "`freely`: a language model may reword it.",
             "guide": "Advice on tone for a rewording.",
             "max_words": "Longest rewording, in words.",
@@ -154,6 +159,10 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "to": "Name of the colleague, which the settings resolve, as `reception`.",
             "mode": "`cold`: put through; `warm`: with an introduction.",
             "else": "Said where nobody can be reached.",
+        },
+        "CollectSpec": {
+            "slot": "The slot.",
+            "if": "Condition on which it is asked for, as `children > 0`.",
         },
         "StateSpec": {
             "description": "What the state is for, for people.",

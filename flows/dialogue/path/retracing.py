@@ -27,8 +27,9 @@ correction led to a question, the same answer is given as in the other call. The
 values of ``slots`` and ``pending`` are the same in both. Counters (``tries``, ``failures``,
 ``turns``, ``visits``), ``states``, ``history``, ``rejected``, ``skipped`` and how a value was
 confirmed may differ. It is to be compared where nothing lies ``ahead`` any more. Not held by it: a
-value that was told unasked in a state that the right value leads past is kept, and a value that is
-only taken back is empty until it is given anew, so ``is empty`` holds of it.
+value that was told unasked in a state that the right value leads past is kept, a value that is
+only taken back is empty until it is given anew, so ``is empty`` holds of it, and one that was not
+wanted for a while (``rules``) is asked for again.
 
 Once an effect is done, the path begins anew in the state that did it: what lies before stays.
 """
@@ -121,7 +122,7 @@ def _is_open(leg: Leg) -> bool:
 def words_before(work: Work) -> str:
     """Give what stands before the caller or the business in the current state, as it is now.
 
-    Empty where no value stands in it.
+    Empty where nothing in it depends on a value.
     """
     state = work.state
     if state.do is not None:
@@ -130,8 +131,10 @@ def words_before(work: Work) -> str:
         return "\n".join(f"{name}={value}" for name, value in inputs.items())
     if state.collect or state.reask or state.handoff:
         return ""
-    prompts = (prompt.texts[0] for prompt in (state.say, state.ask) if prompt is not None)
-    return unmarked(" ".join(work.render(text) for text in prompts if "{" in text))[0]
+    prompts = [prompt for prompt in (state.say, state.ask) if prompt is not None]
+    texts = [(work.words_of(prompt), bool(prompt.conditions)) for prompt in prompts]
+    said = (work.render(text) for text, varies in texts if varies or "{" in text)
+    return unmarked(" ".join(said))[0]
 
 
 def retrace(work: Work) -> str | None:
