@@ -207,7 +207,7 @@ class Builder:
             own += _implied(state, own, self._spec.defaults.fallback)
             states[name] = replace(
                 state,
-                rows=merge(name, own, anytime),
+                rows=merge(state, own, anytime),
                 fallback=_fallback(state, own, self._spec.defaults.fallback),
             )
         return states

@@ -142,6 +142,7 @@ def _row(row: Row) -> str:
         words.append(row.slot if row.value is None else f"{row.slot} is {row.value}")
     if row.condition is not None:
         words.append(f"if {row.condition.source}")
+    words += [f"sets {name} to {value}" for name, value in row.sets]
     return " ".join(words)
 
 

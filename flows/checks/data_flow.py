@@ -96,7 +96,8 @@ def _after(flow: Flow, state: State, filled: Filled, row: Row | None) -> Filled:
         filled = _known_by(flow, filled, row.condition, holds=True)
     if state.do is not None and row.trigger in (Trigger.DONE, Trigger.SPOKEN):
         filled |= _given(flow, state.do)
-    return filled - frozenset(row.clear) - set(map(_if_wanted, row.clear))
+    filled = filled - frozenset(row.clear) - set(map(_if_wanted, row.clear))
+    return filled | {name for name, _ in row.sets if not flow.slots[name].rules}
 
 
 def _filled_at(flow: Flow, known: Mapping[str, Filled], path: TreePath) -> Filled | None:

@@ -184,6 +184,8 @@ def _fault(flow: Flow, state: State, row: Row) -> tuple[str, str]:
         return "'spoken' never happens here", "it needs 'say:' in a state that asks nothing"
     if (row.slot or row.value) and row.trigger != Trigger.SLOT_FILLED:
         return "'slot' and 'is' belong to slot_filled", "use 'if:' here"
+    if row.anytime and row.trigger == Trigger.SLOT_FILLED and row.slot is None:
+        return "'slot_filled' under anytime needs the slot that it speaks of", "add 'slot:'"
     if row.value is not None and row.slot is None:
         return "'is' needs the slot that it speaks of", "add 'slot:'"
     if row.slot is not None and row.value is not None:
@@ -192,7 +194,7 @@ def _fault(flow: Flow, state: State, row: Row) -> tuple[str, str]:
             return f"'{row.value}' is not an option of {row.slot}", (
                 f"use one of {', '.join(options)}"
             )
-    if row.to is None and not (row.say or row.ask or row.clear):
+    if row.to is None and not (row.say or row.ask or row.clear or row.sets):
         return "a row that neither leads anywhere nor says anything", "add 'to: STATE'"
     return "", ""
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from flows.checks import action_checks, data_flow, paths, prompt_checks, state_checks
 from flows.checks.action_checks import slot_exists
 from flows.checks.advice import UNHEARD_INTENTS
-from flows.model.flow import END, START, Flow, Prompt, Slot, State
+from flows.model.flow import END, START, Flow, Prompt, Row, Slot, State
 from flows.model.triggers import intent_named
 from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
@@ -125,8 +125,9 @@ def _check_state_names(flow: Flow, state: State, problems: Problems) -> None:
         for name in {name for name in names if names.count(name) > 1}:
             problems.add_at("slot", (*path, key), f"'{name}' stands here twice", "keep one")
     for row in state.rows:
-        for name in (*row.clear, *([row.slot] if row.slot else [])):
+        for name in (*row.clear, *dict(row.sets), *([row.slot] if row.slot else [])):
             slot_exists(flow, name, path, problems, row.line)
+        _check_sets(flow, row, () if row.anytime else path, problems)
         intent = intent_named(row.trigger)
         known = (*flow.intents, *lexicon(flow.language).wishes)
         if intent is not None and intent not in (*known, *UNHEARD_INTENTS):
@@ -144,6 +145,21 @@ def _check_state_names(flow: Flow, state: State, problems: Problems) -> None:
             f"'{state.do}' is not an action{did_you_mean(state.do, flow.actions)}",
             f"name one of {', '.join(flow.actions) or 'actions: (there are none)'}",
         )
+
+
+def _check_sets(flow: Flow, row: Row, path: TreePath, problems: Problems) -> None:
+    for name, value in row.sets:
+        slot = flow.slots.get(name)
+        if slot is not None and not _is_value(slot, value):
+            problems.add(
+                "row",
+                row.line,
+                f"'{value}' is not a value of {name}{did_you_mean(value, slot.options)}",
+                f"write one of {', '.join(slot.options)}"
+                if slot.options
+                else f"write a value of kind {' or '.join(slot.kinds)}",
+                path,
+            )
 
 
 def _check_slot(flow: Flow, slot: Slot, problems: Problems) -> None:
@@ -190,6 +206,8 @@ def _is_value(slot: Slot, value: str) -> bool:
 def _check_collected(flow: Flow, slot: Slot, problems: Problems) -> None:
     collected = any(slot.name in state.collect for state in flow.states.values())
     given = any(slot.name in action.outputs for action in flow.actions.values())
+    rows = (row for state in flow.states.values() for row in state.rows)
+    given = given or any(slot.name in dict(row.sets) for row in rows)
     path: TreePath = ("slots", slot.name)
     if collected and slot.ask is None:
         problems.add_at("slot", path, "is collected, but no prompt asks for it", "add 'ask:'")

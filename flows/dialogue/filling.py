@@ -11,7 +11,7 @@ from flows.dialogue.record import FilledSlot, Pending, Record, Source
 from flows.dialogue.said import Value
 from flows.dialogue.work import Work
 from flows.model import rules
-from flows.model.flow import Prompt, Slot
+from flows.model.flow import Prompt, Row, Slot
 from flows.slots import KINDS
 from flows.vocabulary.commands import CorrectSlot
 from flows.words.calibration import ASKING
@@ -121,6 +121,8 @@ class _Trial:
         if held is not None and held.value == value:
             self._same.append(slot.name)
             return
+        if held is not None and held.source == "flow" and self._held.was_given(slot.name):
+            self._work.given.append(slot.name)  # else it stands where the row set the other
         filled = FilledSlot(value=value, source=self._source, words=command.words)
         self._held.slots[slot.name] = filled
         (self._set if held is None else self._corrected).append(slot.name)
@@ -214,6 +216,24 @@ def rejudge(work: Work, name: str) -> Refusal | None:
     if refusal is not None:
         del work.record.slots[name]
     return refusal
+
+
+def set_by(work: Work, row: Row) -> None:
+    """Give slots the fixed values of a row; none stays that a rule refuses, or that is not wanted
+    now."""
+    for name, value in row.sets:
+        work.record.slots[name] = fixed(work, name, value)
+        work.record.tries.pop(name, None)
+    for name, _ in row.sets:
+        for judged in (name, *rules.dependents(work.flow, name)):
+            rejudge(work, judged)
+    for name in rules.unwanted(work.flow, work.world(), work.record.skipped) if row.sets else ():
+        work.record.slots.pop(name, None)
+
+
+def fixed(work: Work, name: str, value: str) -> FilledSlot:
+    """Give what a slot holds that a row sets."""
+    return FilledSlot(value=canonical(work.flow.slots[name], value), source="flow")
 
 
 def _not_to_be_had(record: Record, slot: Slot, value: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from flows.model.conditions import World
 from flows.model.flow import START, Flow
 
-Source = Literal["voice", "text", "keys", "caller", "default", "action"]
+Source = Literal["voice", "text", "keys", "caller", "default", "action", "flow"]
 TimeLeft = Literal["", "little", "announced", "none"]
 Waiting = Literal["nothing", "reply", "action", "prompt", "hold", "handoff"]
 
@@ -26,7 +26,7 @@ class FilledSlot:
     Attributes:
         value: Canonical text.
         status: ``heard``, or ``confirmed`` once the caller said yes to it.
-        source: Where it came from.
+        source: Where it came from; ``flow``: a row of the path set it.
         words: The caller's words that said it.
     """
 
@@ -327,6 +327,10 @@ class Record:
             value = getattr(self, name)
             setattr(twin, name, value.copy() if type(value) is dict else value)
         return twin
+
+    def was_given(self, slot: str) -> bool:
+        """Tell whether the caller gave a slot on the path, first or after a row had emptied it."""
+        return any(slot in leg.given for leg in (*self.path, *self.ahead))
 
     def world(self, flow: Flow, now: datetime) -> World:
         """Give what the flow's conditions are judged by."""

@@ -131,6 +131,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "say": "Said on the way.",
             "ask": "Put in place of the target's own question.",
             "clear": "Slots that are emptied on the way.",
+            "set": "Slots that are given a fixed value on the way: `slot: value`.",
             "confirm": "Yes/no question that is put before the row is taken.",
             "priority": "1 to 99, in place of the trigger's own; the highest is taken.",
         },
@@ -184,6 +185,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "AnytimeSpec": {
             "intent": _INTENT,
+            "slot_filled": "Rows taken, wherever something is asked, when their `slot` was filled.",
             "questions": "Folder beside the file where answers to callers' questions stand.",
         },
         "LimitsSpec": {

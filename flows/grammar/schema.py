@@ -236,6 +236,7 @@ class RowSpec(Block):
     say: Prompt | None = None
     ask: Prompt | None = None
     clear: list[Name] = []
+    set_: dict[Name, Word] = Field(default={}, alias="set")
     confirm: Prompt | None = None
     priority: Annotated[int, whole(1, 99)] | None = None
 
@@ -339,6 +340,7 @@ class AnytimeSpec(Block):
     """Rows of every state."""
 
     intent: dict[Name, Target] = {}
+    slot_filled: Target | None = None
     questions: Word | None = None
 
 

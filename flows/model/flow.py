@@ -203,6 +203,7 @@ class Row:
         say: Said on the way.
         ask: Put before the target's own question.
         clear: Slots emptied on the way.
+        sets: Slots given a fixed value on the way, as (name, value), after ``clear``.
         confirm: A yes/no question put before the row is taken.
         priority: 1 to 99, higher first.
         line: Line in the file.
@@ -216,6 +217,7 @@ class Row:
     say: Prompt | None = None
     ask: Prompt | None = None
     clear: tuple[str, ...] = ()
+    sets: tuple[tuple[str, str], ...] = ()
     confirm: Prompt | None = None
     priority: int = 10
     line: int = 0

@@ -86,6 +86,9 @@ def note_effect(work: Work) -> None:
     """Begin the path anew: an effect was done in this state."""
     record = work.record
     record.base, record.path, record.ahead, record.due = record.state, (), (), False
+    for name, held in record.slots.items():
+        if held.source == "flow":  # what rows have set so far stays, wherever the path leads
+            record.slots[name] = replace(held, source="default")
 
 
 def note_change(work: Work, held: Mapping[str, FilledSlot]) -> None:
@@ -150,7 +153,7 @@ def retrace(work: Work) -> str | None:
     if here.given or not record.ahead:
         record.ahead = (here, *record.ahead)
     record.ahead, record.path = (*record.path, *record.ahead), ()
-    walk = _Walk(work, here)
+    walk = _Walk(work, here, anew=True)
     place = walk.go(record.base or work.flow.start)
     walk.close(place)
     if walk.arrived:
@@ -211,7 +214,7 @@ def forget_last_yes(work: Work) -> None:
 class _Walk:
     """One walk. While it is under way, the record holds only what was given on the way."""
 
-    def __init__(self, work: Work, here: Leg) -> None:
+    def __init__(self, work: Work, here: Leg, *, anew: bool = False) -> None:
         record = work.record
         self._work, self._record, self._here = work, record, here
         self._held, self._state = record.slots, record.state
@@ -223,8 +226,13 @@ class _Walk:
         self.arrived = False
         behind, ahead = _given(self._passed), _given(self._ahead)
         self._unsure = record.pending.slot if record.pending is not None else ""
+        self._ever_given = behind | ahead
         self._lost = behind - record.slots.keys()  # given before, and empty now
         hidden = (ahead - behind) | {self._unsure}
+        fixed = {name for name, held in record.slots.items() if anew and held.source == "flow"}
+        self._fixed = fixed  # set by rows of the path as it was
+        self._set: dict[str, FilledSlot] = {}  # set by rows of the walk
+        hidden |= fixed
         record.slots = {name: v for name, v in record.slots.items() if name not in hidden}
         hidden = _results(self._ahead) - _results(self._passed)
         record.results = {name: v for name, v in record.results.items() if name not in hidden}
@@ -246,7 +254,7 @@ class _Walk:
         fire, state = self._work.compiled.fire, self._record.state
         row = self._on_entry()
         while row is None or row.to is None:
-            self._clear(row)
+            self._change(row)
             leg = None if self._asks_again() else self._next()
             if leg is None:
                 return None
@@ -256,7 +264,7 @@ class _Walk:
                 return None
             if FALLBACK in leg.facts:
                 return fire(state, FALLBACK)
-        self._clear(row)
+        self._change(row)
         return fire(state, self._work.compiled.event(row))
 
     def _on_entry(self) -> Row | None:
@@ -292,6 +300,7 @@ class _Walk:
             elif name != self._unsure:
                 self._record.slots[name] = self._held[name]
                 self._cleared.discard(name)
+                self._set.pop(name, None)
 
     def _row(self, leg: Leg) -> Row | None:
         """Choose the row that a leg leads to now."""
@@ -312,10 +321,23 @@ class _Walk:
         asked = _asked(self._work.flow, self._record.state)
         return not self._lost.isdisjoint(filling.missing(self._work, asked))
 
-    def _clear(self, row: Row | None) -> None:
+    def _change(self, row: Row | None) -> None:
+        """Empty and set slots as a row does."""
         for name in row.clear if row is not None else ():
             if self._record.slots.pop(name, None) is not None:
                 self._cleared.add(name)
+            self._set.pop(name, None)
+        for name, value in row.sets if row is not None else ():
+            self._set[name] = self._record.slots[name] = self._fixed_value(name, value)
+            self._cleared.discard(name)
+
+    def _fixed_value(self, name: str, value: str) -> FilledSlot:
+        """Give what a row sets, or what the caller has made of it since."""
+        held = self._held.get(name)
+        told = held is not None and held.source in ("voice", "text", "keys")
+        if held is not None and told and name not in self._ever_given:
+            return held
+        return filling.fixed(self._work, name, value)
 
     def _before_effect(self, name: str) -> str:
         """Give the question whose yes led to an effect, where the walk came to one."""
@@ -339,7 +361,10 @@ class _Walk:
         record.pending, record.tries, record.failure = self._aside
         record.path, record.ahead = tuple(self._passed), tuple(kept)
         gone = self._abandoned(dropped, kept, within) | (self._cleared - _given(kept))
-        record.slots = {name: v for name, v in self._held.items() if name not in gone}
+        gone |= self._fixed - _given(self._passed) - _given(kept)
+        held = {name: v for name, v in self._held.items() if name not in gone}
+        later = _given(kept)
+        record.slots = {**held, **{n: v for n, v in self._set.items() if n not in later}}
 
     def _abandoned(self, dropped: list[Leg], kept: list[Leg], within: set[str]) -> set[str]:
         """Give the slots that only the dropped legs had asked for."""
