@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.build.action_builder import build_action, check_action
-from flows.build.condition_names import condition_names, options_of
+from flows.build.condition_names import condition_names, options_of, phrases_of
 from flows.build.hours_builder import build_hours
 from flows.build.library import Library
 from flows.build.meanings import Meanings
@@ -144,6 +144,10 @@ class Builder:
             max_retries=spec.max_retries,
             volunteer=spec.volunteer,
             local=spec.local,
+            called=phrases_of(spec.called),
+            unit=phrases_of(spec.unit),
+            yes=phrases_of(spec.yes),
+            no=phrases_of(spec.no),
             line=self._tree.line(path),
         )
         return self.meanings.resolved(slot, spec.meaning, spec.end)

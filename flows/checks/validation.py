@@ -171,6 +171,18 @@ def _check_slot(flow: Flow, slot: Slot, problems: Problems) -> None:
         problems.add_at(
             "slot", (*path, "options"), "only a choice has options", "write 'kind: choice'"
         )
+    for key, given, kinds in (
+        ("unit", slot.unit, ("number", "party_size")),
+        ("yes", slot.yes, ("yes_no",)),
+        ("no", slot.no, ("yes_no",)),
+    ):
+        if given and not set(kinds) & set(slot.kinds):
+            problems.add_at(
+                "slot",
+                (*path, key),
+                f"a {' or '.join(slot.kinds)} has no '{key}'",
+                f"remove it, or write 'kind: {kinds[0]}'",
+            )
     if slot.default is not None and slot.required:
         problems.add_at(
             "slot",

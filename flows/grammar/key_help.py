@@ -58,6 +58,10 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "meaning": "What the value stands for: of a date `day` or `birth`.",
             "end": "Which end of a span a date or time takes: `from`, `to` or `either`.",
             "local": "`false`: a telephone number needs its area code.",
+            "called": "What callers call it where they change it, as `table size`.",
+            "unit": "What a number counts, as it is said behind it: `high chair`.",
+            "yes": "Words that mean yes to its question, as `we have kids`.",
+            "no": "Words that mean no to its question, as `only adults`.",
             "max_retries": _LIMIT,
         },
         "RuleSpec": {

@@ -166,6 +166,10 @@ class SlotSpec(Block):
     meaning: Meaning | None = None
     end: SpanEnd | None = None
     local: Truth = True
+    called: Synonyms | None = None
+    unit: Synonyms | None = None
+    yes: Synonyms | None = None
+    no: Synonyms | None = None
     max_retries: Retries | None = None
 
 

@@ -157,6 +157,9 @@ class Slot:
         meaning: What its value stands for, one of the ``meanings`` of its kind; empty: the first.
         end: End of a span that it takes; empty: either.
         local: False: a telephone number without its area code does not do.
+        called: What callers call it, beside its name.
+        unit: What a number counts, as it is said behind it.
+        yes, no: Words that mean yes, and no, to its question, beside the language's.
         line: Line in the file, counting from 1.
     """
 
@@ -180,6 +183,10 @@ class Slot:
     meaning: str = ""
     end: Literal["", "from", "to"] = ""
     local: bool = True
+    called: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
     line: int = 0
 
     @property
