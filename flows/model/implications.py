@@ -16,6 +16,7 @@ from flows.model.conditions import (
     Named,
     Not,
     Operand,
+    Shaped,
     Status,
     Sum,
 )
@@ -56,7 +57,7 @@ def _named(node: Operand) -> Iterator[str]:
         case Sum(left, right) | Compared(left, _, right):
             yield from _named(left)
             yield from _named(right)
-        case Among(left, _):
+        case Among(left, _) | Shaped(left, _):
             yield from _named(left)
         case Called(function, arguments) if function != "tries":
             for argument in arguments:

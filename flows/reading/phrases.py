@@ -16,11 +16,13 @@ def places(utterance: Utterance, phrases: tuple[str, ...]) -> Iterator[tuple[int
     first; they do not overlap."""
     language = utterance.words.language
     wanted = _phrases(phrases, language)
-    if not wanted:
+    if "stems" not in utterance.found:
+        utterance.found["stems"] = tuple(stems(utterance.units, language))
+    said, place = utterance.found["stems"], 0
+    if {words[0] for words in wanted}.isdisjoint(said):
         return
-    said, place = stems(utterance.units, language), 0
     while place < len(said):
-        length = next((len(w) for w in wanted if tuple(said[place : place + len(w)]) == w), 0)
+        length = next((len(w) for w in wanted if said[place : place + len(w)] == w), 0)
         if length:
             yield place, place + length
         place += length or 1

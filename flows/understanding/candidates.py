@@ -75,8 +75,11 @@ def _without_counted(
     places = [
         (slot.name, number.first, number.last)
         for slot in expectation.slots.values()
+        if slot.unit
         for number in units.counted(utterance, slot)
     ]
+    if not places:
+        return candidates
     return [
         candidate
         for candidate in candidates
