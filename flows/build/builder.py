@@ -146,6 +146,7 @@ class Builder:
             local=spec.local,
             called=phrases_of(spec.called),
             unit=phrases_of(spec.unit),
+            words={value: phrases_of(words) for value, words in spec.words.items()},
             yes=phrases_of(spec.yes),
             no=phrases_of(spec.no),
             line=self._tree.line(path),

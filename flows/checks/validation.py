@@ -173,6 +173,7 @@ def _check_slot(flow: Flow, slot: Slot, problems: Problems) -> None:
         )
     for key, given, kinds in (
         ("unit", slot.unit, ("number", "party_size")),
+        ("words", slot.words, ("number",)),
         ("yes", slot.yes, ("yes_no",)),
         ("no", slot.no, ("yes_no",)),
     ):
@@ -197,6 +198,10 @@ def _check_slot(flow: Flow, slot: Slot, problems: Problems) -> None:
             f"'{slot.default}' is not a {' or '.join(slot.kinds)}",
             "write a value of this kind",
         )
+    for value in slot.words:
+        if not _is_value(slot, value):
+            what = f"'{value}' is not a {' or '.join(slot.kinds)}"
+            problems.add_at("slot", (*path, "words", value), what, "write a number of the scale")
     for key, value in (slot.keys.options if slot.keys else {}).items():
         if not _is_value(slot, value):
             problems.add_at(

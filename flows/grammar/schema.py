@@ -168,6 +168,7 @@ class SlotSpec(Block):
     local: Truth = True
     called: Synonyms | None = None
     unit: Synonyms | None = None
+    words: dict[Word, Synonyms] = {}
     yes: Synonyms | None = None
     no: Synonyms | None = None
     max_retries: Retries | None = None

@@ -159,6 +159,7 @@ class Slot:
         local: False: a telephone number without its area code does not do.
         called: What callers call it, beside its name.
         unit: What a number counts, as it is said behind it.
+        words: Number of a scale → words that stand for it, where it is asked.
         yes, no: Words that mean yes, and no, to its question, beside the language's.
         line: Line in the file, counting from 1.
     """
@@ -185,6 +186,7 @@ class Slot:
     local: bool = True
     called: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     line: int = 0

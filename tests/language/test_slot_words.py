@@ -15,6 +15,8 @@ TABLE = (SCENES / "family_table.yaml").read_text("utf-8")
 REFUSED = {
     "a unit of a name": ("    kind: person_name\n", "unit: pair", "a person_name has no 'unit'"),
     "a yes of a number": ("    kind: number\n", "yes: [sure]", "a number has no 'yes'"),
+    "a scale of names": ("    kind: person_name\n", "words: {5: good}", "has no 'words'"),
+    "a scale of words": ("    kind: number\n", "words: {five: good}", "'five' is not a number"),
     "a no of a number": ("    kind: number\n", "no: [none]", "a number has no 'no'"),
 }
 

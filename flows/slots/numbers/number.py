@@ -11,6 +11,7 @@ from flows.model.condition_types import NUMBER, Type
 from flows.model.flow import Keys, Slot
 from flows.reading.alike import most_alike, numbers_near
 from flows.reading.kind import Kind, SpeechGrammar
+from flows.reading.phrases import places
 from flows.reading.reading import PLAIN, STRONG, WEAK, Context, Reading
 from flows.reading.whole_numbers import whole_numbers
 from flows.slots.numbers.units import counted
@@ -82,6 +83,13 @@ class NumberKind(Kind):
         ]
         if told or not context.asked:
             return told
+        placed = [
+            Reading(kind=self.name, value=value, first=first, last=last, rank=STRONG)
+            for value, words in slot.words.items()
+            for first, last in places(utterance, words)
+        ]
+        if placed:
+            return sorted(placed, key=lambda reading: reading.first)
         return [
             Reading(
                 kind=self.name,
