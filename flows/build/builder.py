@@ -147,6 +147,7 @@ class Builder:
             called=phrases_of(spec.called),
             unit=phrases_of(spec.unit),
             words={value: phrases_of(words) for value, words in spec.words.items()},
+            unsaid=spec.unsaid or "",
             yes=phrases_of(spec.yes),
             no=phrases_of(spec.no),
             line=self._tree.line(path),

@@ -110,9 +110,21 @@ def _circle(flow: Flow, state: State) -> list[str] | None:
         state.name,
         lambda name: name == state.name,
         lambda source, row: (
-            row is not None and row.trigger in _UNASKED and flow.states[source].max_visits is None
+            row is not None
+            and row.trigger in _UNASKED
+            and flow.states[source].max_visits is None
+            and not _asks_what_it_clears(flow, row)
         ),
     )
+
+
+def _asks_what_it_clears(flow: Flow, row: Row) -> bool:
+    """Tell whether a row empties a slot that its target then surely asks the caller for."""
+    target = flow.states.get(row.to or "")
+    collect = flow.states[target.reask].collect if target and target.reask else ()
+    asked = {*collect, *(target.collect if target is not None else ())}
+    emptied = asked.intersection(row.clear) - set(dict(row.sets))
+    return any(flow.slots[name].required and not flow.slots[name].wanted_if for name in emptied)
 
 
 def _check_yes(flow: Flow, state: State, action: Action, problems: Problems) -> None:
@@ -179,7 +191,7 @@ def _check_read_back(flow: Flow, state: State, action: Action, problems: Problem
     for asking in _affirming(flow, state):
         for name in action.inputs.values():
             slot = flow.slots.get(name)
-            if slot is None:  # a result, which no caller said
+            if slot is None or slot.unsaid:  # a result, which no caller said, or not to be heard
                 continue
             if not _says(asking, slot) and slot.confirm != "explicit" and slot.required:
                 problems.add_at(
@@ -187,7 +199,8 @@ def _check_read_back(flow: Flow, state: State, action: Action, problems: Problem
                     ("states", asking.name, "ask"),
                     f"'{action.name}' uses {name}, but this question never says it, so the caller "
                     "cannot correct it",
-                    f"add {{{name}}} to the question, or give slot {name} 'confirm: explicit'",
+                    f"add {{{name}}} to the question, give slot {name} 'confirm: explicit', or "
+                    "'unsaid:' with the reason why the caller need not hear it",
                 )
 
 

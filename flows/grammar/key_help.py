@@ -61,6 +61,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "called": "What callers call it where they change it, as `table size`.",
             "unit": "What a number counts, as it is said behind it: `high chair`.",
             "words": "Words that stand for numbers of a scale: `{5: [excellent, perfect]}`.",
+            "unsaid": "Why the caller need not hear it before an action takes it.",
             "yes": "Words that mean yes to its question, as `we have kids`.",
             "no": "Words that mean no to its question, as `only adults`.",
             "max_retries": _LIMIT,

@@ -169,6 +169,7 @@ class SlotSpec(Block):
     called: Synonyms | None = None
     unit: Synonyms | None = None
     words: dict[Word, Synonyms] = {}
+    unsaid: Sentence | None = None
     yes: Synonyms | None = None
     no: Synonyms | None = None
     max_retries: Retries | None = None

@@ -160,6 +160,8 @@ class Slot:
         called: What callers call it, beside its name.
         unit: What a number counts, as it is said behind it.
         words: Number of a scale → words that stand for it, where it is asked.
+        unsaid: Why an action that needs a yes takes it although the caller never heard it; empty:
+            it does not.
         yes, no: Words that mean yes, and no, to its question, beside the language's.
         line: Line in the file, counting from 1.
     """
@@ -187,6 +189,7 @@ class Slot:
     called: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unsaid: str = ""
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     line: int = 0

@@ -83,8 +83,8 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
             (
                 "clinic.yaml:50: [read-back] flow clinic, state CONFIRM: 'book' uses "
                 "contact, but this question never says it, so the caller cannot correct "
-                "it. Remedy: add {contact} to the question, or give slot contact 'confirm: "
-                "explicit'."
+                "it. Remedy: add {contact} to the question, give slot contact 'confirm: "
+                "explicit', or 'unsaid:' with the reason why the caller need not hear it."
             ),
         ),
     ),

@@ -61,3 +61,34 @@ def test_is_not_taken_where_nothing_is_asked() -> None:
     taking = {name for name, state in flow.states.items() if any(row.slot for row in state.rows)}
 
     assert taking == {"GREETING", "TABLE", "SUMMARY"}
+
+
+def test_what_the_caller_need_not_hear_is_told_with_the_reason() -> None:
+    silent = CELEBRATION.replace(" with a {cake} cake", "")
+    reason = "options: [chocolate, lemon]\n    unsaid: the kitchen rings back about it"
+
+    with pytest.raises(FlowError, match="never says it"):
+        load_text(silent)
+
+    assert load_text(silent.replace("options: [chocolate, lemon]", reason)).advice == ()
+
+
+def test_a_row_that_empties_what_it_then_asks_is_no_loop() -> None:
+    looking = CELEBRATION.replace(
+        "next: {all_filled: SUMMARY}", "next: {all_filled: LOOK}"
+    ).replace(
+        "  SUMMARY:\n",
+        """  LOOK:
+    do: look
+    next:
+      done: SUMMARY
+      failed: {to: TABLE, clear: [guests], say: That is not free.}
+  SUMMARY:
+""",
+    )
+    look = "  look: {run: tables.free, with: [guests], effect: read, needs_yes: false}\n"
+    text = looking.replace("actions:\n", f"actions:\n{look}")
+
+    load_text(text)
+    with pytest.raises(FlowError, match="goes round without asking"):
+        load_text(text.replace(", clear: [guests]", ""))

@@ -24,7 +24,7 @@ from flows.text.templates import places
 
 def read_back(slot: Slot) -> bool:
     """Tell whether an action that needs a yes takes a slot only if the caller heard it back."""
-    return slot.required
+    return slot.required and not slot.unsaid
 
 
 def note_heard(work: Work) -> None:

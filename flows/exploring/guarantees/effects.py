@@ -56,7 +56,7 @@ class NoEffectUnsaid(Guarantee):
             if value is None:
                 if slot.required and rules.is_wanted(slot, world_of(self.flow, moment)):
                     yield f"{action.name} ran without {slot_name}"
-            elif action.needs_yes:
+            elif action.needs_yes and not slot.unsaid:
                 yield from self._agreed_on(action.name, slot_name, value)
 
     def _agreed_on(self, action: str, slot: str, value: str) -> Iterator[str]:
