@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.build.action_builder import build_action, check_action
-from flows.build.condition_names import condition_names, options_of
+from flows.build.condition_names import condition_names, options_of, phrases_of
 from flows.build.constants import read_constants
 from flows.build.hours_builder import build_hours
 from flows.build.library import Library
@@ -64,10 +64,11 @@ class Builder:
             else None
         )
         self._constants = read_constants(spec, self._hours, problems)
-        self.prompts = PromptBuilder(tree, problems, self._constants)
+        self.prompts = PromptBuilder(tree, problems, self._constants, self._condition)
         self.meanings = Meanings(spec.language, problems)
         self._names = condition_names(spec, self._constants)
         self._listening = _listening(spec.defaults.listen, Listening())
+        self._wanted = self._wanted_if()
         hold = spec.defaults.hold
         self._flow_hold = self._hold(hold, ("defaults", "hold"), Hold()) if hold else Hold()
 
@@ -137,6 +138,7 @@ class Builder:
             no_input=self.prompts.prompt(spec.no_input, (*path, "no_input")) or reask,
             help=self.prompts.prompt(spec.help, (*path, "help")),
             required=spec.required,
+            wanted_if=self._wanted.get(name),
             default=spec.default,
             options=options_of(spec.options),
             rules=self._rules(spec.rules, (*path, "rules")),
@@ -148,6 +150,12 @@ class Builder:
             volunteer=spec.volunteer,
             local=spec.local,
             known=self._known(spec.from_, (*path, "from")),
+            called=phrases_of(spec.called),
+            unit=phrases_of(spec.unit),
+            words={value: phrases_of(words) for value, words in spec.words.items()},
+            unsaid=spec.unsaid or "",
+            yes=phrases_of(spec.yes),
+            no=phrases_of(spec.no),
             line=self._tree.line(path),
         )
         return self.meanings.resolved(slot, spec.meaning, spec.end)
@@ -157,6 +165,26 @@ class Builder:
             return Known(name=spec) if spec else None
         ask = self.prompts.prompt(spec.ask, (*path, "ask"))
         return Known(name=spec.name, ask=ask, trusted=spec.trusted)
+
+    def _wanted_if(self) -> dict[str, Condition]:
+        """Give the conditions on which slots are asked for; each has one, wherever it stands."""
+        found: dict[str, tuple[str, Condition | None]] = {}
+        for state, spec in self._spec.states.items():
+            for index, one in enumerate(spec.collect or ()):
+                name, source = (one, "") if isinstance(one, str) else (one.slot, one.if_)
+                path: TreePath = ("states", state, "collect", index)
+                if name not in found:
+                    condition = self._condition(source, (*path, "if")) if source else None
+                    found[name] = source, condition
+                elif found[name][0].split() != source.split():
+                    self._problems.add_at(
+                        "slot",
+                        path,
+                        f"'{name}' is collected on another condition elsewhere",
+                        f"write it in every collect as {{slot: {name}, if: "
+                        f"{found[name][0] or source}}}",
+                    )
+        return {name: condition for name, (_, condition) in found.items() if condition is not None}
 
     def _rules(self, specs: list[schema.RuleSpec], path: TreePath) -> tuple[Rule, ...]:
         rules: list[Rule] = []
@@ -197,7 +225,7 @@ class Builder:
             own += _implied(state, own, self._spec.defaults.fallback)
             states[name] = replace(
                 state,
-                rows=merge(name, own, anytime),
+                rows=merge(state, own, anytime),
                 fallback=_fallback(state, own, self._spec.defaults.fallback),
             )
         return states
@@ -210,7 +238,7 @@ class Builder:
             description=spec.description or "",
             say=self.prompts.prompt(spec.say, (*path, "say")),
             ask=self.prompts.prompt(spec.ask, (*path, "ask")),
-            collect=tuple(spec.collect or ()),
+            collect=tuple(spec.collected),
             reask=spec.reask,
             do=spec.do,
             handoff=self._handoff(spec.handoff, (*path, "handoff")),
@@ -249,7 +277,7 @@ def _heard(spec: schema.StateSpec) -> tuple[str, ...] | None:
     """Give what a state takes: where ``hears`` narrows it, still what it asks, and may be told."""
     if spec.hears is None:
         return None
-    return tuple(dict.fromkeys([*(spec.collect or ()), *spec.hears, *spec.optional]))
+    return tuple(dict.fromkeys([*spec.collected, *spec.hears, *spec.optional]))
 
 
 def _asked(
@@ -257,7 +285,7 @@ def _asked(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Give the slots that a state has to fill, and those that it may."""
     asked = flow.states.get(spec.reask, spec) if spec.reask else spec
-    collect = [name for name in asked.collect or () if name in flow.slots]
+    collect = [name for name in asked.collected if name in flow.slots]
     required = tuple(name for name in collect if flow.slots[name].required)
     others = [name for name in collect if name not in required]
     return required, tuple(dict.fromkeys([*others, *asked.optional, *spec.optional]))

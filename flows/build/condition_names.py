@@ -50,10 +50,12 @@ def options_of(
         return {}
     if isinstance(spec, list):
         return {name: (name.replace("_", " "),) for name in spec}
-    return {
-        name: (synonyms,) if isinstance(synonyms, str) else tuple(synonyms)
-        for name, synonyms in spec.items()
-    }
+    return {name: phrases_of(synonyms) for name, synonyms in spec.items()}
+
+
+def phrases_of(spec: str | list[str] | None) -> tuple[str, ...]:
+    """Give what may be one text or a list of them."""
+    return (spec,) if isinstance(spec, str) else tuple(spec or ())
 
 
 def _type(slot: Slot) -> Type:

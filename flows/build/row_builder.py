@@ -8,7 +8,7 @@ from dataclasses import replace
 from flows.build.prompt_builder import PromptBuilder
 from flows.grammar import schema
 from flows.model.conditions import Condition
-from flows.model.flow import Prompt, Row
+from flows.model.flow import Prompt, Row, State
 from flows.model.triggers import CANCEL, Fact, Trigger, intent, intent_named
 from flows.text.problems import Problems, TreePath
 
@@ -61,6 +61,8 @@ class RowBuilder:
         rows: list[Row] = []
         for name, target in spec.intent.items():
             rows += self._rows(intent(name), target, ("anytime", "intent", name))
+        if spec.slot_filled is not None:
+            rows += self._rows(Trigger.SLOT_FILLED, spec.slot_filled, ("anytime", "slot_filled"))
         return [replace(row, anytime=True) for row in rows]
 
     def _rows(self, trigger: Fact, target: Target, path: TreePath) -> Iterator[Row]:
@@ -86,6 +88,7 @@ class RowBuilder:
             say=self._prompts.prompt(spec.say, (*path, "say")),
             ask=self._prompts.prompt(spec.ask, (*path, "ask")),
             clear=tuple(spec.clear),
+            sets=tuple(spec.set_.items()),
             confirm=confirm,
             priority=spec.priority or priority_of(trigger, spec.slot),
             line=line,
@@ -101,16 +104,23 @@ def priority_of(trigger: Fact, slot: str | None = None) -> int:
     return PRIORITIES.get(trigger, _OTHER_PRIORITY)
 
 
-def merge(state: str, own: Iterable[Row], anytime: Iterable[Row]) -> tuple[Row, ...]:
+def merge(state: State, own: Iterable[Row], anytime: Iterable[Row]) -> tuple[Row, ...]:
     """Join a state's rows with those of ``anytime``, in the order in which they are tried.
 
-    A state's own row for a trigger wins over ``anytime``; a row of ``anytime`` back to the state
-    itself is dropped.
+    A state's own row for a trigger, and for the same slot, wins over ``anytime``; a row of
+    ``anytime`` back to the state itself is dropped, and one on a slot where nothing is asked.
     """
     own = list(own)
-    triggers = {row.trigger for row in own}
-    added = [row for row in anytime if row.trigger not in triggers and row.to != state]
-    return tuple(_with_events(state, sorted([*own, *added], key=lambda row: -row.priority)))
+    triggers = {(row.trigger, row.slot) for row in own}
+    added = [
+        row
+        for row in anytime
+        if (row.trigger, row.slot) not in triggers
+        and row.to != state.name
+        and (state.listens or row.slot is None)
+    ]
+    ordered = sorted([*own, *added], key=lambda row: -row.priority)
+    return tuple(_with_events(state.name, ordered))
 
 
 def _with_events(state: str, rows: list[Row]) -> Iterator[Row]:

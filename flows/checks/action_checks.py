@@ -167,7 +167,7 @@ def _misfit(slot: Slot, name: str, own: OwnAction, where: str) -> Iterator[tuple
             f"{where} takes '{name}' as {wanted}, but {slot.name} arrives as {given.__name__}",
             f"write {name}: {given.__name__} there, or give another slot",
         )
-    empty = not slot.required and slot.default is None
+    empty = not slot.always_given
     if empty and parameter.required and not takes(parameter.annotation, type(None)):
         yield (
             f"{where} needs '{name}', but {slot.name} may stay empty",

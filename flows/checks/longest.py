@@ -199,7 +199,10 @@ class _Speech:
             _add(ways, state.name, before + own)
         target = self._flow.states.get(row.to or state.name)
         collect = target.collect if target is not None else ()
-        missing = any(self._flow.slots[name].required for name in {*row.clear} & {*collect})
+        missing = any(
+            self._flow.slots[name].required
+            for name in {*row.clear} & {*collect} - {*dict(row.sets)}
+        )
         for to, count in self.enter(row.to or state.name, missing=missing).items():
             _add(ways, to, before + own + count)
 

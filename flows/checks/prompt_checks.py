@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from flows.errors import TemplateError
 from flows.model.flow import Flow, Prompt
@@ -24,10 +24,18 @@ def check(flow: Flow, prompts: Iterable[tuple[TreePath, Prompt]], problems: Prob
     }
     kinds.update({name: slot.kinds for name, slot in flow.slots.items()})
     for path, prompt in prompts:
-        for index, text in enumerate(prompt.texts):
-            place_of_text = (*path, index) if len(prompt.texts) > 1 else path
+        for place_of_text, text in texts_at(path, prompt):
             for place in _places(text):
                 _check_place(place, place_of_text, kinds, problems)
+
+
+def texts_at(path: TreePath, prompt: Prompt) -> Iterator[tuple[TreePath, str]]:
+    """Give the wordings of a prompt, each with its path in the file."""
+    for index, text in enumerate(prompt.texts):
+        if prompt.conditions:
+            yield (*path, "cases", index, "text"), text
+        else:
+            yield ((*path, index) if len(prompt.texts) > 1 else path), text
 
 
 def _places(text: str) -> tuple[Place, ...]:

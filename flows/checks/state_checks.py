@@ -184,6 +184,8 @@ def _fault(flow: Flow, state: State, row: Row) -> tuple[str, str]:
         return "'spoken' never happens here", "it needs 'say:' in a state that asks nothing"
     if (row.slot or row.value) and row.trigger != Trigger.SLOT_FILLED:
         return "'slot' and 'is' belong to slot_filled", "use 'if:' here"
+    if row.anytime and row.trigger == Trigger.SLOT_FILLED and row.slot is None:
+        return "'slot_filled' under anytime needs the slot that it speaks of", "add 'slot:'"
     if row.value is not None and row.slot is None:
         return "'is' needs the slot that it speaks of", "add 'slot:'"
     if row.slot is not None and row.value is not None:
@@ -192,7 +194,7 @@ def _fault(flow: Flow, state: State, row: Row) -> tuple[str, str]:
             return f"'{row.value}' is not an option of {row.slot}", (
                 f"use one of {', '.join(options)}"
             )
-    if row.to is None and not (row.say or row.ask or row.clear):
+    if row.to is None and not (row.say or row.ask or row.clear or row.sets):
         return "a row that neither leads anywhere nor says anything", "add 'to: STATE'"
     return "", ""
 
@@ -203,12 +205,21 @@ def _reasks(flow: Flow, state: State, needed: str) -> bool:
 
 def _check_order(flow: Flow, state: State, problems: Problems) -> None:
     for index, name in enumerate(state.collect):
-        later = set(state.collect[index + 1 :])
-        for rule in flow.slots[name].rules:
-            for other in sorted(rule.require.reads & later):
+        slot, later = flow.slots[name], set(state.collect[index + 1 :])
+        conditions = [("rule", rule.require) for rule in slot.rules]
+        conditions += [("condition", slot.wanted_if)] if slot.wanted_if is not None else []
+        for what, condition in conditions:
+            for other in sorted(condition.reads & later):
                 problems.add_at(
                     "order",
                     ("states", state.name, "collect"),
-                    f"'{name}' is asked before '{other}', but its rule reads '{other}'",
+                    f"'{name}' is asked before '{other}', but its {what} reads '{other}'",
                     f"put {other} first",
                 )
+        if slot.wanted_if is not None and name in slot.wanted_if.reads:
+            problems.add_at(
+                "order",
+                ("states", state.name, "collect", index),
+                f"'{name}' is wanted on a condition that reads '{name}' itself",
+                "let it read what is asked before",
+            )

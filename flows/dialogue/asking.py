@@ -161,7 +161,7 @@ def _refuse(work: Work, refusal: Refusal) -> None:
         _ask_pending(work, pending, "ask")
     elif refusal.nearest is None and slot.ask is not None:
         work.say(slot.ask, ask=True)
-    elif refusal.nearest is not None and "?" not in refusal.say.texts[0]:
+    elif refusal.nearest is not None and "?" not in work.words_of(refusal.say):
         work.say_library("offer_value", ask=True, values={"value": values["nearest"]})
 
 

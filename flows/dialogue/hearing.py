@@ -217,7 +217,10 @@ def _progress(work: Work, said: Said, asked: Said, filled: Filling, answered: Fa
 
 def _stands_elsewhere(work: Work, filled: Filling) -> bool:
     """Walk the call's path again; True when something else is to be asked now, and was."""
+    held = work.record.slots
     place = retracing.retrace(work)
+    if place is None and filled.nothing and work.record.slots != held:
+        place = work.record.state  # rows of the path set other values: what is asked may change
     if place is None:
         return False
     if filled.refusal is not None and _counted(work, filled.refusal):

@@ -74,6 +74,7 @@ def take(
         filling.found_taken(work, row.clear)
     for name in row.clear:
         work.record.slots.pop(name, None)
+    filling.set_by(work, row)
     if row.to is None:
         asking.ask(work, refusal=refusal)
         return

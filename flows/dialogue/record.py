@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from flows.model.flow import START
+from flows.model.conditions import World
+from flows.model.flow import START, Flow
 
-Source = Literal["voice", "text", "keys", "caller", "default", "action"]
+Source = Literal["voice", "text", "keys", "caller", "default", "action", "flow"]
 TimeLeft = Literal["", "little", "announced", "none"]
 Waiting = Literal["nothing", "reply", "action", "prompt", "hold", "handoff"]
 
@@ -25,7 +26,7 @@ class FilledSlot:
     Attributes:
         value: Canonical text.
         status: ``heard``, or ``confirmed`` once the caller said yes to it.
-        source: Where it came from.
+        source: Where it came from; ``flow``: a row of the path set it.
         words: The caller's words that said it.
     """
 
@@ -329,6 +330,26 @@ class Record:
             value = getattr(self, name)
             setattr(twin, name, value.copy() if type(value) is dict else value)
         return twin
+
+    def was_given(self, slot: str) -> bool:
+        """Tell whether the caller gave a slot on the path, first or after a row had emptied it."""
+        return any(slot in leg.given for leg in (*self.path, *self.ahead))
+
+    def world(self, flow: Flow, now: datetime) -> World:
+        """Give what the flow's conditions are judged by."""
+        held = self.slots
+        return World(
+            values={
+                **{name: value for name, value in self.known.items() if name not in flow.slots},
+                **self.results,
+                **{name: filled.value for name, filled in held.items()},
+            },
+            now=now,
+            opening_hours=flow.opening_hours,
+            failure=self.failure or None,
+            tries=self.tries,
+            confirmed=frozenset(n for n, filled in held.items() if filled.status == "confirmed"),
+        )
 
     def touch(self, now: datetime) -> None:
         """Note the time of a change."""

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from flows.dialogue.record import Record, Spoken, SpokenValue, Turn, Untold
 from flows.dialogue.rendering import marked, render, speak, unheard, unmarked
 from flows.dialogue.trace import Trace
+from flows.model.conditions import World
 from flows.model.flow import Action, Flow, Prompt, Slot, State
 from flows.model.known import source_slot
+from flows.model.rules import is_wanted
 from flows.vocabulary.acts import Act, Phrasing, RunAction, Say, Undo
 from flows.words.sentences import sentences
 
@@ -126,6 +128,14 @@ class Work:
         slots = self.flow.slots
         return {name: value for name, value in self.record.known.items() if name not in slots}
 
+    def world(self) -> World:
+        """Give what conditions are judged by, as the call is now."""
+        return self.record.world(self.flow, self.now)
+
+    def words_of(self, prompt: Prompt, attempt: int = 0) -> str:
+        """Give the wording of a prompt that is said now, before its places are filled."""
+        return prompt.texts[prompt.wording(attempt, self.world)]
+
     def say(
         self,
         prompt: Prompt,
@@ -142,7 +152,7 @@ class Work:
             ask: True when it asks the caller something.
             values: Words for places that are neither slots nor results.
         """
-        wording = min(attempt, len(prompt.texts) - 1)
+        wording = prompt.wording(attempt, self.world)
         text = self.render(prompt.texts[wording], values)
         if not text:
             return
@@ -354,10 +364,15 @@ class Work:
             )
         )
 
+    def wants(self, slot: str) -> bool:
+        """Tell whether a slot is one to be asked for, with what the call holds."""
+        known = self.flow.slots.get(slot)
+        return known is None or known.wanted_if is None or is_wanted(known, self.world())
+
     def inputs_of(self, action: Action) -> dict[str, str]:
-        """Give an action's inputs as they are now; empty ones are left out."""
+        """Give an action's inputs as they are now; empty and unwanted ones are left out."""
         record = self.record
-        held = {name: filled.value for name, filled in record.slots.items()}
+        held = {name: v.value for name, v in record.slots.items() if self.wants(name)}
         there = {**self.known, **self.flow.constants, **record.results, **held}
         return {name: there[s] for name, s in action.inputs.items() if s in there}
 
@@ -395,8 +410,9 @@ class Work:
         if prompt is None:
             return None
         self.record.prompts += 1
-        self.trace.prompts.append((prompt, 0))
-        return Say(prompt=self.record.prompts, text=unmarked(self.render(prompt.texts[0]))[0])
+        self.trace.prompts.append((prompt, prompt.wording(0, self.world)))
+        words = self.render(self.words_of(prompt))
+        return Say(prompt=self.record.prompts, text=unmarked(words)[0])
 
     def _phrasing(self, prompt: Prompt, text: str) -> Phrasing:
         text, _ = unmarked(text)

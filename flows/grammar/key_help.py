@@ -67,14 +67,25 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "from": "What the call knows that is offered in place of the question, as "
             "`caller_number` or `known.plate`.",
             "local": "`false`: a telephone number needs its area code.",
+            "called": "What callers call it where they change it, as `table size`.",
+            "unit": "What a number counts, as it is said behind it: `high chair`.",
+            "words": "Words that stand for numbers of a scale: `{5: [excellent, perfect]}`.",
+            "unsaid": "Why the caller need not hear it before an action takes it.",
+            "yes": "Words that mean yes to its question, as `we have kids`.",
+            "no": "Words that mean no to its question, as `only adults`.",
             "max_retries": _LIMIT,
         },
         "RuleSpec": {
             "require": "Condition that has to hold, as `open(date)` or `date <= today + 90 days`.",
             "say": "Said when it does not; `{nearest}` is the nearest value that would do.",
         },
+        "CaseSpec": {
+            "if": "Condition on which it is said; the last case has none.",
+            "text": "The words.",
+        },
         "PromptSpec": {
             "text": "The words; `{slot}` and `{slot:style}` are filled in.",
+            "cases": "Wordings by condition: the first that holds is said.",
             "phrase": "`freely`: a language model may reword it.",
             "guide": "Advice on tone for a rewording.",
             "max_words": "Longest rewording, in words.",
@@ -135,6 +146,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "say": "Said on the way.",
             "ask": "Put in place of the target's own question.",
             "clear": "Slots that are emptied on the way.",
+            "set": "Slots that are given a fixed value on the way: `slot: value`.",
             "confirm": "Yes/no question that is put before the row is taken.",
             "priority": "1 to 99, in place of the trigger's own; the highest is taken.",
         },
@@ -164,6 +176,10 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "mode": "`cold`: put through; `warm`: with an introduction.",
             "else": "Said where nobody can be reached.",
         },
+        "CollectSpec": {
+            "slot": "The slot.",
+            "if": "Condition on which it is asked for, as `children > 0`.",
+        },
         "StateSpec": {
             "description": "What the state is for, for people.",
             "say": "Said on entry; of a state with `do` when the action is done.",
@@ -184,6 +200,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "AnytimeSpec": {
             "intent": _INTENT,
+            "slot_filled": "Rows taken, wherever something is asked, when their `slot` was filled.",
             "questions": "Folder beside the file where answers to callers' questions stand.",
         },
         "LimitsSpec": {

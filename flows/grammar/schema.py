@@ -66,10 +66,18 @@ class Block(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class CaseSpec(Block):
+    """A wording that is said on a condition."""
+
+    if_: Sentence | None = Field(default=None, alias="if")
+    text: Sentence
+
+
 class PromptSpec(Block):
     """A prompt with more to it than its words."""
 
-    text: Sentence
+    text: Sentence | None = None
+    cases: Annotated[list[CaseSpec], Field(min_length=1)] | None = None
     phrase: Phrase = "as_written"
     guide: Sentence | None = None
     max_words: Annotated[int, whole(1, 200)] = LONGEST_PROMPT_WORDS
@@ -175,6 +183,12 @@ class SlotSpec(Block):
     end: SpanEnd | None = None
     local: Truth = True
     from_: From | None = Field(default=None, alias="from")
+    called: Synonyms | None = None
+    unit: Synonyms | None = None
+    words: dict[Word, Synonyms] = {}
+    unsaid: Sentence | None = None
+    yes: Synonyms | None = None
+    no: Synonyms | None = None
     max_retries: Retries | None = None
 
 
@@ -245,6 +259,7 @@ class RowSpec(Block):
     say: Prompt | None = None
     ask: Prompt | None = None
     clear: list[Name] = []
+    set_: dict[Name, Word] = Field(default={}, alias="set")
     confirm: Prompt | None = None
     priority: Annotated[int, whole(1, 99)] | None = None
 
@@ -306,13 +321,25 @@ Handoff = Annotated[
 ]
 
 
+class CollectSpec(Block):
+    """A slot that is asked for on a condition."""
+
+    slot: Name
+    if_: Sentence = Field(alias="if")
+
+
+Collected = Annotated[
+    Annotated[Name, Tag("<text>")] | Annotated[CollectSpec, Tag("<keys>")], Discriminator(_shape)
+]
+
+
 class StateSpec(Block):
     """One state of the conversation."""
 
     description: Sentence | None = None
     say: Prompt | None = None
     ask: Prompt | None = None
-    collect: list[Name] | None = None
+    collect: list[Collected] | None = None
     reask: StateName | None = None
     do: Name | None = None
     handoff: Handoff | None = None
@@ -326,11 +353,17 @@ class StateSpec(Block):
     max_visits: Annotated[int, whole(1, 99)] | None = None
     next: NextSpec
 
+    @property
+    def collected(self) -> list[str]:
+        """Names of the slots to collect."""
+        return [one if isinstance(one, str) else one.slot for one in self.collect or ()]
+
 
 class AnytimeSpec(Block):
     """Rows of every state."""
 
     intent: dict[Name, Target] = {}
+    slot_filled: Target | None = None
     questions: Word | None = None
 
 

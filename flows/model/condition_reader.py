@@ -6,7 +6,7 @@
     all       = not ("and" not)*
     not       = "not" not | statement
     statement = sum [ ("=" | "!=" | "<" | "<=" | ">" | ">=") sum
-                    | "is" ["not"] ("filled" | "empty" | "confirmed" | sum)
+                    | "is" ["not"] ("filled" | "empty" | "confirmed" | "like" SHAPE | sum)
                     | ["not"] "in" "(" sum ("," sum)* ")" ]
     sum       = operand (("+" | "-") operand)*
     operand   = literal | NAME | FUNCTION "(" sum ("," sum)* ")" | "(" condition ")"
@@ -44,8 +44,10 @@ from flows.model.conditions import (
     Named,
     Not,
     Operand,
+    Shaped,
     Status,
     Sum,
+    signs_in,
 )
 from flows.text.problems import did_you_mean
 
@@ -70,6 +72,7 @@ _FUNCTIONS: Mapping[str, tuple[tuple[tuple[Type, ...], ...], Type]] = {
     "at": (((DATE, TIME),), MOMENT),
     "weekday": (((DATE,),), WEEKDAY),
     "tries": ((), NUMBER),
+    "length": (((TEXT,),), NUMBER),
 }
 
 
@@ -215,7 +218,23 @@ class _Reader:
             if not isinstance(left.node, Named):
                 raise self._fail(f"only a slot can be {token.text}", "name a slot before 'is'")
             return self._negate(_Typed(Status(left.node.name, token.text), TRUTH), negated)
+        shape = self._shape()
+        if shape:
+            if left.bare or left.type != TEXT:
+                raise self._fail(f"{_a(left.type)} has no shape", "name a slot that is a text")
+            return self._negate(_Typed(Shaped(left.node, shape), TRUTH), negated)
         return self._compared(left, "!=" if negated else "=", self._sum())
+
+    def _shape(self) -> str:
+        """Take ``like`` and the shape behind it; empty where there is none."""
+        ahead = self._tokens[self._position : self._position + 2]
+        if len(ahead) < 2 or ahead[0].text != "like" or ahead[1].kind not in ("word", "string"):
+            return ""
+        shape = ahead[1].text.strip('"')
+        if ahead[1].text in _KEYWORDS or not signs_in(shape):
+            return ""
+        self._position += 2
+        return shape
 
     def _negate(self, typed: _Typed, negated: bool) -> _Typed:
         return _Typed(Not(typed.node), TRUTH) if negated else typed

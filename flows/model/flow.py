@@ -6,14 +6,14 @@ call time works with. All of it is immutable and shared by all calls of the flow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from flows.model.triggers import Fact, Trigger
 
 if TYPE_CHECKING:
-    from flows.model.conditions import Condition
+    from flows.model.conditions import Condition, World
     from flows.model.http_request import HttpRequest
     from flows.model.opening_hours import OpeningHours
 
@@ -44,6 +44,8 @@ class Prompt:
     Attributes:
         texts: Wordings by attempt, first to last; the last one repeats. ``{slot}`` and
             ``{slot:style}`` are filled in when spoken.
+        conditions: Of a prompt in cases one for each of ``texts``, None for always; the first
+            that holds is said, at every attempt. Else empty.
         freely: True when a language model may reword it.
         guide: Advice on tone for a rewording.
         max_words: Longest rewording, in words.
@@ -51,10 +53,18 @@ class Prompt:
     """
 
     texts: tuple[str, ...]
+    conditions: tuple[Condition | None, ...] = ()
     freely: bool = False
     guide: str = ""
     max_words: int = LONGEST_PROMPT_WORDS
     must_hear: bool = False
+
+    def wording(self, attempt: int, world: Callable[[], World]) -> int:
+        """Give which of ``texts`` is said at an attempt, counting from 0."""
+        for index, condition in enumerate(self.conditions):
+            if condition is None or condition.holds(world()):
+                return index
+        return min(attempt, len(self.texts) - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +159,7 @@ class Slot:
         no_match, no_input: Reprompts by count; where the author gave only ``reask`` both hold it.
         help: Why it is asked.
         required: False: asked once, may be skipped.
+        wanted_if: It is asked for, and kept, only where this holds; None for always.
         default: Canonical value taken when an optional slot stays empty.
         options: Option name → synonyms (choice only), first synonym is how it is spoken.
         rules: Checked in order on every change.
@@ -162,6 +173,12 @@ class Slot:
         end: End of a span that it takes; empty: either.
         local: False: a telephone number without its area code does not do.
         known: What it may be filled from, or None.
+        called: What callers call it, beside its name.
+        unit: What a number counts, as it is said behind it.
+        words: Number of a scale → words that stand for it, where it is asked.
+        unsaid: Why an action that needs a yes takes it although the caller never heard it; empty:
+            it does not.
+        yes, no: Words that mean yes, and no, to its question, beside the language's.
         line: Line in the file, counting from 1.
     """
 
@@ -172,6 +189,7 @@ class Slot:
     no_input: Prompt | None = None
     help: Prompt | None = None
     required: bool = True
+    wanted_if: Condition | None = None
     default: str | None = None
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
@@ -185,7 +203,18 @@ class Slot:
     end: Literal["", "from", "to"] = ""
     local: bool = True
     known: Known | None = None
+    called: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unsaid: str = ""
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
     line: int = 0
+
+    @property
+    def always_given(self) -> bool:
+        """True where it holds a value, in every call, once it was asked for."""
+        return (self.required or self.default is not None) and self.wanted_if is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +232,7 @@ class Row:
         say: Said on the way.
         ask: Put before the target's own question.
         clear: Slots emptied on the way.
+        sets: Slots given a fixed value on the way, as (name, value), after ``clear``.
         confirm: A yes/no question put before the row is taken.
         priority: 1 to 99, higher first.
         line: Line in the file.
@@ -216,6 +246,7 @@ class Row:
     say: Prompt | None = None
     ask: Prompt | None = None
     clear: tuple[str, ...] = ()
+    sets: tuple[tuple[str, str], ...] = ()
     confirm: Prompt | None = None
     priority: int = 10
     line: int = 0

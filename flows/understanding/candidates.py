@@ -10,6 +10,7 @@ from flows.reading import caller_questions as questions
 from flows.reading.reading import WEAK, Context, Reading
 from flows.slots import KINDS
 from flows.slots.choices.answers import answer
+from flows.slots.numbers import units
 from flows.understanding import bounds, control, summaries, which
 from flows.understanding.days import day_held
 from flows.understanding.marks import Marks, marks
@@ -44,6 +45,7 @@ def found(utterance: Utterance, expectation: Expectation, whole: bool = True) ->
         for candidate in _all(utterance, expectation)
         if _counts_in_questions(candidate) or candidate.reading.first not in elsewhere
     ]
+    candidates = _without_counted(candidates, utterance, expectation)
     if whole:
         candidates = _not_wished(candidates, utterance, expectation)
     return _at_wanted_end(_with_pick(candidates, utterance, expectation), marks(utterance))
@@ -65,6 +67,30 @@ def _all(utterance: Utterance, expectation: Expectation) -> Iterator[Candidate]:
             for reading in kind.find(utterance, slot, context)[: WORK.readings]:
                 if asked or reading.rank > WEAK:
                     yield Candidate(slot, reading, asked)
+
+
+def _without_counted(
+    candidates: list[Candidate], utterance: Utterance, expectation: Expectation
+) -> list[Candidate]:
+    """Leave out numbers that another slot's unit stands behind."""
+    places = [
+        (slot.name, number.first, number.last)
+        for slot in expectation.slots.values()
+        if slot.unit
+        for number in units.counted(utterance, slot)
+    ]
+    if not places:
+        return candidates
+    return [
+        candidate
+        for candidate in candidates
+        if not any(
+            candidate.slot.name != name
+            and first <= candidate.reading.first
+            and candidate.reading.last <= last
+            for name, first, last in places
+        )
+    ]
 
 
 def _counts_in_questions(candidate: Candidate) -> bool:

@@ -37,12 +37,8 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "ask: {cases: []}",
         (
             (
-                "clinic.yaml:18: [missing] flow clinic, slot date: 'text' is missing. "
-                "Remedy: add 'text:'."
-            ),
-            (
-                "clinic.yaml:18: [key] flow clinic, slot date: 'cases' is not a key here. "
-                "Remedy: use one of …"
+                "clinic.yaml:18: [value] flow clinic, slot date: 'cases' is empty. "
+                "Remedy: give at least one."
             ),
         ),
     ),

@@ -19,6 +19,7 @@ from flows.slots import KINDS
 MANUAL = (Path(__file__).parent.parent.parent / "docs" / "flow-language.md").read_text(
     encoding="utf-8"
 )
+SCENES = Path(__file__).parent.parent / "scenes" / "flows"
 MODELS = [
     schema.FlowSpec,
     schema.SlotSpec,
@@ -27,6 +28,8 @@ MODELS = [
     schema.RowSpec,
     schema.ActionSpec,
     schema.PromptSpec,
+    schema.CaseSpec,
+    schema.CollectSpec,
     schema.HandoffSpec,
     schema.LimitsSpec,
     schema.DefaultsSpec,
@@ -39,9 +42,18 @@ MODELS = [
 
 
 def test_the_example_is_a_flow_without_advice() -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL)
+    examples = re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL)
 
-    assert load_text(example).advice == ()
+    assert len(examples) > 1
+    for example in examples:
+        assert load_text(example).advice == ()
+
+
+def test_its_longer_examples_are_flows_that_calls_are_played_on() -> None:
+    played = [path.read_text("utf-8") for path in SCENES.glob("*.yaml")]
+
+    for example in re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL)[1:]:
+        assert example in played
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -76,7 +88,9 @@ def test_every_condition_of_the_manual_can_be_read() -> None:
         failures=("taken",),
         opening_hours=True,
     )
-    conditions = re.findall(r"`([^`]+)`", MANUAL.partition("## Conditions")[2])
+    conditions = re.findall(
+        r"`([^`]+)`", MANUAL.partition("## Conditions")[2].partition("\n## ")[0]
+    )
 
     for source in conditions[:-1]:
         read_condition(f"name {source}" if source.startswith("is ") else source, names)

@@ -24,7 +24,7 @@ def choose(work: Work, facts: Iterable[Fact], changed: Iterable[str] = ()) -> Ro
             if held is None or held.value != row.value:
                 continue
         if row.condition is not None:
-            world = world or filling.world(work)
+            world = world or work.world()
             if not row.condition.holds(world):
                 continue
         return row

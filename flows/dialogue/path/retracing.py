@@ -28,8 +28,9 @@ correction led to a question, the same answer is given as in the other call. The
 values of ``slots`` and ``pending`` are the same in both. Counters (``tries``, ``failures``,
 ``turns``, ``visits``), ``states``, ``history``, ``rejected``, ``skipped`` and how a value was
 confirmed may differ. It is to be compared where nothing lies ``ahead`` any more. Not held by it: a
-value that was told unasked in a state that the right value leads past is kept, and a value that is
-only taken back is empty until it is given anew, so ``is empty`` holds of it.
+value that was told unasked in a state that the right value leads past is kept, a value that is
+only taken back is empty until it is given anew, so ``is empty`` holds of it, and one that was not
+wanted for a while (``rules``) is asked for again.
 
 Once an effect is done, the path begins anew in the state that did it: what lies before stays.
 """
@@ -86,6 +87,9 @@ def note_effect(work: Work) -> None:
     """Begin the path anew: an effect was done in this state."""
     record = work.record
     record.base, record.path, record.ahead, record.due = record.state, (), (), False
+    for name, held in record.slots.items():
+        if held.source == "flow":  # what rows have set so far stays, wherever the path leads
+            record.slots[name] = replace(held, source="default")
 
 
 def note_change(work: Work, held: Mapping[str, FilledSlot]) -> None:
@@ -122,7 +126,7 @@ def _is_open(leg: Leg) -> bool:
 def words_before(work: Work) -> str:
     """Give what stands before the caller or the business in the current state, as it is now.
 
-    Empty where no value stands in it.
+    Empty where nothing in it depends on a value.
     """
     state = work.state
     if state.do is not None:
@@ -131,8 +135,10 @@ def words_before(work: Work) -> str:
         return "\n".join(f"{name}={value}" for name, value in inputs.items())
     if state.collect or state.reask or state.handoff:
         return ""
-    prompts = (prompt.texts[0] for prompt in (state.say, state.ask) if prompt is not None)
-    return unmarked(" ".join(work.render(text) for text in prompts if "{" in text))[0]
+    prompts = [prompt for prompt in (state.say, state.ask) if prompt is not None]
+    texts = [(work.words_of(prompt), bool(prompt.conditions)) for prompt in prompts]
+    said = (work.render(text) for text, varies in texts if varies or "{" in text)
+    return unmarked(" ".join(said))[0]
 
 
 def retrace(work: Work) -> str | None:
@@ -148,7 +154,7 @@ def retrace(work: Work) -> str | None:
     if here.given or not record.ahead:
         record.ahead = (here, *record.ahead)
     record.ahead, record.path = (*record.path, *record.ahead), ()
-    walk = _Walk(work, here)
+    walk = _Walk(work, here, anew=True)
     place = walk.go(record.base or work.flow.start)
     walk.close(place)
     if walk.arrived:
@@ -216,7 +222,7 @@ def forget_last_yes(work: Work) -> None:
 class _Walk:
     """One walk. While it is under way, the record holds only what was given on the way."""
 
-    def __init__(self, work: Work, here: Leg) -> None:
+    def __init__(self, work: Work, here: Leg, *, anew: bool = False) -> None:
         record = work.record
         self._work, self._record, self._here = work, record, here
         self._held, self._state = record.slots, record.state
@@ -228,8 +234,13 @@ class _Walk:
         self.arrived = False
         behind, ahead = _given(self._passed), _given(self._ahead)
         self._unsure = record.pending.slot if record.pending is not None else ""
+        self._ever_given = behind | ahead
         self._lost = behind - record.slots.keys()  # given before, and empty now
         hidden = (ahead - behind) | {self._unsure}
+        fixed = {name for name, held in record.slots.items() if anew and held.source == "flow"}
+        self._fixed = fixed  # set by rows of the path as it was
+        self._set: dict[str, FilledSlot] = {}  # set by rows of the walk
+        hidden |= fixed
         record.slots = {name: v for name, v in record.slots.items() if name not in hidden}
         hidden = _results(self._ahead) - _results(self._passed)
         record.results = {name: v for name, v in record.results.items() if name not in hidden}
@@ -251,7 +262,7 @@ class _Walk:
         fire, state = self._work.compiled.fire, self._record.state
         row = self._on_entry()
         while row is None or row.to is None:
-            self._clear(row)
+            self._change(row)
             leg = None if self._asks_again() else self._next()
             if leg is None:
                 return None
@@ -261,7 +272,7 @@ class _Walk:
                 return None
             if FALLBACK in leg.facts:
                 return fire(state, FALLBACK)
-        self._clear(row)
+        self._change(row)
         return fire(state, self._work.compiled.event(row))
 
     def _on_entry(self) -> Row | None:
@@ -297,6 +308,7 @@ class _Walk:
             elif name != self._unsure:
                 self._record.slots[name] = self._held[name]
                 self._cleared.discard(name)
+                self._set.pop(name, None)
 
     def _row(self, leg: Leg) -> Row | None:
         """Choose the row that a leg leads to now."""
@@ -317,10 +329,23 @@ class _Walk:
         asked = _asked(self._work.flow, self._record.state)
         return not self._lost.isdisjoint(filling.missing(self._work, asked))
 
-    def _clear(self, row: Row | None) -> None:
+    def _change(self, row: Row | None) -> None:
+        """Empty and set slots as a row does."""
         for name in row.clear if row is not None else ():
             if self._record.slots.pop(name, None) is not None:
                 self._cleared.add(name)
+            self._set.pop(name, None)
+        for name, value in row.sets if row is not None else ():
+            self._set[name] = self._record.slots[name] = self._fixed_value(name, value)
+            self._cleared.discard(name)
+
+    def _fixed_value(self, name: str, value: str) -> FilledSlot:
+        """Give what a row sets, or what the caller has made of it since."""
+        held = self._held.get(name)
+        told = held is not None and held.source in ("voice", "text", "keys")
+        if held is not None and told and name not in self._ever_given:
+            return held
+        return filling.fixed(self._work, name, value)
 
     def _before_effect(self, name: str) -> str:
         """Give the question whose yes led to an effect, where the walk came to one."""
@@ -344,7 +369,10 @@ class _Walk:
         record.pending, record.tries, record.failure = self._aside
         record.path, record.ahead = tuple(self._passed), tuple(kept)
         gone = self._abandoned(dropped, kept, within) | (self._cleared - _given(kept))
-        record.slots = {name: v for name, v in self._held.items() if name not in gone}
+        gone |= self._fixed - _given(self._passed) - _given(kept)
+        held = {name: v for name, v in self._held.items() if name not in gone}
+        later = _given(kept)
+        record.slots = {**held, **{n: v for n, v in self._set.items() if n not in later}}
 
     def _tried(self, leg: Leg) -> bool:
         """Tell whether an effect was tried and failed: it is tried again once it is agreed to."""

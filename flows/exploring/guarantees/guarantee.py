@@ -120,16 +120,7 @@ def emptied(moment: Moment) -> set[str]:
 
 def world_of(flow: Flow, moment: Moment) -> World:
     """Give what conditions are judged by after a moment."""
-    record = moment.after
-    held = record.slots
-    return World(
-        values={**record.results, **{name: filled.value for name, filled in held.items()}},
-        now=moment.now,
-        opening_hours=flow.opening_hours,
-        failure=record.failure or None,
-        tries=record.tries,
-        confirmed=frozenset(n for n, filled in held.items() if filled.status == "confirmed"),
-    )
+    return moment.after.world(flow, moment.now)
 
 
 def values_in(moment: Moment) -> list[SetSlot | CorrectSlot]:

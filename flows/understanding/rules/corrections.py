@@ -9,6 +9,7 @@ from flows.model.flow import Slot
 from flows.understanding.bounds import is_limit
 from flows.understanding.candidates import Candidate
 from flows.understanding.marks import Mark, Marks
+from flows.understanding.rules.topics import topics
 from flows.understanding.scene import Scene
 from flows.understanding.topics import slot_called
 from flows.understanding.value import Value
@@ -152,15 +153,19 @@ def changes(
     found: list[tuple[int, Command]] = []
     given = {value.command.slot for value in values}
     language = utterance.words.language
-    matches = list(patterns(language, "change").find(utterance))
+    named = topics(utterance, expectation)
+    matches = list(patterns(language, "change").find(named.utterance))
     if expectation.question is Question.CHANGE:
-        matches += patterns(language, "change_this").find(utterance)
+        matches += patterns(language, "change_this").find(named.utterance)
     for match in matches:
-        slot = _slot_of(str(match.fields["topic"]), utterance, match, expectation)
+        slot = named.slots.get(match.at["topic"]) or _slot_of(
+            str(match.fields["topic"]), named.utterance, match, expectation
+        )
         if slot is not None and slot.name not in given and slot.name in expectation.filled:
             given.add(slot.name)
-            words = utterance.said(match.first, match.last)
-            found.append((match.first, CorrectSlot(slot=slot.name, words=words)))
+            first, last = named.starts[match.first], named.starts[match.last]
+            words = utterance.said(first, last)
+            found.append((first, CorrectSlot(slot=slot.name, words=words)))
     return found
 
 
