@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flows.grammar import schema
 from flows.model.condition_reader import Names
 from flows.model.condition_types import TEXT, Type
-from flows.model.flow import FAILURES, Slot
+from flows.model.flow import FAILURES, OUTCOMES, Slot
 from flows.slots import KINDS
 
 
@@ -24,6 +24,7 @@ def condition_names(spec: schema.FlowSpec) -> Names:
     return Names(
         types=types,
         failures=tuple(dict.fromkeys([*failures, *FAILURES])),
+        outcomes=OUTCOMES if spec.flows else (),
         opening_hours=spec.opening_hours is not None,
     )
 

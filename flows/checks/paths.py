@@ -110,7 +110,10 @@ def _circle(flow: Flow, state: State) -> list[str] | None:
         state.name,
         lambda name: name == state.name,
         lambda source, row: (
-            row is not None and row.trigger in _UNASKED and flow.states[source].max_visits is None
+            row is not None
+            and not row.call
+            and row.trigger in _UNASKED
+            and flow.states[source].max_visits is None
         ),
     )
 

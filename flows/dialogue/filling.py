@@ -249,6 +249,7 @@ def _world(work: Work, record: Record) -> World:
         now=work.now,
         opening_hours=work.flow.opening_hours,
         failure=record.failure or None,
+        outcome=record.returned or None,
         tries=record.tries,
         confirmed=frozenset(n for n, filled in held.items() if filled.status == "confirmed"),
     )

@@ -28,6 +28,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "timezone": "Time zone of the business, as `Europe/Berlin`; else the setting's.",
             "opening_hours": "Hours by weekday or span of them, with `except` for single dates.",
             "holidays": "Dates on which the business is closed.",
+            "flows": "Other flows that `call:` leads to: name here → file beside this one.",
             "slots": "What is to be found out, by name.",
             "actions": "Business work, by name.",
             "intents": "Phrases by the name of what they mean; wishes may be given more phrases.",
@@ -58,6 +59,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "meaning": "What the value stands for: of a date `day` or `birth`.",
             "end": "Which end of a span a date or time takes: `from`, `to` or `either`.",
             "local": "`false`: a telephone number needs its area code.",
+            "shared": "`true`: flows of a call that share a slot of this name hold one value.",
             "max_retries": _LIMIT,
         },
         "RuleSpec": {
@@ -120,6 +122,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "RowSpec": {
             "to": "State that it leads to, or `END`; without it the call stays.",
+            "call": "Flow, of `flows`, that is called; then it goes on by `to` or `returned`.",
             "if": "Condition on which the row is taken.",
             "slot": "Of `slot_filled`: only when this slot was filled.",
             "is": "... with this value.",
@@ -147,6 +150,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "done": "The action succeeded.",
             "failed": "The action failed; `if: failure is NAME` tells which way.",
             "spoken": "What the state says was said.",
+            "returned": "A flow that was called has come to its end; `if: outcome is …` tells how.",
             "offered": "A person was offered, or could not be reached.",
             "always": "At once.",
         },

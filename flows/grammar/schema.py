@@ -158,6 +158,7 @@ class SlotSpec(Block):
     meaning: Meaning | None = None
     end: SpanEnd | None = None
     local: Truth = True
+    shared: Truth = False
     max_retries: Retries | None = None
 
 
@@ -222,6 +223,7 @@ class RowSpec(Block):
     """One way out of a state."""
 
     to: StateName | None = None
+    call: Name | None = None
     if_: Sentence | None = Field(default=None, alias="if")
     slot: Name | None = None
     is_: Word | None = Field(default=None, alias="is")
@@ -272,6 +274,7 @@ class NextSpec(Block):
     failed: Target | None = None
     spoken: Target | None = None
     offered: Target | None = None
+    returned: Target | None = None
     always: Target | None = None
 
 
@@ -356,6 +359,7 @@ class FlowSpec(Block):
     timezone: Zone | None = None
     opening_hours: dict[HoursKey, HoursOrDates] | None = None
     holidays: list[Day] = []
+    flows: dict[Name, Sentence] = {}
     slots: dict[Name, SlotSpec] = {}
     actions: dict[Name, ActionSpec] = {}
     intents: dict[Name, Phrases] = {}

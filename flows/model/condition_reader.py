@@ -80,11 +80,13 @@ class Names:
     Attributes:
         types: Types of slots and action results, by name.
         failures: What ``failure`` can be.
+        outcomes: What ``outcome`` can be: of a flow that calls others.
         opening_hours: True when the flow has opening hours.
     """
 
     types: Mapping[str, Type] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
     opening_hours: bool = False
 
 
@@ -316,6 +318,8 @@ class _Reader:
             return _Typed(Given(name), MOMENT)
         if name == "failure":
             return _Typed(Given(name), Type("choice", self._names.failures))
+        if name == "outcome" and self._names.outcomes:
+            return _Typed(Given(name), Type("choice", self._names.outcomes))
         return _Typed(Literal(name), TEXT, bare=name)
 
     def _call(self, name: str) -> _Typed:

@@ -50,7 +50,9 @@ def build_application(settings: Settings) -> Application:
     flow, runnable = load(settings.flow, settings.actions)
     prepare(flow.flow.language)  # so that the first caller does not wait for it
     return Application(
-        settings=settings, flow=flow, actions=open_actions(settings, runnable, flow.flow)
+        settings=settings,
+        flow=flow,
+        actions=open_actions(settings, runnable, *(one.flow for one in flow.tree)),
     )
 
 

@@ -14,6 +14,7 @@ from flows.grammar import schema
 from flows.grammar.schema_errors import keys_of
 from flows.model.condition_reader import Names, read_condition
 from flows.model.condition_types import DATE, TEXT, TIME, Type
+from flows.model.flow import OUTCOMES
 from flows.slots import KINDS
 
 MANUAL = (Path(__file__).parent.parent.parent / "docs" / "flow-language.md").read_text(
@@ -74,6 +75,7 @@ def test_every_condition_of_the_manual_can_be_read() -> None:
             "type": Type("choice", ("checkup",)),
         },
         failures=("taken",),
+        outcomes=OUTCOMES,
         opening_hours=True,
     )
     conditions = re.findall(r"`([^`]+)`", MANUAL.partition("## Conditions")[2])
