@@ -1,4 +1,4 @@
-"""Flows that call one another → one tree: what each of them takes from the one where calls begin."""
+"""Flows that call one another → one tree: what each takes from the one where calls begin."""
 
 from __future__ import annotations
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flows.dialogue import asking, effects, filling, questions, several
+from flows.dialogue import asking, effects, filling, questions
 from flows.dialogue.filling import Filling, Refusal
-from flows.dialogue.path import gate, progress, retracing
+from flows.dialogue.path import gate, progress, retracing, several
 from flows.dialogue.path.choosing import choose as choose
 from flows.dialogue.path.choosing import entry_facts as entry_facts
 from flows.dialogue.said import Said

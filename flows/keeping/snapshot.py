@@ -137,7 +137,7 @@ def _check_identity(identity: Any, version: int, compiled: CompiledFlow) -> None
 
 def _check_names(record: Record, compiled: CompiledFlow) -> None:
     known = {state for flow in compiled.tree for state in flow.states} | {START, END}
-    parts = (record, *record.suspended)
+    parts: tuple[Record | Suspended, ...] = (record, *record.suspended)
     unknown = set(record.states) - known
     for part in parts:
         unknown |= _unknown(part, compiled)

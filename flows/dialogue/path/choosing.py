@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flows.dialogue import filling, several
+from flows.dialogue import filling
 from flows.dialogue.filling import Refusal
+from flows.dialogue.path import several
 from flows.dialogue.work import Work
 from flows.model.flow import Row
 from flows.model.triggers import Fact, Trigger

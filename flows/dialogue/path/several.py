@@ -1,10 +1,10 @@
-"""Several flows in one call: a flow that is called has a record of its own, the one that called waits.
+"""Several flows in one call: the one that is called has a record of its own, its caller waits.
 
-Theory of operation. What a call knows of one flow (its state, path, slots, results, tries) is a part
-of the record. When a flow is called, that part is put aside as ``Suspended`` and the called flow
-begins with an empty one; when it has come to its end, the part is taken up again. So a flow is the
-same flow whoever calls it, and what is true of a call in one flow (corrections, gate, questions on
-top) is true within each. What counts for the whole call (turns, failures, what was put) goes on.
+Theory of operation. What a call knows of one flow (its state, path, slots, results, tries) is a
+part of the record. When a flow is called, that part is put aside as ``Suspended`` and the called
+flow begins with an empty one; when it has come to its end, the part is taken up again. So a flow is
+the same flow whoever calls it, and what is true of a call in one flow (corrections, gate, questions
+on top) is true within each. What counts for the whole call (turns, failures, what was put) goes on.
 
 A flow that waits is not called again (``may_call``), so no more flows wait than the tree has.
 Slots that flows share, by name, are carried along (``Record.shared``).
