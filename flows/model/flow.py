@@ -353,8 +353,7 @@ class Flow:
         questions: Folder with what the business wrote down for callers' questions, or None.
         fallback: State taken when limits of the whole call are passed, or None: END.
         path: File it was read from, for messages.
-        calls: Names of all flows that it calls, and that those call, itself among them; empty
-            where it calls none.
+        calls: Names of all flows that it calls, and that those call, itself among them.
     """
 
     name: str
