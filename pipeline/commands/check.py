@@ -49,8 +49,8 @@ def _summary(compiled: CompiledFlow, alone: bool) -> str:
     longest = longest_call(flow)
     told = [
         f"{Path(flow.path).name or flow.name}: no problem; {', '.join(counts)}.",
-        f"{'The' if alone else 'By itself the'} longest call has {longest.turns} turns of the caller, and {longest.minutes} minutes "
-        "in which the bot speaks.",
+        f"{'The' if alone else 'By itself the'} longest call has {longest.turns} turns of the "
+        f"caller, and {longest.minutes} minutes in which the bot speaks.",
     ]
     told += [
         f"{often.where.capitalize()}: the same question may come {often.times} times."
