@@ -159,8 +159,8 @@ def chat(flow: str | None, actions: str | None, now: str | None, stubs: Sequence
     clock = _clock(now, zone)
     work = Stubbed(
         open_actions(settings, runnable, *(one.flow for one in compiled.tree), stubbed=names),
-        compiled.flow,
-        read_stubs(stubs, compiled.flow),
+        compiled,
+        read_stubs(stubs, compiled),
         clock,
     )
     session = f"chat-{uuid.uuid4().hex[:12]}"
