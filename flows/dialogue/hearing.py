@@ -75,7 +75,8 @@ def hear(work: Work, said: Said, source: Source) -> None:
     over = heard.over_if_nothing_else and record.pending is on_top
     if over:
         record.pending = None
-    _progress(work, said, filled, frozenset({Trigger.SLOT_FILLED}) if over else _NONE)
+    asked = said if on_top is None else said.without_yes()  # that was for the question on top
+    _progress(work, said, asked, filled, frozenset({Trigger.SLOT_FILLED}) if over else _NONE)
 
 
 def wait(work: Work, *, back: bool = False) -> None:
@@ -178,10 +179,11 @@ def _settle(work: Work, on_top: Pending | None, heard: Heard) -> None:
     filling.turn_down(work, on_top.slot, heard.rules_out)
 
 
-def _progress(work: Work, said: Said, filled: Filling, answered: Facts) -> None:
+def _progress(work: Work, said: Said, asked: Said, filled: Filling, answered: Facts) -> None:
     """Find what the turn came to, and move on or ask again.
 
     Args:
+        asked: What of it may answer the state's own question.
         answered: Facts that hold since the question on top was answered.
     """
     if QUESTION in said.wishes:
@@ -192,7 +194,7 @@ def _progress(work: Work, said: Said, filled: Filling, answered: Facts) -> None:
         _responded(filled)
         | answered
         | _slot_filled(work, said, filled)
-        | _yes_or_no(work, said, filled)
+        | _yes_or_no(work, asked, filled)
         | moving.entry_facts(work, filled.refusal)
     )
     if not _understood(work, said, filled, facts):

@@ -17,6 +17,16 @@ from flows.model.triggers import CANCEL, Fact, Trigger
 from flows.vocabulary.acts import Handoff, HangUp
 
 MOST_MOVES = 50
+#: Rows by which a call leaves its path without an answer: what lies ahead of it is not given up.
+_LEAD_OFF = frozenset(
+    {
+        Trigger.ERROR,
+        Trigger.NO_INPUT,
+        Trigger.MAX_RETRIES,
+        Trigger.MAX_SILENCE,
+        Trigger.FAILED,
+    }
+)
 MOST_STUCK = 2  # limits in a row that lead on: by the state's row, and to the fallback
 _OUTCOMES: Mapping[str, str] = {  # by what led to the end: a trigger, or an event of the chart
     CANCEL: "cancelled",
@@ -76,7 +86,8 @@ def take(
     led_to = work.compiled.fire(work.record.state, work.compiled.event(row))
     if row.trigger == Trigger.RETURNED:
         retracing.begin_at(work, led_to)
-    target = retracing.follow(work, led_to)
+    leads_off = row.anytime or row.trigger in _LEAD_OFF
+    target = retracing.follow(work, led_to, keep_all=leads_off)
     if row.trigger == Trigger.CONFIRMED_NO and not _anything_missing(work, target):
         work.record.pending = questions.CHANGE.of_anything()
     asked = target == led_to and _ask_on_the_way(work, row)
@@ -198,7 +209,12 @@ def _as_known(work: Work, facts: Iterable[Fact]) -> set[Fact]:
 
 
 def go_back(work: Work, place: str, refusal: Refusal | None = None) -> None:
-    """Go to where something is to be asked or done once more; it may be the current state."""
+    """Go to where something is to be asked or done once more; it may be the current state.
+
+    There the first slot that is missing is asked, whichever was asked last.
+    """
+    if work.record.pending is None:
+        work.record.asking = ""
     if place == work.record.state:
         asking.ask(work, refusal=refusal)
     else:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flows.build.compiler import CompiledFlow
 from flows.dialogue.dialogue import Dialogue
 from flows.dialogue.trace import Trace
+from flows.model.condition_types import read_duration
 from flows.playing.conversation import Conversation, ConversationError, Step
 from flows.playing.player import Played, Player
 from flows.playing.stubs import Stubs
@@ -154,12 +155,22 @@ class MisplacedError(Exception):
 def _do(call: Run, step: Step, follows: Step | None) -> Played:
     if step.what == "cut":
         return _cut(call, step.argument)
+    if step.what == "later":
+        call.player.now += _time(step.argument)
+        return Played(acts=(), traces=(), actions=())
     own: list[type[Act]] = [RunAction] if call.conversation.answers_actions else []
     then = follows.what if follows is not None else ""
     own += [Handoff] if then == "no_handoff" else []
     own += [Consult] if then in ("ear", "found") else []
     cut_in = follows.argument if follows is not None and then == "cut" else None
     return call.player.take(_event(call, step), cut_in=cut_in, own=tuple(own))
+
+
+def _time(text: str) -> timedelta:
+    time = read_duration(text)
+    if time is None:
+        raise MisplacedError("write a time as 45 minutes, 2 hours or 1 day")
+    return time
 
 
 def _event(call: Run, step: Step) -> Event:

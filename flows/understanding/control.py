@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.vocabulary.commands import Command, Skip, wish
+from flows.understanding.topics import recalled
+from flows.vocabulary.commands import Command, Recall, Skip, wish
 from flows.vocabulary.ports import Expectation, Question
 from flows.words.lexicon import BREAK, lexicon
 from flows.words.patterns import Match, Patterns, holds_any, patterns
@@ -43,7 +44,13 @@ def wishes(utterance: Utterance, expectation: Expectation) -> list[PlacedWish]:
         for name in _names(utterance.words.language):
             place = _said(utterance, name, taken)
             if place is not None:
-                found.append(PlacedWish(_command(name), *place, weak=name in WEAK))
+                command = _command(name)
+                if isinstance(command, Recall):
+                    recall = recalled(utterance, *place, expectation)
+                    if recall is None:
+                        continue
+                    command = recall
+                found.append(PlacedWish(command, *place, weak=name in WEAK))
                 taken.append(place)
         if not taken:
             found.extend(_saying(utterance))

@@ -49,6 +49,7 @@ class Expectation:
         country_told: True where somebody named it; False where it is taken for granted.
         heard_out: False where the prompt was not heard to its end: "mm-hmm" then means that the
             caller listens, and agrees to nothing.
+        results: Names of what actions gave, which the call holds: a reference.
         stopping: True where the question is whether to stop without having done anything.
     """
 
@@ -67,6 +68,7 @@ class Expectation:
     country_told: bool = False
     heard_out: bool = True
     stopping: bool = False
+    results: frozenset[str] = frozenset()
 
 
 class Completeness(StrEnum):

@@ -222,6 +222,8 @@ class Dates:
 
     check: ClassVar[str] = _VARY.format("nlupp.jsonl sgd_appt.jsonl", "DATES")
 
+    beyond: int = count(14, "days offered from a bound on: after Wednesday")
+    edge: int = count(3, "times offered at the beginning or the end of a day")
     near: int = count(61, "days ahead within which weekday and day of a month must agree")
     just_gone: int = count(14, "days back that a date without a year may be meant")
     doubted: float = share(0.4, "certainty of a day that may have been meant in the past")

@@ -9,6 +9,7 @@ from typing import Any
 
 from flows.words.lexicon import BREAK, UNKNOWN, Lexicon, lexicon
 from flows.words.number_words import join_numbers
+from flows.words.stops import without_stops_inside
 from flows.words.tokens import Unit, cut
 
 
@@ -75,7 +76,7 @@ def read(text: str, language: str) -> Utterance:
     """Read a text; the same text read twice is the same object, so leave it unchanged."""
     words = lexicon(language)
     units = _join_compounds(_drop_hesitations(cut(text, words), text, words), words)
-    return Utterance(text, words, join_numbers(units, words))
+    return Utterance(text, words, without_stops_inside(join_numbers(units, words), words))
 
 
 def _drop_hesitations(units: list[Unit], text: str, words: Lexicon) -> list[Unit]:

@@ -52,6 +52,7 @@ def put(work: Work, say: Callable[[], None], name: str = "") -> bool:
     _announce_end(work)
     say()
     key = _key(work, name or _question(work.asked))
+    work.asked.clear()  # another question of this step is one of its own
     if not _counted(work, key, _most_put(work)):
         take_back()
         work.limit = NO_PROGRESS
@@ -94,6 +95,14 @@ def idle(work: Work) -> None:
 def once_more(work: Work, name: str, most: int) -> bool:
     """Count something under its name alone; False when that was as often as may be."""
     return _counted(work, _key(work, name), most)
+
+
+def once_a_call(work: Work, name: str) -> bool:
+    """Tell whether something happens for the first time in the call, and note that it did."""
+    work.counted = True
+    first = name not in work.record.put
+    work.record.put[name] = 1
+    return first
 
 
 def over(work: Work) -> bool:

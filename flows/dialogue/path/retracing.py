@@ -18,7 +18,8 @@ something up. The walk stops
 There the call enters as it would have in the first place. What had been passed beyond that state is
 kept as what lies ahead, and is passed in the same way, silently, when the call comes there. Of it
 is dropped what cannot be reached without going back; slots that only the dropped part had asked for
-are emptied. A walk never runs an effect on a yes that was given before: it stops at the question.
+are emptied. A walk never runs an effect on a yes that was given before: it stops at the question,
+and an effect that failed is tried anew when the call comes there again.
 
 What follows for every call, as long as no effect has been done, times and answers of the business
 aside: take a call in which a value is corrected, and the same call in which the caller gives the
@@ -76,7 +77,7 @@ def note(work: Work, facts: Iterable[str] = (), result: Mapping[str, str] = _NOT
         words=words_before(work) if put is None else put,
         given=given,
         result=tuple(result.items()),
-        tries=tuple(record.tries.items()),
+        tries=tuple(sorted(record.tries.items())),
         failure=record.failure,
     )
     record.path = (*record.path, leg)
@@ -162,15 +163,22 @@ def retrace(work: Work) -> str | None:
     return place
 
 
-def follow(work: Work, name: str) -> str:
-    """Go on along what lies ahead from a state; gives where the call stands."""
+def follow(work: Work, name: str, *, keep_all: bool = False) -> str:
+    """Go on along what lies ahead from a state; gives where the call stands.
+
+    Args:
+        work: The step.
+        name: The state.
+        keep_all: True to keep what cannot be reached from where the call stands: no answer of the
+            caller led there.
+    """
     record = work.record
     if not record.ahead or name == END:
         return name
     here = record.ahead[-1]
     walk = _Walk(work, here)
     place = walk.go(name)
-    walk.close(place)
+    walk.close(place, keep_all=keep_all)
     if walk.arrived and here.given:
         record.path = (*record.path, here)
     return place
@@ -333,18 +341,26 @@ class _Walk:
         self._passed = self._passed[:place]
         return name
 
-    def close(self, place: str) -> None:
+    def close(self, place: str, *, keep_all: bool = False) -> None:
         """Make what was found the call's own."""
         record = self._record
-        over = self.arrived and record.ahead[-1] is self._here
-        within = _reach(self._work.flow, place, {*self._visits, *_states(self._passed)} - {place})
-        kept = [leg for leg in self._ahead if not over and leg.state in within]
-        dropped = [leg for leg in self._ahead if over or leg.state not in within]
+        within = ahead_of(self._work.flow, place, {*self._visits, *_states(self._passed)})
+        onwards = [leg for leg in self._ahead if keep_all or leg.state in within]
+        kept = [leg for leg in onwards if not self._tried(leg)]
+        dropped = [leg for leg in self._ahead if leg not in onwards]
         record.state = self._state
         record.pending, record.tries, record.failure = self._aside
         record.path, record.ahead = tuple(self._passed), tuple(kept)
         gone = self._abandoned(dropped, kept, within) | (self._cleared - _given(kept))
         record.slots = {name: v for name, v in self._held.items() if name not in gone}
+
+    def _tried(self, leg: Leg) -> bool:
+        """Tell whether an effect was tried and failed: it is tried again once it is agreed to."""
+        flow = self._work.flow
+        done = flow.states[leg.state].do if leg.state in flow.states else None
+        if done is None or Trigger.FAILED not in leg.facts:
+            return False
+        return flow.actions[done].effect != "read"
 
     def _abandoned(self, dropped: list[Leg], kept: list[Leg], within: set[str]) -> set[str]:
         """Give the slots that only the dropped legs had asked for."""
@@ -375,12 +391,14 @@ def _asked(flow: Flow, name: str) -> tuple[str, ...]:
     return flow.states[state.reask].collect if state.reask else state.collect
 
 
-def _reach(flow: Flow, start: str, passed: set[str]) -> set[str]:
-    """Give the states that the call may come to without going back to one that it passed."""
-    found, names = set[str](), [start]
+def ahead_of(flow: Flow, place: str, passed: Collection[str]) -> set[str]:
+    """Give the states that the call may come to from a state without going back to one that it
+    passed; a state that asks again what another asked stands for that one."""
+    here = {place, flow.states[place].reask} if place in flow.states else {place}
+    found, names = set[str](), [place]
     while names:
         name = names.pop()
-        if name in found or name in passed or name not in flow.states:
+        if name in found or name not in flow.states or (name in passed and name not in here):
             continue
         found.add(name)
         names += [row.to for row in flow.states[name].rows if row.to is not None]

@@ -70,16 +70,12 @@ class Guarantee:
 def is_yes(moment: Moment) -> bool:
     """Tell whether the caller said or keyed a yes, and no no."""
     kinds = {type(command) for command in moment.commands}
-    if isinstance(moment.event, KeysPressed):
-        return moment.event.keys == "1"
     return Affirm in kinds and Deny not in kinds
 
 
 def is_no(moment: Moment) -> bool:
     """Tell whether the caller said or keyed a no, and no yes."""
     kinds = {type(command) for command in moment.commands}
-    if isinstance(moment.event, KeysPressed):
-        return moment.event.keys == "2"
     return Deny in kinds and Affirm not in kinds
 
 

@@ -10,6 +10,7 @@ from flows.understanding.bounds import is_limit
 from flows.understanding.candidates import Candidate
 from flows.understanding.marks import Mark, Marks
 from flows.understanding.scene import Scene
+from flows.understanding.topics import slot_called
 from flows.understanding.value import Value
 from flows.vocabulary.commands import Command, CorrectSlot, SetSlot
 from flows.vocabulary.ports import Expectation, Question
@@ -187,10 +188,4 @@ def _slot_of(
 ) -> Slot | None:
     """Give the slot that a topic word names: by the slot's own name first, then by kind."""
     word = utterance.units[match.at["topic"]].word
-    for slot in expectation.slots.values():
-        if word in slot.name.split("_") or topic in slot.name.split("_"):
-            return slot
-    for slot in expectation.slots.values():
-        if topic in slot.kinds:
-            return slot
-    return None
+    return slot_called(word, topic, expectation)
