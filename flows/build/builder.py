@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from flows.build.action_builder import build_action, check_action
 from flows.build.condition_names import condition_names, options_of
+from flows.build.constants import read_constants
 from flows.build.hours_builder import build_hours
 from flows.build.library import Library
 from flows.build.meanings import Meanings
@@ -25,6 +26,7 @@ from flows.model.flow import (
     HandoffTarget,
     Hold,
     Keys,
+    Known,
     Limits,
     Listening,
     Prompt,
@@ -65,11 +67,17 @@ class Builder:
         self._tree = tree
         self._library = library
         self._problems = problems
+        self._hours = (
+            build_hours(spec.opening_hours, spec.holidays, problems)
+            if spec.opening_hours is not None
+            else None
+        )
+        self._constants = read_constants(spec, self._hours, problems)
+        self.prompts = PromptBuilder(tree, problems, self._constants)
         self._called = called
-        self.prompts = PromptBuilder(tree, problems)
         self.anytime: list[Row] = []
         self.meanings = Meanings(spec.language, problems)
-        self._names = condition_names(spec)
+        self._names = condition_names(spec, self._constants)
         self._listening = _listening(spec.defaults.listen, Listening())
         hold = spec.defaults.hold
         self._flow_hold = self._hold(hold, ("defaults", "hold"), Hold()) if hold else Hold()
@@ -102,11 +110,8 @@ class Builder:
             hold=self._flow_hold,
             questions=spec.anytime.questions,
             timezone=spec.timezone,
-            opening_hours=(
-                build_hours(spec.opening_hours, spec.holidays, self._problems)
-                if spec.opening_hours is not None
-                else None
-            ),
+            constants=self._constants,
+            opening_hours=self._hours,
             fallback=spec.defaults.fallback,
             path=path,
         )
@@ -154,9 +159,16 @@ class Builder:
             volunteer=spec.volunteer,
             local=spec.local,
             shared=spec.shared,
+            known=self._known(spec.from_, (*path, "from")),
             line=self._tree.line(path),
         )
         return self.meanings.resolved(slot, spec.meaning, spec.end)
+
+    def _known(self, spec: str | schema.KnownSpec | None, path: TreePath) -> Known | None:
+        if spec is None or isinstance(spec, str):
+            return Known(name=spec) if spec else None
+        ask = self.prompts.prompt(spec.ask, (*path, "ask"))
+        return Known(name=spec.name, ask=ask, trusted=spec.trusted)
 
     def _rules(self, specs: list[schema.RuleSpec], path: TreePath) -> tuple[Rule, ...]:
         rules: list[Rule] = []

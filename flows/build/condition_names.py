@@ -8,10 +8,11 @@ from flows.grammar import schema
 from flows.model.condition_reader import Names
 from flows.model.condition_types import TEXT, Type
 from flows.model.flow import FAILURES, OUTCOMES, Slot
+from flows.model.known import KNOWN
 from flows.slots import KINDS
 
 
-def condition_names(spec: schema.FlowSpec) -> Names:
+def condition_names(spec: schema.FlowSpec, constants: Mapping[str, str]) -> Names:
     """Give the names that conditions may speak of."""
     types = {
         output: _type(Slot(name=output, kinds=kinds_of(gives)))
@@ -25,6 +26,8 @@ def condition_names(spec: schema.FlowSpec) -> Names:
         types=types,
         failures=tuple(dict.fromkeys([*failures, *FAILURES])),
         outcomes=OUTCOMES if spec.flows else (),
+        constants=constants,
+        known=frozenset(KNOWN) - types.keys(),
         opening_hours=spec.opening_hours is not None,
     )
 

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flows.errors import TemplateError
 from flows.grammar import schema
 from flows.model.flow import Prompt
 from flows.text.problems import Problems, TreePath
-from flows.text.templates import places
+from flows.text.templates import places, with_constants
 from flows.text.yaml_tree import Tree
 
+_NONE: Mapping[str, str] = {}
 PromptValue = str | list[str] | schema.PromptSpec
 
 
 class PromptBuilder:
     """Builds prompts of one file and remembers where each stood.
 
+    Args:
+        tree, problems: Of the file.
+        constants: Texts for places that are the same in every call, by name.
+
     Attributes:
         built: Path and prompt of each, in the order of building, for later checks.
     """
 
-    def __init__(self, tree: Tree, problems: Problems) -> None:
+    def __init__(
+        self, tree: Tree, problems: Problems, constants: Mapping[str, str] = _NONE
+    ) -> None:
+        self._constants = constants
         self._tree = tree
         self._problems = problems
         self.built: list[tuple[TreePath, Prompt]] = []
@@ -61,7 +71,7 @@ class PromptBuilder:
             places(text)
         except TemplateError as error:
             self._problems.add_at("template", path, error.sentence, error.remedy)
-        return " ".join(text.split())
+        return " ".join(with_constants(text, self._constants).split())
 
     def _refuse_cut_sentence(self, path: TreePath, count: int) -> None:
         """``[Sorry, which day]`` is two sentences to YAML."""

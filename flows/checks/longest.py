@@ -267,6 +267,11 @@ class _Speech:
             words.library(name, **places)
             for name in ("which_value", "which_between", "confirm_value", "offer_value")
         )
+        if slot.known is not None:
+            own = words.of(slot.known.ask, value=value, ending=value)
+            names = ("already", "already_caller_number")
+            library = (words.library(name, value=value, ending=value) for name in names)
+            question = max(question, own, *library)
         said = [words.of(rule.say, nearest=value) for rule in slot.rules]
         refused = max(said, default=0) + max(
             self._asked(slot), words.library("offer_value", value=value)

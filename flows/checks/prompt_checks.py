@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping
 
 from flows.errors import TemplateError
 from flows.model.flow import Flow, Prompt
+from flows.model.known import KNOWN, PREFIX
 from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
 from flows.text.templates import Place, places
 
-_LIBRARY_ONLY = frozenset({"value", "values"})
+_LIBRARY_ONLY = frozenset({"value", "values", "ending"})
 
 
 def check(flow: Flow, prompts: Iterable[tuple[TreePath, Prompt]], problems: Problems) -> None:
     """Add a complaint for each place that cannot be filled."""
-    kinds: dict[str, tuple[str, ...]] = {
+    kinds: dict[str, tuple[str, ...]] = {name: slot.kinds for name, slot in KNOWN.items()}
+    kinds |= {
         name: slot.kinds
         for action in flow.actions.values()
         for name, slot in action.outputs.items()
@@ -39,6 +41,8 @@ def _check_place(
     place: Place, path: TreePath, kinds: Mapping[str, tuple[str, ...]], problems: Problems
 ) -> None:
     name = place.name
+    if name.startswith(PREFIX):
+        kinds = {**kinds, name: ("text",)}
     if name in kinds:
         _check_style(place, path, kinds[name], problems)
     elif not _in_place(name, path):
@@ -53,6 +57,8 @@ def _check_place(
 def _in_place(name: str, path: TreePath) -> bool:
     if name == "nearest":
         return "rules" in path
+    if "from" in path and name in ("value", "ending"):
+        return True
     return name in _LIBRARY_ONLY and path[0] == "prompts"
 
 

@@ -15,6 +15,7 @@ from flows.checks import action_checks, data_flow, paths, prompt_checks, state_c
 from flows.checks.action_checks import slot_exists
 from flows.checks.advice import UNHEARD_INTENTS
 from flows.model.flow import END, START, Flow, Prompt, Slot, State
+from flows.model.known import KNOWN
 from flows.model.triggers import intent_named
 from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
@@ -178,7 +179,38 @@ def _check_slot(flow: Flow, slot: Slot, problems: Problems) -> None:
                 f"{did_you_mean(value, slot.options)}",
                 f"use one of {', '.join(slot.options) or 'its values'}",
             )
+    _check_known(flow, slot, problems)
     _check_collected(flow, slot, problems)
+
+
+def _check_known(flow: Flow, slot: Slot, problems: Problems) -> None:
+    """Add complaints about a value that the call may know already."""
+    source, path = slot.known, ("slots", slot.name, "from")
+    if source is None:
+        return
+    asked = any(slot.name in state.collect for state in flow.states.values())
+    if not source.trusted and not asked:
+        problems.add_at(
+            "slot",
+            path,
+            "it is offered where the slot is asked, and no state asks it",
+            f"add {slot.name} to a collect: list, or write {{name: {source.name}, trusted: true}}",
+        )
+    if source.trusted and (not slot.volunteer or slot.confirm == "explicit"):
+        problems.add_at(
+            "slot",
+            path,
+            "it is trusted, and only the caller's own word fills this slot",
+            "remove 'trusted', so that it is offered, or what keeps it to the caller's word",
+        )
+    takes = KNOWN.get(source.name)
+    if takes is not None and not {*takes.kinds, "text"} & {*slot.kinds}:
+        problems.add_at(
+            "slot",
+            path,
+            f"{source.name} is never a {' or '.join(slot.kinds)}",
+            f"write 'kind: {takes.kinds[0]}'",
+        )
 
 
 def _is_value(slot: Slot, value: str) -> bool:

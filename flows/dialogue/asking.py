@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.dialogue import filling, questions
+from flows.dialogue import filling, known, questions
 from flows.dialogue.filling import Refusal
 from flows.dialogue.path import progress
 from flows.dialogue.path.progress import question_of as question_of
@@ -41,7 +41,17 @@ def _say_question(work: Work, manner: str, refusal: Refusal | None) -> None:
     elif work.state.ask is not None:
         _ask_state(work, work.state, manner)
     else:
-        _ask_slot(work, _next_slot(work), manner)
+        _offer_or_ask(work, _next_slot(work), manner)
+
+
+def _offer_or_ask(work: Work, name: str, manner: str) -> None:
+    value = known.offered(work, name)
+    if value is None:
+        _ask_slot(work, name, manner)
+        return
+    work.record.asking = name
+    work.record.pending = questions.ALREADY.about(name, value)
+    _ask_pending(work, work.record.pending, manner)
 
 
 def _next_slot(work: Work) -> str:

@@ -110,7 +110,7 @@ class _Trial:
         self._settle(slot.name)
 
     def _ask_which(self, slot: Slot, values: tuple[str, ...]) -> None:
-        open_ones = [value for value in values if not _not_to_be_had(self._held, slot, value)]
+        open_ones = [value for value in values if not not_to_be_had(self._held, slot, value)]
         values = tuple(open_ones) if len(open_ones) > 1 else values
         if not self._unclear:  # one question at a time; the next slot is asked later
             self._held.pending = questions.WHICH.about(slot.name, *dict.fromkeys(values))
@@ -186,13 +186,18 @@ def _refused(work: Work, record: Record, slot: Slot) -> Refusal | None:
     broken = rules.broken(slot, world)
     if broken is None:
         return None
-    near = nearest(slot, work.flow, world, 1, lambda value: _not_to_be_had(record, slot, value))
+    near = nearest(slot, work.flow, world, 1, lambda value: not_to_be_had(record, slot, value))
     return Refusal(
         slot=slot.name,
         value=record.slots[slot.name].value,
         say=broken.say,
         nearest=next(iter(near), None),
     )
+
+
+def let_in(work: Work, record: Record, slot: Slot) -> bool:
+    """Tell whether the rules let in the value that a record holds for a slot."""
+    return rules.broken(slot, _world(work, record)) is None
 
 
 def rejudge(work: Work, name: str) -> Refusal | None:
@@ -205,7 +210,7 @@ def rejudge(work: Work, name: str) -> Refusal | None:
     return refusal
 
 
-def _not_to_be_had(record: Record, slot: Slot, value: str) -> bool:
+def not_to_be_had(record: Record, slot: Slot, value: str) -> bool:
     """Tell whether the caller ruled a value out, or it was found taken with what the call holds."""
     return value in record.rejected.get(slot.name, ()) or any(
         taken[0] == (slot.name, value)
@@ -245,7 +250,11 @@ def world(work: Work) -> World:
 def _world(work: Work, record: Record) -> World:
     held: Mapping[str, FilledSlot] = record.slots
     return World(
-        values={**record.results, **{name: filled.value for name, filled in held.items()}},
+        values={
+            **work.known,
+            **record.results,
+            **{name: filled.value for name, filled in held.items()},
+        },
         now=work.now,
         opening_hours=work.flow.opening_hours,
         failure=record.failure or None,

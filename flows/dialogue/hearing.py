@@ -66,6 +66,8 @@ def hear(work: Work, said: Said, source: Source) -> None:
     _settle(work, on_top, heard)
     filled = filling.fill(work, heard.given, source)
     record.pending = filled.pending
+    if on_top is not None and heard.confirms:
+        _affirm(work, on_top)
     retracing.note_change(work, held)
     if heard.must_choose and filled.unclear and not filled.changed:
         _fail(work, refusal=filled.refusal)
@@ -173,10 +175,18 @@ def _settle(work: Work, on_top: Pending | None, heard: Heard) -> None:
         return
     if heard.over:
         work.record.pending = None
-    if heard.confirms:
-        filling.confirm(work, (on_top.slot,))
-        gate.agree_to(work, on_top.slot)
     filling.turn_down(work, on_top.slot, heard.rules_out)
+
+
+def _affirm(work: Work, on_top: Pending) -> None:
+    """Do what a yes means for a value that was said to be right, as far as the rules let it in."""
+    record, held = work.record, work.record.slots.get(on_top.slot)
+    if held is None or held.value not in on_top.values:
+        return
+    filling.confirm(work, (on_top.slot,))
+    gate.agree_to(work, on_top.slot)
+    if record.pending is not None and record.pending.slot == on_top.slot:
+        record.pending = None  # the same would be asked once more
 
 
 def _progress(work: Work, said: Said, asked: Said, filled: Filling, answered: Facts) -> None:

@@ -227,6 +227,8 @@ class Record:
         suspended: Flows that wait for the end of the one they called, the outermost first.
         shared: Values of slots that flows share, by name.
         returned: How the flow that was called last came to its end, or empty.
+        known: What the call knew when it began, by the names that flows use: ``caller_number``,
+            ``called_number``, ``user_id``, ``conversation_id``, ``known.NAME``.
         state: Current state of the flow, ``START`` before the call and ``END`` after it.
         states: States entered so far, oldest first, the current one last.
         base: Where the path begins: the state after the last effect; empty for the flow's first.
@@ -283,6 +285,7 @@ class Record:
     suspended: tuple[Suspended, ...] = ()
     shared: dict[str, FilledSlot] = field(default_factory=dict)
     returned: str = ""
+    known: dict[str, str] = field(default_factory=dict)
     state: str = START
     states: tuple[str, ...] = (START,)
     base: str = ""
@@ -362,7 +365,7 @@ class Record:
         of a record that did not know its values."""
         held, pending = self.slots.get(name), self.pending
         asked = pending.values if pending is not None and pending.slot == name else ()
-        known = held.value if held is not None else self.results.get(name)
+        known = held.value if held is not None else self.results.get(name, self.known.get(name))
         return not name or value == known or value in asked
 
     def copy(self) -> Record:

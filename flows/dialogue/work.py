@@ -15,6 +15,7 @@ from flows.dialogue.record import Record, Spoken, SpokenValue, Turn, Untold
 from flows.dialogue.rendering import marked, render, speak, unheard, unmarked
 from flows.dialogue.trace import Trace
 from flows.model.flow import Action, Flow, Prompt, Slot, State
+from flows.model.known import source_slot
 from flows.vocabulary.acts import Act, Phrasing, RunAction, Say, Undo
 from flows.words.sentences import sentences
 
@@ -124,6 +125,12 @@ class Work:
     def state(self) -> State:
         """The flow's state that the call is in; not to be asked in START and END."""
         return self.flow.states[self.record.state]
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        """What the call knew when it began, but what bears the name of a slot."""
+        slots = self.flow.slots
+        return {name: value for name, value in self.record.known.items() if name not in slots}
 
     def say(
         self,
@@ -313,10 +320,11 @@ class Work:
         filled = self.record.slots.get(name)
         if filled is not None:
             return self.word(name, filled.value, style)
-        result = self.record.results.get(name)
-        if result is None:
+        value = self.record.results.get(name, self.known.get(name))
+        if value is None:
             return None
-        return self._mark(name, result, self._speak(self._result_slot(name), result, style))
+        slot = source_slot(self.flow, name) or Slot(name=name, kinds=("text",))
+        return self._mark(name, value, self._speak(slot, value, style))
 
     def word(self, slot: str, value: str, style: str = "") -> str:
         """Word a value of a slot, to be said: the prompt that it comes to knows its place."""
@@ -355,13 +363,10 @@ class Work:
 
     def inputs_of(self, action: Action) -> dict[str, str]:
         """Give an action's inputs as they are now; empty ones are left out."""
-        slots, results = self.record.slots, self.record.results
-        held = {name: filled.value for name, filled in slots.items()}
-        return {
-            name: held.get(source) or results[source]
-            for name, source in action.inputs.items()
-            if source in held or source in results
-        }
+        record = self.record
+        held = {name: filled.value for name, filled in record.slots.items()}
+        there = {**self.known, **self.flow.constants, **record.results, **held}
+        return {name: there[s] for name, s in action.inputs.items() if s in there}
 
     def undo(self, effect: Untold) -> None:
         """Take an effect back; the call goes on meanwhile, and does not hear of it."""
@@ -402,16 +407,11 @@ class Work:
 
     def _phrasing(self, prompt: Prompt, text: str) -> Phrasing:
         text, _ = unmarked(text)
-        held = [self.worded(name) for name in (*self.record.slots, *self.record.results)]
+        record = self.record
+        held = [self.worded(name) for name in (*record.slots, *record.results, *self.known)]
         plain = [unmarked(words)[0] for words in held if words]
         must_say = tuple(words for words in plain if words in text)
         return Phrasing(guide=prompt.guide, must_say=must_say, max_words=prompt.max_words)
-
-    def _result_slot(self, name: str) -> Slot:
-        for action in self.flow.actions.values():
-            if name in action.outputs:
-                return action.outputs[name]
-        return Slot(name=name, kinds=("text",))
 
     def heard_report(self, prompt: int, text: str, complete: bool) -> None:
         """Note what was heard of one of the last prompts."""

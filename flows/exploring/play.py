@@ -223,7 +223,7 @@ class Play:
             return
         match step.what:
             case "start":
-                yield CallStarted(fields=dict(step.values))
+                yield CallStarted(known=dict(step.values))
             case "user":
                 yield UserUtterance(text=step.text)
             case "typed":

@@ -29,6 +29,8 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "opening_hours": "Hours by weekday or span of them, with `except` for single dates.",
             "holidays": "Dates on which the business is closed.",
             "flows": "Other flows that `call:` leads to: name here → file beside this one.",
+            "business": "What is said of the business, by name, as `{business.name}`.",
+            "constants": "Texts and values by name, for sentences (`{deposit}`) and conditions.",
             "slots": "What is to be found out, by name.",
             "actions": "Business work, by name.",
             "intents": "Phrases by the name of what they mean; wishes may be given more phrases.",
@@ -37,6 +39,11 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "prompts": "Wordings of the library in words of your own, by name.",
             "pronounce": "Written word → how to spell it for the voice.",
             "states": "The states of the call, by name in capitals, with their ways out.",
+        },
+        "KnownSpec": {
+            "name": "What the call knows: `caller_number`, or `known.NAME`.",
+            "ask": "The question whether it is right; `{value}` is the value, as it is spoken.",
+            "trusted": "`true`: it fills the slot when the call begins, and nobody is asked.",
         },
         "SlotSpec": {
             "kind": "Kind of value; several with `or`, as `phone or email`.",
@@ -58,6 +65,8 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "volunteer": "`false`: filled only where it is asked.",
             "meaning": "What the value stands for: of a date `day` or `birth`.",
             "end": "Which end of a span a date or time takes: `from`, `to` or `either`.",
+            "from": "What the call knows that is offered in place of the question, as "
+            "`caller_number` or `known.plate`.",
             "local": "`false`: a telephone number needs its area code.",
             "shared": "`true`: flows of a call that share a slot of this name hold one value.",
             "max_retries": _LIMIT,

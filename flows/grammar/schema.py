@@ -22,9 +22,11 @@ from flows.grammar.schema_types import (
     HeaderName,
     Hours,
     HoursKey,
+    InputName,
     JsonPath,
     Key,
     Kinds,
+    KnownName,
     Language,
     LongDuration,
     Meaning,
@@ -137,6 +139,20 @@ Options = Annotated[
 ]
 
 
+class KnownSpec(Block):
+    """What a slot may be filled from before anybody speaks."""
+
+    name: KnownName
+    ask: Prompt | None = None
+    trusted: Truth = False
+
+
+From = Annotated[
+    Annotated[KnownName, Tag("<text>")] | Annotated[KnownSpec, Tag("<keys>")],
+    Discriminator(_shape),
+]
+
+
 class SlotSpec(Block):
     """One piece of information."""
 
@@ -159,11 +175,12 @@ class SlotSpec(Block):
     end: SpanEnd | None = None
     local: Truth = True
     shared: Truth = False
+    from_: From | None = Field(default=None, alias="from")
     max_retries: Retries | None = None
 
 
 Inputs = Annotated[
-    Annotated[list[Name], Tag("<list>")] | Annotated[dict[Name, Name], Tag("<keys>")],
+    Annotated[list[Name], Tag("<list>")] | Annotated[dict[Name, InputName], Tag("<keys>")],
     Discriminator(_shape),
 ]
 
@@ -360,6 +377,8 @@ class FlowSpec(Block):
     opening_hours: dict[HoursKey, HoursOrDates] | None = None
     holidays: list[Day] = []
     flows: dict[Name, Sentence] = {}
+    business: dict[Name, Sentence] = {}
+    constants: dict[Name, Sentence] = {}
     slots: dict[Name, SlotSpec] = {}
     actions: dict[Name, ActionSpec] = {}
     intents: dict[Name, Phrases] = {}

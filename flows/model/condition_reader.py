@@ -58,7 +58,7 @@ _TOKEN = re.compile(
     r"|(?P<time>[0-9]{1,2}:[0-9]{2})(?![\w:])"
     r"|(?P<duration>[0-9]{1,6}\s+(?:second|minute|hour|day|week)s?)\b"
     r"|(?P<number>[0-9]{1,15}(?:\.[0-9]{1,6})?)(?![\w:.])"
-    r"|(?P<word>[A-Za-z_][A-Za-z0-9_]*)"
+    r"|(?P<word>(?:(?:known|business)\.)?[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<sign><=|>=|!=|[=<>()+,-]))",
     re.ASCII,
 )
@@ -81,12 +81,16 @@ class Names:
         types: Types of slots and action results, by name.
         failures: What ``failure`` can be.
         outcomes: What ``outcome`` can be: of a flow that calls others.
+        constants: Texts that stand for themselves, by name: a number, a duration, an option.
+        known: What every call may know, by name, as texts.
         opening_hours: True when the flow has opening hours.
     """
 
     types: Mapping[str, Type] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
     opening_hours: bool = False
 
 
@@ -137,6 +141,17 @@ def _tokens(source: str) -> list[_Token]:
     return tokens
 
 
+def _constant(token: _Token, constants: Mapping[str, str]) -> _Token:
+    """Give what a constant stands for, as if it were written there; any other token as it is."""
+    text = constants.get(token.text) if token.kind == "word" else None
+    if text is None:
+        return token
+    match = _TOKEN.fullmatch(text)
+    if match is None or match.lastgroup in (None, "sign", "string"):
+        return _Token("string", f'"{text}"')
+    return _Token(match.lastgroup, match.group(match.lastgroup))
+
+
 def _error(source: str, sentence: str, remedy: str) -> ConditionError:
     return ConditionError(f"'{source}': {sentence}", code="condition", remedy=remedy)
 
@@ -145,7 +160,7 @@ class _Reader:
     def __init__(self, source: str, names: Names) -> None:
         self._source = source
         self._names = names
-        self._tokens = _tokens(source)
+        self._tokens = [_constant(token, names.constants) for token in _tokens(source)]
         self._position = 0
         self.reads: set[str] = set()
 
@@ -312,6 +327,9 @@ class _Reader:
         if name in self._names.types:
             self.reads.add(name)
             return _Typed(Named(name, self._names.types[name]), self._names.types[name])
+        if name in self._names.known or name.startswith("known."):
+            self.reads.add(name)
+            return _Typed(Named(name, TEXT), TEXT)
         if name == "today":
             return _Typed(Given(name), DATE)
         if name == "now":

@@ -126,6 +126,21 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Where a slot may have its value from before anybody speaks.
+
+    Attributes:
+        name: What the call knows, by its name, e.g. ``caller_number`` or ``known.plate``.
+        ask: The author's own question whether it is right; None for the library's.
+        trusted: True where it fills the slot when the call begins, and is not asked about.
+    """
+
+    name: str
+    ask: Prompt | None = None
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """One piece of information that the flow gathers.
 
@@ -149,6 +164,7 @@ class Slot:
         end: End of a span that it takes; empty: either.
         local: False: a telephone number without its area code does not do.
         shared: True: its value goes along to flows of the call that share a slot of this name.
+        known: What it may be filled from, or None.
         line: Line in the file, counting from 1.
     """
 
@@ -172,6 +188,7 @@ class Slot:
     end: Literal["", "from", "to"] = ""
     local: bool = True
     shared: bool = False
+    known: Known | None = None
     line: int = 0
 
 
@@ -347,6 +364,7 @@ class Flow:
         prompts: Library wordings by name (``apology``, ``goodbye``, ``resume``, …), the flow's own
             ones over those of the language.
         pronounce: Written word → respelling for the voice.
+        constants: Texts of ``constants:``, and of ``business:`` as ``business.NAME``.
         timezone: IANA name, or None: the setting's.
         opening_hours: None where the flow has none.
         hold: What happens when the caller asks for a moment.
@@ -368,6 +386,7 @@ class Flow:
     intents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     pronounce: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = Limits()
     hold: Hold = Hold()
     questions: str | None = None

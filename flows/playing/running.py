@@ -35,6 +35,7 @@ from flows.vocabulary.events import (
     UserUtterance,
 )
 
+EVENT_NAMES = ("caller_number", "called_number", "user_id", "conversation_id")
 _BARE: Mapping[str, Callable[[], Event]] = {
     "silence": UserSilence,
     "both_silent": BothSilent,
@@ -178,7 +179,8 @@ def _event(call: Run, step: Step) -> Event:
     match step.what:
         case "start":
             known = dict(argument or {})
-            return CallStarted(caller_number=known.pop("caller_number", None), fields=known)
+            own = {name: known.pop(name) for name in EVENT_NAMES if name in known}
+            return CallStarted(**own, known=known)
         case "user":
             return UserUtterance(text=argument)
         case "typed":

@@ -11,6 +11,10 @@ from processors.hosting.consulting import Advisers
 from processors.speaking.performing import Phrase
 
 
+def _nothing() -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
     """Who serves a live call.
@@ -20,6 +24,7 @@ class Outside:
         actions: Does business work; owned by the server, so that a hang-up undoes nothing.
         clock: Gives the aware date and time in the flow's time zone.
         advisers: Are asked about words that the dialogue is unsure of.
+        stepped: Is called after each step of the dialogue; never raises.
         phrase: Rewords prompts that leave it, or None; never raises.
     """
 
@@ -28,3 +33,4 @@ class Outside:
     clock: Callable[[], datetime]
     advisers: Advisers = field(default_factory=Advisers)
     phrase: Phrase | None = None
+    stepped: Callable[[], None] = _nothing

@@ -52,6 +52,7 @@ class Stepper:
         dialogue: The dialogue.
         clock: Gives the aware date and time in the flow's time zone.
         show: Takes call events.
+        stepped: Is called after each step that was taken.
     """
 
     def __init__(
@@ -59,10 +60,12 @@ class Stepper:
         dialogue: Dialogue,
         clock: Callable[[], datetime],
         show: Show,
+        stepped: Callable[[], None] = lambda: None,
     ) -> None:
         self.dialogue = dialogue
         self.show = show
         self._clock = clock
+        self._stepped = stepped
         self._apology = dialogue.apology
         self._expected: Expectation | None = None
         self._flow, self._state = dialogue.flow.name, dialogue.state
@@ -86,6 +89,7 @@ class Stepper:
             taken = tries.popleft()
             try:
                 acts = self.dialogue.advance(taken, self._clock())
+                self._stepped()
                 if isinstance(taken, BargeIn | PromptHeard):
                     self._expected = None  # a sound of listening is no answer to what was cut
                 self._show(acts, self.dialogue.state, self.dialogue.asking)

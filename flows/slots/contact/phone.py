@@ -26,13 +26,14 @@ _CANONICAL = re.compile(
 )
 _USUAL = 10  # digits of a number with its area code, in most countries
 _LONGEST_USUAL = 11
+_ENDING = 4  # digits by which people know a number
 
 
 class PhoneKind(Kind):
     """Telephone numbers of 7 to 15 digits, as many as the country's numbers have."""
 
     name = "phone"
-    styles = ("grouped", "digits")
+    styles = ("grouped", "digits", "ending")
     grammar = SpeechGrammar(rule="<digits>", only_asked=True)
 
     def canonical(self, text: str, slot: Slot) -> str | None:
@@ -41,15 +42,18 @@ class PhoneKind(Kind):
         return said if _CANONICAL.fullmatch(said) else None
 
     def speak(self, value: str, slot: Slot, style: str, language: str) -> str:
-        """Word the digits in groups, or one by one (``digits``)."""
+        """Word the digits in groups, one by one (``digits``), or the last four (``ending``)."""
         return self.speak_in("", value, slot, style, language)
 
     def speak_in(self, country: str, value: str, slot: Slot, style: str, language: str) -> str:
-        """Word the digits in the groups of a country, or one by one (``digits``)."""
+        """Word the digits in the groups of a country, one by one (``digits``), or the last four
+        (``ending``)."""
         found = _CANONICAL.fullmatch(value)
         if found is None:
             return value
         plus, digits, extension = found.groups()
+        if style == "ending":
+            return wording.grouped(digits[-_ENDING:], language, [digits[-_ENDING:]])
         if style == "digits":
             spoken = wording.spelled(digits, language)
         else:
