@@ -40,19 +40,28 @@ from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
 from flows.text.yaml_tree import Tree
 
+_NONE_CALLED: Mapping[str, str] = {}
 _END_KEYS = {"hash": "#", "star": "*", "none": ""}
 
 
 class Builder:
     """Builds one flow; what cannot be built is added to the problems and left out.
 
+    ``called`` gives the name of each flow that it calls by the name that stands in its file.
+
     Attributes:
         prompts: Where each prompt stood.
         meanings: What the slots mean.
+        anytime: Rows of every state, once it is built.
     """
 
     def __init__(
-        self, spec: schema.FlowSpec, tree: Tree, library: Library, problems: Problems
+        self,
+        spec: schema.FlowSpec,
+        tree: Tree,
+        library: Library,
+        problems: Problems,
+        called: Mapping[str, str] = _NONE_CALLED,
     ) -> None:
         self._spec = spec
         self._tree = tree
@@ -65,6 +74,8 @@ class Builder:
         )
         self._constants = read_constants(spec, self._hours, problems)
         self.prompts = PromptBuilder(tree, problems, self._constants, self._condition)
+        self._called = called
+        self.anytime: list[Row] = []
         self.meanings = Meanings(spec.language, problems)
         self._names = condition_names(spec, self._constants)
         self._listening = _listening(spec.defaults.listen, Listening())
@@ -149,6 +160,7 @@ class Builder:
             max_retries=spec.max_retries,
             volunteer=spec.volunteer,
             local=spec.local,
+            shared=spec.shared,
             known=self._known(spec.from_, (*path, "from")),
             called=phrases_of(spec.called),
             unit=phrases_of(spec.unit),
@@ -216,8 +228,10 @@ class Builder:
         return build_action(name, spec, self._spec, self.prompts, line)
 
     def _states(self, confirm_cancel: Prompt | None) -> Mapping[str, State]:
-        rows = RowBuilder(self._problems, self.prompts, self._condition, confirm_cancel)
-        anytime = rows.anytime_rows(self._spec.anytime)
+        rows = RowBuilder(
+            self._problems, self.prompts, self._condition, confirm_cancel, self._called
+        )
+        anytime = self.anytime = rows.anytime_rows(self._spec.anytime)
         states: dict[str, State] = {}
         for name, spec in self._spec.states.items():
             state = self._state(name, spec)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flows.grammar import schema
 from flows.model.condition_reader import Names
 from flows.model.condition_types import TEXT, Type
-from flows.model.flow import FAILURES, Slot
+from flows.model.flow import FAILURES, OUTCOMES, Slot
 from flows.model.known import KNOWN
 from flows.slots import KINDS
 
@@ -25,6 +25,7 @@ def condition_names(spec: schema.FlowSpec, constants: Mapping[str, str]) -> Name
     return Names(
         types=types,
         failures=tuple(dict.fromkeys([*failures, *FAILURES])),
+        outcomes=OUTCOMES if spec.flows else (),
         constants=constants,
         known=frozenset(KNOWN) - types.keys(),
         opening_hours=spec.opening_hours is not None,

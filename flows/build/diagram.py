@@ -137,7 +137,7 @@ def _label(compiled: CompiledFlow, source: str, events: list[str]) -> str:
 
 
 def _row(row: Row) -> str:
-    words: list[str] = [str(row.trigger)]
+    words: list[str] = [str(row.trigger), *([f"call {row.call}"] if row.call else [])]
     if row.slot is not None:
         words.append(row.slot if row.value is None else f"{row.slot} is {row.value}")
     if row.condition is not None:

@@ -10,7 +10,7 @@ from flows.grammar import schema
 from flows.model.conditions import Condition
 from flows.model.flow import Prompt, Row, State
 from flows.model.triggers import CANCEL, Fact, Trigger, intent, intent_named
-from flows.text.problems import Problems, TreePath
+from flows.text.problems import Problems, TreePath, did_you_mean
 
 #: Priority by trigger where the author gives none; higher is tried first.
 PRIORITIES: Mapping[Fact, int] = {
@@ -43,11 +43,13 @@ class RowBuilder:
         prompts: PromptBuilder,
         read_condition: ReadCondition,
         confirm_cancel: Prompt | None,
+        called: Mapping[str, str],
     ) -> None:
         self._problems = problems
         self._prompts = prompts
         self._read_condition = read_condition
         self._confirm_cancel = confirm_cancel
+        self._called = called
 
     def state_rows(self, spec: schema.NextSpec, path: TreePath) -> list[Row]:
         """Build the rows of a state's ``next:``, in the order of the file."""
@@ -77,11 +79,12 @@ class RowBuilder:
         spec = schema.RowSpec(to=target) if isinstance(target, str) else target
         condition = self._read_condition(spec.if_, (*path, "if")) if spec.if_ else None
         confirm = self._prompts.prompt(spec.confirm, (*path, "confirm"))
-        if trigger == CANCEL and confirm is None:
+        if trigger == CANCEL and confirm is None and spec.call is None:
             confirm = self._confirm_cancel
         return Row(
             trigger=trigger,
             to=spec.to,
+            call=self._call(spec.call, (*path, "call")),
             condition=condition,
             slot=spec.slot,
             value=spec.is_,
@@ -93,6 +96,19 @@ class RowBuilder:
             priority=spec.priority or priority_of(trigger, spec.slot),
             line=line,
         )
+
+    def _call(self, name: str | None, path: TreePath) -> str:
+        """Give the flow that a row calls; empty where it calls none."""
+        if name is None or name in self._called:
+            return self._called[name] if name is not None else ""
+        known = ", ".join(self._called) or "none"
+        self._problems.add_at(
+            "flows",
+            path,
+            f"'{name}' is not among 'flows:'{did_you_mean(name, self._called)}",
+            f"add '{name}: FILE.yaml' there, or call one of them ({known})",
+        )
+        return ""
 
 
 def priority_of(trigger: Fact, slot: str | None = None) -> int:
@@ -116,7 +132,7 @@ def merge(state: State, own: Iterable[Row], anytime: Iterable[Row]) -> tuple[Row
         row
         for row in anytime
         if (row.trigger, row.slot) not in triggers
-        and row.to != state.name
+        and (row.call or row.to != state.name)
         and (state.listens or row.slot is None)
     ]
     ordered = sorted([*own, *added], key=lambda row: -row.priority)

@@ -111,6 +111,7 @@ def _circle(flow: Flow, state: State) -> list[str] | None:
         lambda name: name == state.name,
         lambda source, row: (
             row is not None
+            and not row.call
             and row.trigger in _UNASKED
             and flow.states[source].max_visits is None
             and not _asks_what_it_clears(flow, row)

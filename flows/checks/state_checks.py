@@ -104,6 +104,12 @@ def _missing_exits(flow: Flow, state: State) -> Iterator[tuple[str, str]]:
             f"runs action '{state.do}' but does not say what happens when it is done",
             "add 'done: STATE' under next:, or 'say:' with 'spoken: STATE'",
         )
+    calls = any(row.call and not row.to and not row.anytime for row in state.rows)
+    if calls and not state.listens and not _has(state, Trigger.RETURNED):
+        yield (
+            "calls a flow but does not say what follows when it has returned",
+            "add 'returned: STATE' under next:, or 'to: STATE' to the row",
+        )
     if state.handoff is not None and not _has(state, Trigger.OFFERED):
         yield (
             "does not say what follows when a person was offered",
@@ -180,6 +186,8 @@ def _fault(flow: Flow, state: State, row: Row) -> tuple[str, str]:
         return f"'{row.trigger}' never happens here", f"it needs '{needed}:' in the state"
     if row.trigger in _LISTENING and not state.listens:
         return f"'{row.trigger}' never happens here", "it needs a state that asks something"
+    if row.trigger == Trigger.RETURNED and not any(r.call and not r.to for r in state.rows):
+        return "'returned' never happens here", "it needs a row with 'call:' and without 'to:'"
     if row.trigger == Trigger.SPOKEN and (state.listens or state.handoff or state.say is None):
         return "'spoken' never happens here", "it needs 'say:' in a state that asks nothing"
     if (row.slot or row.value) and row.trigger != Trigger.SLOT_FILLED:
@@ -194,7 +202,7 @@ def _fault(flow: Flow, state: State, row: Row) -> tuple[str, str]:
             return f"'{row.value}' is not an option of {row.slot}", (
                 f"use one of {', '.join(options)}"
             )
-    if row.to is None and not (row.say or row.ask or row.clear or row.sets):
+    if row.to is None and not (row.call or row.say or row.ask or row.clear or row.sets):
         return "a row that neither leads anywhere nor says anything", "add 'to: STATE'"
     return "", ""
 

@@ -306,7 +306,7 @@ def _counted(work: Work, refusal: Refusal | None = None) -> bool:
     record.tries[question] = record.tries.get(question, 0) + 1
     record.failures += 1
     most = progress.retries(work)
-    return record.tries[question] >= most or record.failures >= work.flow.limits.failures
+    return record.tries[question] >= most or record.failures >= work.home.flow.limits.failures
 
 
 def _leave_at_limit(work: Work, row: Row | None = None) -> None:

@@ -182,12 +182,52 @@ class Untold:
     prompt: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspended:
+    """A flow that called another one and waits for its end. What it shares with the record under
+    the same name is as it was, and as it will be again.
+
+    Attributes:
+        then: State in which it goes on; empty: as its rows for ``returned`` say.
+    """
+
+    then: str
+    flow: str
+    number: int
+    state: str
+    base: str
+    path: tuple[Leg, ...]
+    ahead: tuple[Leg, ...]
+    due: bool
+    told: dict[str, str]
+    agreed: dict[str, str]
+    asking: str
+    pending: Pending | None
+    slots: dict[str, FilledSlot]
+    rejected: dict[str, tuple[str, ...]]
+    skipped: tuple[str, ...]
+    tries: dict[str, int]
+    visits: dict[str, int]
+    taken: tuple[tuple[tuple[str, str], ...], ...]
+    results: dict[str, str]
+    failure: str
+    untold: tuple[Untold, ...]
+    returned: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Record:
     """State of one call.
 
     Attributes:
         session_id, conversation_id, user_id: Who; empty where unknown.
+        flow: Flow that the call is in, where another one called it; empty for the one in which
+            the call began.
+        number: Number of that flow among those called; 0 for the one in which the call began.
+        called: How many flows were called so far.
+        suspended: Flows that wait for the end of the one they called, the outermost first.
+        shared: Values of slots that flows share, by name.
+        returned: How the flow that was called last came to its end, or empty.
         known: What the call knew when it began, by the names that flows use: ``caller_number``,
             ``called_number``, ``user_id``, ``conversation_id``, ``known.NAME``.
         state: Current state of the flow, ``START`` before the call and ``END`` after it.
@@ -240,6 +280,12 @@ class Record:
     session_id: str
     conversation_id: str = ""
     user_id: str = ""
+    flow: str = ""
+    number: int = 0
+    called: int = 0
+    suspended: tuple[Suspended, ...] = ()
+    shared: dict[str, FilledSlot] = field(default_factory=dict)
+    returned: str = ""
     known: dict[str, str] = field(default_factory=dict)
     state: str = START
     states: tuple[str, ...] = (START,)
@@ -347,6 +393,7 @@ class Record:
             now=now,
             opening_hours=flow.opening_hours,
             failure=self.failure or None,
+            outcome=self.returned or None,
             tries=self.tries,
             confirmed=frozenset(n for n, filled in held.items() if filled.status == "confirmed"),
         )

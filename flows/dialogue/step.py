@@ -140,6 +140,7 @@ def _utterance(work: Work, event: UserUtterance) -> None:
     text, alternatives = event.text, event.alternatives
     if waiting is not None:
         text, alternatives = f"{waiting.text} {text}", ()
+    work.text = text
     expected = asking.expectation(work)
     commands = work.interpreter.interpret(text, expected, alternatives)
     ear = work.terms.second_ear and second_ear.wanted(commands, text, expected)
@@ -169,7 +170,7 @@ def _advised(work: Work, event: Advised) -> None:
     waiting = work.record.unheard
     if waiting is None or waiting.consult != event.consult:
         return
-    work.record.unheard, work.early = None, waiting.early
+    work.record.unheard, work.early, work.text = None, waiting.early, waiting.text
     expected = asking.expectation(work)
     commands = work.interpreter.interpret(waiting.text, expected, waiting.alternatives)
     if work.terms.second_ear and second_ear.wanted(commands, waiting.text, expected):

@@ -58,6 +58,8 @@ class Work:
         limit: The limit that this step has come to, by the name of its wording; empty for none.
         farewell: The wording that ends the call, should it end here; empty: by its outcome.
         given: Slots that this step filled, and that no leg of the path tells of yet.
+        home: The flow in which the call began; ``compiled`` and ``flow`` are the one that it is in.
+        text: What the caller said in this step, or empty.
         put: What stood before the caller when they answered, or None; see ``Leg.words``.
     """
 
@@ -76,6 +78,7 @@ class Work:
         "farewell",
         "flow",
         "given",
+        "home",
         "interpreter",
         "limit",
         "moves",
@@ -83,6 +86,7 @@ class Work:
         "put",
         "record",
         "terms",
+        "text",
         "trace",
     )
 
@@ -94,8 +98,9 @@ class Work:
         record: Record,
         now: datetime,
     ) -> None:
-        self.compiled = compiled
-        self.flow: Flow = compiled.flow
+        self.home = compiled
+        self.compiled = compiled.named(record.flow)
+        self.flow: Flow = self.compiled.flow
         self.interpreter = interpreter
         self.terms = terms
         self.record = record
@@ -104,6 +109,7 @@ class Work:
         self.early = False  # what is heard was said before a prompt was over
         self.given: list[str] = []
         self.put: str | None = None
+        self.text = ""
         self.moves = 0
         self.asked: list[str] = []
         self.counted = False
@@ -345,7 +351,8 @@ class Work:
         """Start an action; the state waits for its answer."""
         self.flush()
         record = self.record
-        record.action_id = f"{self._call}:{record.state}:{visit}"
+        place = f"{record.flow}.{record.number}.{record.state}" if record.flow else record.state
+        record.action_id = f"{self._call}:{place}:{visit}"
         record.waiting = "action"
         self.acts.append(
             RunAction(

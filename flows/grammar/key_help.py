@@ -28,6 +28,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "timezone": "Time zone of the business, as `Europe/Berlin`; else the setting's.",
             "opening_hours": "Hours by weekday or span of them, with `except` for single dates.",
             "holidays": "Dates on which the business is closed.",
+            "flows": "Other flows that `call:` leads to: name here → file beside this one.",
             "business": "What is said of the business, by name, as `{business.name}`.",
             "constants": "Texts and values by name, for sentences (`{deposit}`) and conditions.",
             "slots": "What is to be found out, by name.",
@@ -73,6 +74,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "unsaid": "Why the caller need not hear it before an action takes it.",
             "yes": "Words that mean yes to its question, as `we have kids`.",
             "no": "Words that mean no to its question, as `only adults`.",
+            "shared": "`true`: flows of a call that share a slot of this name hold one value.",
             "max_retries": _LIMIT,
         },
         "RuleSpec": {
@@ -140,6 +142,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "RowSpec": {
             "to": "State that it leads to, or `END`; without it the call stays.",
+            "call": "Flow, of `flows`, that is called; then it goes on by `to` or `returned`.",
             "if": "Condition on which the row is taken.",
             "slot": "Of `slot_filled`: only when this slot was filled.",
             "is": "... with this value.",
@@ -168,6 +171,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "done": "The action succeeded.",
             "failed": "The action failed; `if: failure is NAME` tells which way.",
             "spoken": "What the state says was said.",
+            "returned": "A flow that was called has come to its end; `if: outcome is …` tells how.",
             "offered": "A person was offered, or could not be reached.",
             "always": "At once.",
         },

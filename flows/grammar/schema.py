@@ -182,6 +182,7 @@ class SlotSpec(Block):
     meaning: Meaning | None = None
     end: SpanEnd | None = None
     local: Truth = True
+    shared: Truth = False
     from_: From | None = Field(default=None, alias="from")
     called: Synonyms | None = None
     unit: Synonyms | None = None
@@ -253,6 +254,7 @@ class RowSpec(Block):
     """One way out of a state."""
 
     to: StateName | None = None
+    call: Name | None = None
     if_: Sentence | None = Field(default=None, alias="if")
     slot: Name | None = None
     is_: Word | None = Field(default=None, alias="is")
@@ -304,6 +306,7 @@ class NextSpec(Block):
     failed: Target | None = None
     spoken: Target | None = None
     offered: Target | None = None
+    returned: Target | None = None
     always: Target | None = None
 
 
@@ -406,6 +409,7 @@ class FlowSpec(Block):
     timezone: Zone | None = None
     opening_hours: dict[HoursKey, HoursOrDates] | None = None
     holidays: list[Day] = []
+    flows: dict[Name, Sentence] = {}
     business: dict[Name, Sentence] = {}
     constants: dict[Name, Sentence] = {}
     slots: dict[Name, SlotSpec] = {}

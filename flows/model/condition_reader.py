@@ -83,6 +83,7 @@ class Names:
     Attributes:
         types: Types of slots and action results, by name.
         failures: What ``failure`` can be.
+        outcomes: What ``outcome`` can be: of a flow that calls others.
         constants: Texts that stand for themselves, by name: a number, a duration, an option.
         known: What every call may know, by name, as texts.
         opening_hours: True when the flow has opening hours.
@@ -90,6 +91,7 @@ class Names:
 
     types: Mapping[str, Type] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     opening_hours: bool = False
@@ -353,6 +355,8 @@ class _Reader:
             return _Typed(Given(name), MOMENT)
         if name == "failure":
             return _Typed(Given(name), Type("choice", self._names.failures))
+        if name == "outcome" and self._names.outcomes:
+            return _Typed(Given(name), Type("choice", self._names.outcomes))
         return _Typed(Literal(name), TEXT, bare=name)
 
     def _call(self, name: str) -> _Typed:

@@ -24,6 +24,7 @@ class World:
         now: Aware date and time in the time zone of the flow.
         opening_hours: None where the flow has none; then nothing is open.
         failure: Name of the last action's failure, or None.
+        outcome: How the flow that was called last came to its end, or None.
         tries: Failed answers in a row, by slot.
         confirmed: Slots that the caller has confirmed.
     """
@@ -32,6 +33,7 @@ class World:
     now: datetime
     opening_hours: OpeningHours | None = None
     failure: str | None = None
+    outcome: str | None = None
     tries: Mapping[str, int] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
 
@@ -60,7 +62,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """``today``, ``now`` or ``failure``."""
+    """``today``, ``now``, ``failure`` or ``outcome``."""
 
     name: str
 
@@ -69,7 +71,7 @@ class Given:
             return world.now.date()
         if self.name == "now":
             return _utc(world.now)
-        return world.failure
+        return world.failure if self.name == "failure" else world.outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ Effect = Literal["once", "hold", "read"]
 
 #: Failures of which nobody can tell whether the work was done all the same.
 UNSURE = ("timeout", "nonsense", "uncertain")
+#: How a flow that was called may come back.
+OUTCOMES = ("completed", "cancelled", "failed", "unresolved")
 #: Failures that any action may have.
 FAILURES = (*UNSURE, "down", "refused", "unknown")
 
@@ -172,6 +174,7 @@ class Slot:
         meaning: What its value stands for, one of the ``meanings`` of its kind; empty: the first.
         end: End of a span that it takes; empty: either.
         local: False: a telephone number without its area code does not do.
+        shared: True: its value goes along to flows of the call that share a slot of this name.
         known: What it may be filled from, or None.
         called: What callers call it, beside its name.
         unit: What a number counts, as it is said behind it.
@@ -202,6 +205,7 @@ class Slot:
     meaning: str = ""
     end: Literal["", "from", "to"] = ""
     local: bool = True
+    shared: bool = False
     known: Known | None = None
     called: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
@@ -226,7 +230,10 @@ class Row:
         event: Name of the chart's event: the trigger, or trigger-TARGET where the trigger leads
             to several states or only on a condition; empty means the trigger.
         anytime: True for a row that ``anytime:`` adds to every state.
-        to: Target state, or None: stay.
+        to: Target state, or None: stay; of a row that calls a flow, where it leads afterwards.
+        call: Name of the flow that is called, or empty.
+        home: Of a call that the flow in which the call began brings to the flows it calls: the
+            state of that flow where it goes on afterwards; empty: where the call stood.
         condition: ``if:``, or None.
         slot, value: Restrict ``slot_filled`` to a slot, and to a value of it.
         say: Said on the way.
@@ -240,6 +247,8 @@ class Row:
 
     trigger: Fact
     to: str | None
+    call: str = ""
+    home: str = ""
     condition: Condition | None = None
     slot: str | None = None
     value: str | None = None
@@ -393,6 +402,7 @@ class Flow:
         questions: Folder with what the business wrote down for callers' questions, or None.
         fallback: State taken when limits of the whole call are passed, or None: END.
         path: File it was read from, for messages.
+        calls: Names of all flows that it calls, and that those call, itself among them.
     """
 
     name: str
@@ -415,6 +425,7 @@ class Flow:
     opening_hours: OpeningHours | None = None
     fallback: str | None = None
     path: str = ""
+    calls: frozenset[str] = frozenset()
 
     @property
     def apology(self) -> str:

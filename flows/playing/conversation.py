@@ -50,6 +50,7 @@ CHECKS: Mapping[str, tuple[type, ...]] = {
     "bot": (str, list),
     "not_bot": (str, list),
     "state": (str,),
+    "flow": (str,),
     "asks": (str,),
     "commands": (list, str),
     "slots": (dict, str),

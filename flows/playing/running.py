@@ -96,13 +96,14 @@ def begin(
 
 
 def _known_actions(conversation: Conversation, compiled: CompiledFlow) -> None:
+    known = [action for flow in compiled.tree for action in flow.actions]
     for name in conversation.actions:
-        if name not in compiled.flow.actions:
+        if name not in known:
             raise ConversationError(
                 f"{_place(conversation, 0)}: flow {compiled.flow.name} has no action '{name}'"
-                f"{did_you_mean(name, compiled.flow.actions) or '.'}",
+                f"{did_you_mean(name, known) or '.'}",
                 code="conversation",
-                remedy=f"name one of {', '.join(compiled.flow.actions) or 'none'}",
+                remedy=f"name one of {', '.join(known) or 'none'}",
             )
 
 
@@ -239,6 +240,7 @@ _CHECKS: Mapping[str, Callable[[Run, Played, Any], Any]] = {
     "bot": _bot,
     "not_bot": _not_bot,
     "state": lambda call, _played, _wanted: call.dialogue.state,
+    "flow": lambda call, _played, _wanted: call.dialogue.flow.name,
     "asks": _asked,
     "commands": lambda _call, played, _wanted: [named(each) for each in played.commands],
     "slots": lambda call, _played, _wanted: call.slots,

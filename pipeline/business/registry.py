@@ -104,10 +104,11 @@ def _never_told(flow: Flow, observers: tuple[Observer, ...]) -> Iterator[str]:
 def _stubbed(flow: str, stubbed: Callable[[str], bool]) -> Mapping[str, OwnAction | None]:
     """Give what the actions of a flow run that are answered by stubs."""
     try:
-        actions = load_flow(flow, check=False).flow.actions
+        tree = load_flow(flow, check=False).tree
     except FlowError:  # it is told when the flow is checked
         return {}
-    return {action.run: None for name, action in actions.items() if stubbed(name)}
+    actions = (action for one in tree for action in one.actions.values())
+    return {action.run: None for action in actions if stubbed(action.name)}
 
 
 def open_actions(

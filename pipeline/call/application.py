@@ -55,7 +55,7 @@ def build_application(settings: Settings) -> Application:
     return Application(
         settings=settings,
         flow=flow,
-        actions=open_actions(settings, runnable, flow.flow),
+        actions=open_actions(settings, runnable, *(one.flow for one in flow.tree)),
         observers=Observers(runnable.observers),
     )
 

@@ -169,9 +169,9 @@ def chat(flow: str | None, actions: str | None, now: str | None, stubs: Sequence
     zone = ZoneInfo(compiled.flow.timezone or settings.timezone)
     clock = _clock(now, zone)
     work = Stubbed(
-        open_actions(settings, runnable, compiled.flow, stubbed=names),
-        compiled.flow,
-        read_stubs(stubs, compiled.flow),
+        open_actions(settings, runnable, *(one.flow for one in compiled.tree), stubbed=names),
+        compiled,
+        read_stubs(stubs, compiled),
         clock,
     )
     session = f"chat-{uuid.uuid4().hex[:12]}"

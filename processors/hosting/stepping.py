@@ -68,7 +68,7 @@ class Stepper:
         self._stepped = stepped
         self._apology = dialogue.apology
         self._expected: Expectation | None = None
-        self._state = dialogue.state
+        self._flow, self._state = dialogue.flow.name, dialogue.state
         self._standing: Standing = (dialogue.asking, [])
         self._slots: Shown = {}
         self._asks = False
@@ -146,10 +146,11 @@ class Stepper:
         if slots != before:
             self._slots = slots
             self.show(CallEventFrame("slots", {"slots": slots}))
-        if state != self._state or asking != self._standing[0]:
-            data = {"state": state, "previous": self._state, "asking": asking}
+        flow = self.dialogue.flow.name
+        if (flow, state) != (self._flow, self._state) or asking != self._standing[0]:
+            data = {"flow": flow, "state": state, "previous": self._state, "asking": asking}
             self.show(CallEventFrame("flow", data))
-        self._state, self._standing = state, (asking, standing)
+        self._flow, self._state, self._standing = flow, state, (asking, standing)
 
     def show_question(self, acts: tuple[Act, ...]) -> None:
         """Show the question that acts put, or once that nothing is asked any more."""

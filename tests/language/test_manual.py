@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import BaseModel
 
-from flows.build.load import load_text
+from flows.build.load import load_flow, load_text
 from flows.build.row_builder import priority_of
+from flows.dialogue.dialogue import Dialogue
 from flows.grammar import schema
 from flows.grammar.schema_errors import keys_of
 from flows.model.condition_reader import Names, read_condition
 from flows.model.condition_types import DATE, TEXT, TIME, Type
+from flows.model.flow import OUTCOMES
 from flows.slots import KINDS
+from flows.vocabulary.acts import said
 
-MANUAL = (Path(__file__).parent.parent.parent / "docs" / "flow-language.md").read_text(
-    encoding="utf-8"
-)
+DOCS = Path(__file__).parent.parent.parent / "docs"
+MANUAL = (DOCS / "flow-language.md").read_text(encoding="utf-8")
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 SCENES = Path(__file__).parent.parent / "scenes" / "flows"
 MODELS = [
     schema.FlowSpec,
@@ -86,6 +91,7 @@ def test_every_condition_of_the_manual_can_be_read() -> None:
             "type": Type("choice", ("checkup",)),
         },
         failures=("taken",),
+        outcomes=OUTCOMES,
         opening_hours=True,
     )
     conditions = re.findall(
@@ -95,3 +101,23 @@ def test_every_condition_of_the_manual_can_be_read() -> None:
     for source in conditions[:-1]:
         read_condition(f"name {source}" if source.startswith("is ") else source, names)
     assert len(conditions) > 10
+
+
+def test_the_example_of_several_flows_is_a_tree_without_advice_that_takes_a_call(
+    tmp_path: Path,
+) -> None:
+    manual = (DOCS / "several-flows.md").read_text(encoding="utf-8")
+    for name, text in re.findall(r"`(\w+\.yaml)`:\n```yaml\n(.*?)```", manual, re.DOTALL):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    tree = load_flow(tmp_path / "reception.yaml")
+    call = Dialogue(tree)
+    call.start(NOW)
+
+    assert tree.advice == ()
+    call.hear("I want to move my appointment to Tuesday", NOW)
+    assert (call.flow.name, call.asking, call.get("date")) == ("move", "contact", "2026-11-24")
+    assert "Shall I take a message first?" in said(call.hear("can you take a message", NOW))
+    call.hear("yes", NOW)
+    assert call.flow.name == "message"
+    assert "So, where were we." in said(call.hear("2025550143", NOW))
+    assert (call.flow.name, call.get("date")) == ("move", "2026-11-24")

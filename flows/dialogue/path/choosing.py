@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flows.dialogue import filling
 from flows.dialogue.filling import Refusal
+from flows.dialogue.path import several
 from flows.dialogue.work import Work
 from flows.model.flow import Row
 from flows.model.triggers import Fact, Trigger
@@ -16,6 +17,8 @@ def choose(work: Work, facts: Iterable[Fact], changed: Iterable[str] = ()) -> Ro
     facts, changed, world = set(facts), set(changed), None
     for row in work.state.rows:
         if row.trigger not in facts:
+            continue
+        if row.call and not several.may_call(work, row.call):
             continue
         if row.slot is not None and row.slot not in changed:
             continue

@@ -107,7 +107,7 @@ def once_a_call(work: Work, name: str) -> bool:
 
 def over(work: Work) -> bool:
     """Tell whether the call has lasted as long as it may: no further question is put."""
-    return work.record.time_left == "none" or work.record.turns >= work.flow.limits.turns
+    return work.record.time_left == "none" or work.record.turns >= work.home.flow.limits.turns
 
 
 def retries(work: Work) -> int:
@@ -131,7 +131,8 @@ def _most_put(work: Work) -> int:
 def _key(work: Work, words: str) -> str:
     record = work.record
     held = sorted((name, filled.value) for name, filled in record.slots.items())
-    text = repr((record.state, question_of(record), held, words))
+    place = (record.flow, record.state) if record.flow else record.state
+    text = repr((place, question_of(record), held, words))
     return blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()
 
 
@@ -156,7 +157,7 @@ def _announce_end(work: Work) -> None:
     if record.time_left == "little":
         record.time_left = "announced"
         work.say_library("last_minute")
-    elif record.turns == work.flow.limits.turns - 1:
+    elif record.turns == work.home.flow.limits.turns - 1:
         work.say_library("last_turn")
 
 

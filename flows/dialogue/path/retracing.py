@@ -32,7 +32,8 @@ value that was told unasked in a state that the right value leads past is kept, 
 only taken back is empty until it is given anew, so ``is empty`` holds of it, and one that was not
 wanted for a while (``rules``) is asked for again.
 
-Once an effect is done, the path begins anew in the state that did it: what lies before stays.
+Once an effect is done, the path begins anew in the state that did it: what lies before stays. So it
+does where a flow leads on after one that it called, and a walk stops where one is to be called.
 """
 
 from __future__ import annotations
@@ -85,8 +86,13 @@ def note(work: Work, facts: Iterable[str] = (), result: Mapping[str, str] = _NOT
 
 def note_effect(work: Work) -> None:
     """Begin the path anew: an effect was done in this state."""
+    begin_at(work, work.record.state)
+
+
+def begin_at(work: Work, state: str) -> None:
+    """Begin the path anew in a state: what lies before stays."""
     record = work.record
-    record.base, record.path, record.ahead, record.due = record.state, (), (), False
+    record.base, record.path, record.ahead, record.due = state, (), (), False
     for name, held in record.slots.items():
         if held.source == "flow":  # what rows have set so far stays, wherever the path leads
             record.slots[name] = replace(held, source="default")
@@ -261,6 +267,8 @@ class _Walk:
         """Give where the state is left to, as it was left before; None where the walk stops."""
         fire, state = self._work.compiled.fire, self._record.state
         row = self._on_entry()
+        if row is not None and row.call:
+            return None
         while row is None or row.to is None:
             self._change(row)
             leg = None if self._asks_again() else self._next()
