@@ -30,7 +30,7 @@ SENTENCES = [
     ("jane at yahoo please", "jane@yahoo.com"),
     # near misses
     ("jane doe all one word at example dot com", "janedoe@example.com"),
-    ("could dot be at example dot com", "could.be@example.com"),
+    ("could dot sample at example dot com", "could.sample@example.com"),
     ("j a n e at example dot com", "jane@example.com"),
     ("jane at outlook dot co dot uk", "jane@outlook.co.uk"),
     ("my account at yahoo is closed", None),

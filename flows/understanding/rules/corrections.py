@@ -14,6 +14,7 @@ from flows.understanding.value import Value
 from flows.vocabulary.commands import Command, CorrectSlot, SetSlot
 from flows.vocabulary.ports import Expectation, Question
 from flows.words.calibration import COMPETITION
+from flows.words.lexicon import BREAK
 from flows.words.patterns import Match, patterns
 from flows.words.utterance import Utterance
 
@@ -154,6 +155,9 @@ def changes(
     matches = list(patterns(language, "change").find(utterance))
     if expectation.question is Question.CHANGE:
         matches += patterns(language, "change_this").find(utterance)
+    if expectation.question is Question.YES_NO:
+        ending = patterns(language, "change_ending").find(utterance)
+        matches += [match for match in ending if _ends_clause(utterance, match.last)]
     for match in matches:
         slot = _slot_of(str(match.fields["topic"]), utterance, match, expectation)
         if slot is not None and slot.name not in given and slot.name in expectation.filled:
@@ -161,6 +165,13 @@ def changes(
             words = utterance.said(match.first, match.last)
             found.append((match.first, CorrectSlot(slot=slot.name, words=words)))
     return found
+
+
+def _ends_clause(utterance: Utterance, place: int) -> bool:
+    """Tell whether a sentence, or what a comma closes, ends before a unit."""
+    if place >= utterance.last or utterance.units[place].code == BREAK:
+        return True
+    return "," in utterance.units[place].gap
 
 
 def without_denial(
