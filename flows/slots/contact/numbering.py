@@ -67,7 +67,7 @@ def usual_digits(digits: str, country: str, *, abroad: bool) -> int:
         number = parse("+" + digits.removeprefix(ABROAD) if abroad else digits, country)
     except NumberParseException:
         return USUAL
-    region = region_code_for_country_code(number.country_code) or ""
+    region = region_code_for_country_code(number.country_code or 0) or ""
     told = number_type(number)
     kinds = (told,) if told in _LINES else _LINES
     said_before = len(digits) - len(national_significant_number(number))
