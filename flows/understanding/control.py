@@ -54,7 +54,7 @@ def wishes(utterance: Utterance, expectation: Expectation) -> list[PlacedWish]:
                 taken.append(place)
         if not taken:
             found.extend(_saying(utterance))
-    return sorted(_fitting(found, expectation), key=lambda wished: wished.first)
+    return sorted(_fitting(found, utterance, expectation), key=lambda wished: wished.first)
 
 
 def waits(utterance: Utterance) -> list[tuple[int, int]]:
@@ -72,12 +72,26 @@ def waits(utterance: Utterance) -> list[tuple[int, int]]:
     ]
 
 
-def _fitting(found: list[PlacedWish], expectation: Expectation) -> Iterator[PlacedWish]:
+def _fitting(
+    found: list[PlacedWish], utterance: Utterance, expectation: Expectation
+) -> Iterator[PlacedWish]:
     """Leave out what cannot be meant here: there is nothing to skip at a yes/no question."""
     for wished in found:
-        if isinstance(wished.command, Skip) and expectation.question is not Question.SLOT:
+        if isinstance(wished.command, Skip) and _nothing_to_skip(utterance, expectation):
             continue
         yield wished
+
+
+def _nothing_to_skip(utterance: Utterance, expectation: Expectation) -> bool:
+    """Tell whether no slot is asked that can be left out, or "none" is an answer to it."""
+    if expectation.question is not Question.SLOT:
+        return True
+    asked = (expectation.slots.get(name) for name in expectation.asked)
+    yes_no = any(slot is not None and "yes_no" in slot.kinds for slot in asked)
+    return yes_no and any(
+        utterance.is_only(match.first, match.last)
+        for match in patterns(utterance.words.language, "no_alone").find(utterance)
+    )
 
 
 def _no_wishes(utterance: Utterance) -> list[tuple[int, int]]:

@@ -103,7 +103,12 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
     changes = corrections.changes(utterance, expectation, values)
     values = corrections.without_denial(values, changes, expectation)
     said = _answer(utterance, expectation, values, bool(wished or changes))
-    wished = [wish for wish in wished if not _inside_answer(wish, said)]
+    wished = [
+        wish
+        for wish in wished
+        if not _inside_answer(wish, said)
+        and not any(wish.first <= at < wish.last for at, _ in changes)
+    ]
     placed: list[tuple[int, Command]] = [(w.first, w.command) for w in wished]
     placed.extend((value.first, value.command) for value in values)
     placed.extend(changes)
@@ -142,8 +147,12 @@ def _inside_value(wish: PlacedWish, values: list[Value]) -> bool:
 
 
 def _inside_answer(wish: PlacedWish, said: Answer | None) -> bool:
-    """Tell whether words of a wish only mend an answer: "yes, wait, no"."""
-    return said is not None and said.first < wish.first and wish.last < said.last
+    """Tell whether words of a wish only mend an answer ("yes, wait, no"), or are a yes to what was
+    read out: "that's all"."""
+    if said is None:
+        return False
+    closing = said.closing and said.first <= wish.first and wish.last <= said.last
+    return closing or (said.first < wish.first and wish.last < said.last)
 
 
 def _answer(
@@ -158,7 +167,8 @@ def _answer(
     new number is a no where it is not clear what the number is: the caller is asked what to change.
     """
     asked = expectation.question is Question.YES_NO
-    said = answer(utterance, asked, expectation.stopping)
+    closing = asked and summaries.reviewed(utterance, expectation)
+    said = answer(utterance, asked, expectation.stopping, closing)
     if said is None or (said.leaning and not said.yes and (otherwise or values)):
         return None
     if any(v.first <= said.first < v.last for v in values if isinstance(v.command, SetSlot)):

@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     |(?P<digits>\d+)
     |(?P<acronym>(?:[^\W\d_]\.)+[^\W\d_]\b\.?|(?<=\w\ )[ap]\.\ m\b\.?)
     |(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
-    |(?P<sign>[&+](?=\s))
+    |(?P<sign>[&+@](?=\s)|(?<=\s)@)
     |(?P<stop>[.!?;…](?=\s|$)|\n|\s-+\s|[—–。！？])
     |(?P<opening>[¿¡])""",
     re.VERBOSE,

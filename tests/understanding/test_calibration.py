@@ -30,6 +30,7 @@ DEFINED = {
     "MOST": "what a code, or a phone number, is by definition",
     "_LONGEST_EXTENSION": "what a phone number is by definition",
     "_USUAL": "what a phone number is in most countries",
+    "USUAL": "what a phone number is in most countries",
     "_LONGEST_USUAL": "what a phone number is in most countries",
     "_LONGEST_NATIONAL": "what a phone number is in most countries",
     "_LONGEST_GROUP": "digits that are said in one breath: not what is understood",

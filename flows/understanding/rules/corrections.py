@@ -16,6 +16,7 @@ from flows.understanding.value import Value
 from flows.vocabulary.commands import Command, CorrectSlot, SetSlot
 from flows.vocabulary.ports import Expectation, Question
 from flows.words.calibration import COMPETITION
+from flows.words.lexicon import BREAK
 from flows.words.patterns import Match, patterns
 from flows.words.utterance import Utterance
 
@@ -157,6 +158,9 @@ def changes(
     matches = list(patterns(language, "change").find(named.utterance))
     if expectation.question is Question.CHANGE:
         matches += patterns(language, "change_this").find(named.utterance)
+    if expectation.question is Question.YES_NO:
+        ending = patterns(language, "change_ending").find(named.utterance)
+        matches += [match for match in ending if _ends_clause(named.utterance, match.last)]
     for match in matches:
         slot = named.slots.get(match.at["topic"]) or _slot_of(
             str(match.fields["topic"]), named.utterance, match, expectation
@@ -167,6 +171,13 @@ def changes(
             words = utterance.said(first, last)
             found.append((first, CorrectSlot(slot=slot.name, words=words)))
     return found
+
+
+def _ends_clause(utterance: Utterance, place: int) -> bool:
+    """Tell whether a sentence, or what a comma closes, ends before a unit."""
+    if place >= utterance.last or utterance.units[place].code == BREAK:
+        return True
+    return "," in utterance.units[place].gap
 
 
 def without_denial(
