@@ -62,7 +62,7 @@ def test_phones_among_other_digits(text: str, value: str | None) -> None:
     digits=st.text("0123456789", min_size=7, max_size=11).filter(lambda said: len(set(said)) > 1),
     plus=st.booleans(),
     extension=st.text("0123456789", max_size=6),
-    style=st.sampled_from(KINDS["phone"].styles),
+    style=st.sampled_from([s for s in KINDS["phone"].styles if s != "ending"]),
 )
 def test_a_phone_spoken_is_the_phone_heard(
     digits: str, plus: bool, extension: str, style: str

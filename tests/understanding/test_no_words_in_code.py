@@ -37,6 +37,7 @@ NAMES = {
     *("say", "of", "with", "not", "words", "full", "other", "en"),
     *("wishes", "word", "sign", "stop", "opening", "number", "spelled", "bad", "any"),
     *("hr", "weekend"),  # two sounds; a field of languages that give both its days
+    *("null", "none", "unavailable", "hours"),  # what carriers send; a name of the flow language
     *("month", "year", "day", "hour", "minute", "past", "ahead", "part"),
 }
 

@@ -51,7 +51,9 @@ class NoEffectUnsaid(Guarantee):
         state = self.flow.states[moment.after.state]
         action = self.flow.actions[state.do or ""]
         for name, slot_name in action.inputs.items():
-            slot = self.flow.slots[slot_name]
+            slot = self.flow.slots.get(slot_name)
+            if slot is None:  # a result, a constant, or what the call knew when it began
+                continue
             value = act.inputs.get(name)
             if value is None:
                 if slot.required and rules.is_wanted(slot, world_of(self.flow, moment)):

@@ -17,9 +17,11 @@ from flows.exploring.guarantees.guarantee import (
     entered,
     is_no,
     names,
+    world_of,
 )
 from flows.exploring.hearsay import Hearsay
 from flows.exploring.play import Moment
+from flows.model import rules
 from flows.model.flow import MOST_PUT, MOST_SAID
 from flows.vocabulary.commands import (
     Ask,
@@ -161,6 +163,8 @@ class OpenStaysOpen(Guarantee):
         for slot in flow.slots.values():
             if any(rule.require.reads & (given | named) for rule in slot.rules):
                 named.add(slot.name)
+        world = world_of(flow, moment)
+        named |= {slot.name for slot in flow.slots.values() if not rules.is_wanted(slot, world)}
         if isinstance(moment.event, KeysPressed):
             named.add(moment.before.asking)
         return named | (self._left_behind(moment) if given else set())
