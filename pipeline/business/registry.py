@@ -6,7 +6,7 @@ the server all begin there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from flows.actions.own import OwnAction, own_actions
@@ -94,8 +94,16 @@ def _stubbed(flow: str, stubbed: Callable[[str], bool]) -> Mapping[str, OwnActio
     return {action.run: None for name, action in actions.items() if stubbed(name)}
 
 
-def open_actions(settings: Settings, runnable: Registry, *flows: Flow) -> Actions:
+def open_actions(
+    settings: Settings, runnable: Registry, *flows: Flow, stubbed: Collection[str] = ()
+) -> Actions:
     """Open what stands behind the actions of flows; the diary is made where it is missing.
+
+    Args:
+        settings: Where the diary is.
+        runnable: The author's own actions.
+        flows: Flows whose actions run.
+        stubbed: Names of actions behind which nothing has to be, for a stub answers them.
 
     Raises:
         CallwrightError: ``diary``; ``variable`` as ``works``.
@@ -104,11 +112,16 @@ def open_actions(settings: Settings, runnable: Registry, *flows: Flow) -> Action
     diary.open()
     ledger = SqliteLedger(settings.database_path)
     ledger.open()
-    return Actions(works(diary, runnable, *flows), ledger=ledger)
+    return Actions(works(diary, runnable, *flows, stubbed=stubbed), ledger=ledger)
 
 
-def works(diary: Diary, runnable: Registry = NOTHING_OWN, *flows: Flow) -> Works:
-    """Give the work by what actions of flows run.
+def works(
+    diary: Diary,
+    runnable: Registry = NOTHING_OWN,
+    *flows: Flow,
+    stubbed: Collection[str] = (),
+) -> Works:
+    """Give the work by what actions of flows run, but for those that are ``stubbed``.
 
     Raises:
         CallwrightError: ``variable``: a key that a flow names is not set.
@@ -117,7 +130,7 @@ def works(diary: Diary, runnable: Registry = NOTHING_OWN, *flows: Flow) -> Works
         name: work(diary) for name, work in _SHIPPED.items()
     }
     for flow in flows:
-        for action in flow.actions.values():
+        for action in (a for a in flow.actions.values() if a.name not in stubbed):
             own = runnable.own.get(action.run)
             if action.http is not None:
                 found[flow.name, action.name] = http_work(action.http, flow, action, variable)

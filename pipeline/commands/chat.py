@@ -158,7 +158,7 @@ def chat(flow: str | None, actions: str | None, now: str | None, stubs: Sequence
     zone = ZoneInfo(compiled.flow.timezone or settings.timezone)
     clock = _clock(now, zone)
     work = Stubbed(
-        open_actions(settings, runnable, compiled.flow),
+        open_actions(settings, runnable, compiled.flow, stubbed=names),
         compiled.flow,
         read_stubs(stubs, compiled.flow),
         clock,

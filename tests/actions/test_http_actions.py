@@ -158,7 +158,7 @@ async def test_the_signature_covers_time_method_path_and_body() -> None:
 
 
 async def test_what_reads_is_a_get_with_a_query() -> None:
-    read = ("      idempotent: true", "      idempotent: true\n    effect: read")
+    read = ("    http:\n", "    effect: read\n    http:\n")
     async with serving(GOOD) as garage:
         await runner(garage, read=read).run(order(effect="read"))  # type: ignore[arg-type]
 
@@ -272,8 +272,10 @@ def test_a_key_that_is_not_set_is_told_at_the_start() -> None:
         ("from: booking.codes.0", "from: booking..code", "is not a place in the answer"),
         ("    http:\n", "    http:\n      method: get\n", "a get changes nothing"),
         (
+            "    http:\n      key: {header: X-Api-Key, variable: ACTION_GARAGE_KEY}\n"
+            "      sign: {header: X-Signature, variable: ACTION_GARAGE_SECRET}\n"
             "      idempotent: true\n",
-            "    effect: hold\n",
+            "    effect: hold\n    http:\n",
             "a hold may be asked for again",
         ),
         ("https://garage.example/v1/bookings", "garage.book", "'garage.book' is no address"),

@@ -132,6 +132,7 @@ def test_the_contact_can_be_keyed_in() -> None:
             await asyncio.sleep(0.5)
             assert s.dialogue.state == "CONFIRM"
             assert s.shown("slots")[-1]["slots"]["contact"]["source"] == "keys"
+            await reply(s, s.shown("prompt")[-1]["prompt"])
             await s.speak("yes")
         assert calendar.bookings == [BOOKED]
 
@@ -142,6 +143,7 @@ def test_a_booking_that_fails_leads_to_a_person_and_no_goodbye_promises_it() -> 
     async def scene() -> None:
         async with setting(Calendar(failure="down"), end=False) as s:
             await to_the_summary(s)
+            await reply(s, s.shown("prompt")[-1]["prompt"])
             await s.type("yes")
         assert not [e for e in s.shown("prompt") if "booked" in e["text"]]
         assert s.shown("outcome")[0]["handoff"] == "reception"
@@ -221,6 +223,7 @@ def test_barge_in_at_any_moment_of_the_goodbye_books_once_and_ends_the_call(swee
         calendar = Calendar()
         async with setting(calendar, end=False) as s:
             await to_the_summary(s)
+            await reply(s, s.shown("prompt")[-1]["prompt"])
             await s.type("yes")
             zero = s.now
             await s.until(zero + at)

@@ -94,11 +94,13 @@ def _identifiers(words: Lexicon) -> set[str]:
 
 
 def _texts(path: Path) -> Iterator[tuple[str, int]]:
-    """Give the texts of a file that are no docstring, no message and no regular expression."""
+    """Give the texts of a file that are no docstring, no message and no regular expression, and
+    are not what made-up callers say."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     left_out: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Raise):
+        made_up = isinstance(node, ast.FunctionDef) and node.name == "examples"
+        if made_up or isinstance(node, ast.Raise):
             left_out |= {id(part) for part in ast.walk(node)}
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             left_out.add(id(node.value))

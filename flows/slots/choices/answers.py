@@ -105,7 +105,7 @@ def is_backchannel(utterance: Utterance) -> bool:
 
 def is_filler(utterance: Utterance) -> bool:
     """Tell whether an utterance only fills a pause: "um", "well, let's see"."""
-    return bool(utterance.text.strip(_MARKS)) and (
+    return any(map(str.isalnum, utterance.text)) and (
         not utterance.last or _is_all(utterance, "filler")
     )
 
