@@ -10,6 +10,7 @@ from dataclasses import replace
 from flows.build.action_builder import build_action, check_action
 from flows.build.condition_names import condition_names, options_of
 from flows.build.hours_builder import build_hours
+from flows.build.intent_builder import intents_of
 from flows.build.library import Library
 from flows.build.meanings import Meanings
 from flows.build.prompt_builder import PromptBuilder
@@ -78,7 +79,7 @@ class Builder:
             actions={name: self._action(name, action) for name, action in spec.actions.items()},
             states=self._states(prompts.get("confirm_cancel")),
             description=spec.description or "",
-            intents={name: tuple(phrases) for name, phrases in spec.intents.items()},
+            intents=intents_of(spec, self._problems),
             prompts=prompts,
             pronounce=spec.pronounce,
             limits=Limits(

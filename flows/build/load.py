@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from flows.build.builder import Builder
 from flows.build.compiler import CompiledFlow, compile_flow
+from flows.build.intent_builder import advise_intents
 from flows.build.library import languages, read_library
 from flows.checks.action_checks import Registered
 from flows.checks.advice import advise, advise_flow
@@ -109,6 +110,7 @@ def _compiled(
     problems.raise_any()
     advise(builder.prompts.built, problems)
     advise_flow(flow, problems)
+    advise_intents(spec, problems)
     _advise_folder(flow, file, problems)
     builder.meanings.advise()
     written = tuple(builder.prompts.built)

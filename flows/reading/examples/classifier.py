@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import mul
 
 from flows.reading.examples.features import Feature, Features, features
-from flows.reading.examples.meanings import DIRECTIONS, Meanings, meanings
+from flows.reading.examples.meanings import DIRECTIONS, Meanings, akin, meanings
 from flows.reading.examples.phrases import wordings
 from flows.words.calibration import EXAMPLES
 
@@ -22,7 +22,8 @@ class Guess:
 
     Attributes:
         intent: Its name.
-        certainty: 0 to 1, of its being this one and not another thing altogether.
+        certainty: 0 to 1, of its being this one and not another thing altogether; 0 where no word
+            with a content of its own is one of its examples, or akin to one.
         ahead: What it is ahead of the next.
     """
 
@@ -61,9 +62,12 @@ class Classifier:
         scores = self._scores(said)
         first, *others = sorted(range(len(scores)), key=lambda place: -scores[place])
         ahead = scores[first] - (scores[others[0]] if others else 0.0)
-        covered = _covered(said.words, self.words[first], meanings(self.language))
-        share = EXAMPLES.covered
-        certainty = (max(0.0, min(scores[first], 1.0)) + share * covered) / (1 + share)
+        known, words = meanings(self.language), self.words[first]
+        certainty = 0.0
+        if any(akin(one, other) for one in known.telling(said.words) for other in words):
+            share = EXAMPLES.covered
+            covered = _covered(said.words, words, known)
+            certainty = (max(0.0, min(scores[first], 1.0)) + share * covered) / (1 + share)
         return Guess(self.intents[first], certainty, ahead)
 
     def _scores(self, said: Features) -> list[float]:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import mul
 from pathlib import Path
 
 from flows.words.calibration import EXAMPLES
-from flows.words.lexicon import FOLDER, lexicon, word_list
+from flows.words.lexicon import FOLDER, fold, lexicon, word_list
 
 HERE = Path(__file__).parent
 DIRECTIONS, NEAREST = 50, 16
@@ -34,7 +34,7 @@ class Meanings:
         ranks: word → how many are more frequent.
         words: By rank.
         rows: The bytes of ``LANGUAGE.bin``; empty where there is none.
-        small: Words that say little, where there are no ranks.
+        small: Words without a content of their own, folded.
     """
 
     ranks: Mapping[str, int]
@@ -49,6 +49,10 @@ class Meanings:
             return EXAMPLES.small_word if word in self.small else 1.0
         rank = self.ranks.get(word, _RANK_OF_UNKNOWN)
         return (math.log(rank + 10) / math.log(_RANK_OF_UNKNOWN + 10)) ** 2
+
+    def telling(self, words: Iterable[str]) -> Iterator[str]:
+        """Give the words with a content of their own."""
+        return (word for word in words if fold(word) not in self.small)
 
     def direction(self, word: str) -> tuple[int, ...]:
         """Give the direction of a word, of 50 whole numbers; zeros where it is not known."""
@@ -80,6 +84,12 @@ def cosine(one: tuple[float, ...], other: tuple[float, ...]) -> float:
     """Give the cosine of two directions; 0 where one has no length."""
     lengths = math.sqrt(sum(map(mul, one, one)) * sum(map(mul, other, other)))
     return sum(map(mul, one, other)) / lengths if lengths else 0.0
+
+
+def akin(one: str, other: str) -> bool:
+    """Tell whether two words have the same stem: "cancel", "cancelled"."""
+    stem = max(EXAMPLES.stem, min(len(one), len(other)) - EXAMPLES.ending)
+    return one == other or (min(len(one), len(other)) >= stem and one[:stem] == other[:stem])
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from flows.words.calibration import EXAMPLES
 
 _PIECE = re.compile(r"[\[\]()|]|[^\[\]()|]+")
+_SIGN = re.compile(r"[\[\]()|]")
 _CLOSING = {"[": "]", "(": ")"}
 
 
@@ -31,6 +32,11 @@ def wordings(phrase: str) -> tuple[str, ...]:
     if end < len(pieces):
         raise PhraseError(f"nothing opens the '{pieces[end]}'")
     return tuple(dict.fromkeys(" ".join(one.split()) for one in found if one.strip()))
+
+
+def plain(phrase: str) -> str:
+    """Give a phrase without any signs of the notation."""
+    return " ".join(_SIGN.sub(" ", phrase).split())
 
 
 def _branches(pieces: list[str], place: int, closing: str) -> tuple[list[str], int]:
