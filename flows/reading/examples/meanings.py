@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import mul
@@ -53,6 +53,11 @@ class Meanings:
     def telling(self, words: Iterable[str]) -> Iterator[str]:
         """Give the words with a content of their own."""
         return (word for word in words if fold(word) not in self.small)
+
+    def speaks_of(self, words: Sequence[str], wanted: str) -> bool:
+        """Tell whether a word is among others, or one akin or near to it."""
+        near = {other for other, _ in self.near(wanted)}
+        return any(akin(word, wanted) or word in near for word in words)
 
     def direction(self, word: str) -> tuple[int, ...]:
         """Give the direction of a word, of 50 whole numbers; zeros where it is not known."""
