@@ -21,7 +21,7 @@ def intents_of(spec: FlowSpec, problems: Problems) -> Mapping[str, tuple[str, ..
     return found
 
 
-def advise_intents(spec: FlowSpec, problems: Problems) -> None:
+def advise_brackets(spec: FlowSpec, problems: Problems) -> None:
     """Add a piece of advice for each phrase whose brackets do not fit."""
     for name, phrases in spec.intents.items():
         for index, phrase in enumerate(phrases if phrases != LIBRARY else ()):

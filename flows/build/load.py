@@ -9,10 +9,11 @@ from pydantic import ValidationError
 
 from flows.build.builder import Builder
 from flows.build.compiler import CompiledFlow, compile_flow
-from flows.build.intent_builder import advise_intents
+from flows.build.intent_builder import advise_brackets
 from flows.build.library import languages, read_library
 from flows.checks.action_checks import Registered
 from flows.checks.advice import advise, advise_flow
+from flows.checks.intent_checks import advise_intents
 from flows.checks.validation import validate
 from flows.errors import FlowError
 from flows.grammar.schema import FlowSpec
@@ -110,7 +111,8 @@ def _compiled(
     problems.raise_any()
     advise(builder.prompts.built, problems)
     advise_flow(flow, problems)
-    advise_intents(spec, problems)
+    advise_brackets(spec, problems)
+    advise_intents(flow, problems)
     _advise_folder(flow, file, problems)
     builder.meanings.advise()
     written = tuple(builder.prompts.built)

@@ -368,6 +368,7 @@ class Examples:
     covered: float = price(0.2, "weight of the share of words that the intent's examples know")
     sure: float = share(0.5, "certainty from which on an intent is taken")
     ahead: float = share(0.05, "what the intent must be ahead of the next")
+    few: int = count(5, "sentences from which on an intent need not have what all of them have")
     stem: int = count(4, "letters at least that two words of one stem begin with")
     ending: int = count(2, "letters of the shorter of them that its ending may be")
     wordings: int = count(24, "sentences that one phrase with brackets may stand for")

@@ -22,9 +22,9 @@ class Guess:
 
     Attributes:
         intent: Its name.
-        certainty: 0 to 1, of its being this one and not another thing altogether; 0 where no word
-            with a content of its own is one of its examples, or where one that all its examples
-            have is missing: who says "change my booking" does not cancel it.
+        certainty: 0 to 1, of its being this one and not another thing altogether; 0 of an intent
+            with few examples where no word with a content of its own is near to one of theirs, or
+            one that they all have is missing: "change my booking" does not cancel it.
         ahead: What it is ahead of the next.
     """
 
@@ -48,6 +48,7 @@ class Classifier:
         towards: For each intent, what pointing somewhere counts.
         words: For each intent, the words of its examples.
         common: For each intent, the words with a content of their own that all its examples have.
+        few: For each intent, whether it has few examples.
     """
 
     language: str
@@ -56,6 +57,7 @@ class Classifier:
     towards: tuple[tuple[float, ...], ...]
     words: tuple[frozenset[str], ...]
     common: tuple[tuple[str, ...], ...]
+    few: tuple[bool, ...]
 
     def guess(self, text: str) -> Guess | None:
         """Give the likeliest intent; None where the text holds no words."""
@@ -67,20 +69,33 @@ class Classifier:
         ahead = scores[first] - (scores[others[0]] if others else 0.0)
         known, words = meanings(self.language), self.words[first]
         certainty = 0.0
-        telling = tuple(known.telling(said.words))
-        shared = not telling or any(akin(one, other) for one in telling for other in words)
-        if shared and all(known.speaks_of(telling, word) for word in self.common[first]):
+        if self._may_mean(tuple(known.telling(said.words)), first):
             share = EXAMPLES.covered
             covered = _covered(said.words, words, known)
             certainty = (max(0.0, min(scores[first], 1.0)) + share * covered) / (1 + share)
         return Guess(self.intents[first], certainty, ahead)
 
+    def _may_mean(self, telling: tuple[str, ...], intent: int) -> bool:
+        """Tell whether words speak of an intent of which few examples tell little."""
+        if not self.few[intent]:
+            return True
+        known = meanings(self.language)
+        shared = not telling or any(known.speaks_of(self.words[intent], one) for one in telling)
+        return shared and all(known.speaks_of(telling, one) for one in self.common[intent])
+
     def _scores(self, said: Features) -> list[float]:
         scores = [sum(map(mul, said.towards, one)) for one in self.towards]
-        for name, value in said.parts.items():
-            weights = self.weights.get(name)
-            if weights is not None:
-                scores = [one + value * weight for one, weight in zip(scores, weights, strict=True)]
+        known = [
+            (self.weights[name], value)
+            for name, value in said.parts.items()
+            if name in self.weights
+        ]
+        if known:
+            rows, values = zip(*known, strict=True)
+            columns = zip(*rows, strict=True)
+            scores = [
+                one + sum(map(mul, values, c)) for one, c in zip(scores, columns, strict=True)
+            ]
         return scores
 
 
@@ -118,6 +133,7 @@ def classifier(examples: Examples, language: str) -> Classifier:
         tuple(map(tuple, towards)),
         tuple(frozenset(_words_of(place, given, owners)) for place in range(len(names))),
         tuple(_common(place, given, owners, meanings(language)) for place in range(len(names))),
+        tuple(owners.count(place) < EXAMPLES.few for place in range(len(names))),
     )
 
 

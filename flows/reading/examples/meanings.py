@@ -1,16 +1,16 @@
 """What the words of a language mean, as a general source tells: how rare, near to which others.
 
 A language may have ``meanings.txt``, its most frequent words in order, and beside this file
-``LANGUAGE.bin`` with a row a word: a direction of 50 signed bytes, and the ranks of its 16 nearest words, nearest first, as
-two bytes each. ``python -m scripts.meanings`` makes both. Of a language without them, only its
-``function_words.txt`` is known.
+``LANGUAGE.bin`` with a row a word: a direction of 50 signed bytes, and the ranks of its 16 nearest
+words, nearest first, as two bytes each. ``python -m scripts.meanings`` makes both. Of a language
+without them, only its ``function_words.txt`` is known.
 """
 
 from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import mul
@@ -46,18 +46,18 @@ class Meanings:
     def weight(self, word: str) -> float:
         """Tell how much a word says, from 0 to 1: a rare one more than a frequent one."""
         if not self.ranks:
-            return EXAMPLES.small_word if word in self.small else 1.0
-        rank = self.ranks.get(word, _RANK_OF_UNKNOWN)
-        return (math.log(rank + 10) / math.log(_RANK_OF_UNKNOWN + 10)) ** 2
+            return EXAMPLES.small_word if fold(word) in self.small else 1.0
+        return _weight(self.ranks.get(word, _RANK_OF_UNKNOWN))
 
     def telling(self, words: Iterable[str]) -> Iterator[str]:
         """Give the words with a content of their own."""
         return (word for word in words if fold(word) not in self.small)
 
-    def speaks_of(self, words: Sequence[str], wanted: str) -> bool:
-        """Tell whether a word is among others, or one akin or near to it."""
-        near = {other for other, _ in self.near(wanted)}
-        return any(akin(word, wanted) or word in near for word in words)
+    def speaks_of(self, words: Collection[str], wanted: str) -> bool:
+        """Tell whether a word is among others, or one near or akin to it."""
+        if wanted in words or any(other in words for other, _ in self.near(wanted)):
+            return True
+        return any(akin(word, wanted) for word in words)
 
     def direction(self, word: str) -> tuple[int, ...]:
         """Give the direction of a word, of 50 whole numbers; zeros where it is not known."""
@@ -91,10 +91,18 @@ def cosine(one: tuple[float, ...], other: tuple[float, ...]) -> float:
     return sum(map(mul, one, other)) / lengths if lengths else 0.0
 
 
+@lru_cache(maxsize=32768)
+def _weight(rank: int) -> float:
+    return (math.log(rank + 10) / math.log(_RANK_OF_UNKNOWN + 10)) ** 2
+
+
 def akin(one: str, other: str) -> bool:
     """Tell whether two words have the same stem: "cancel", "cancelled"."""
-    stem = max(EXAMPLES.stem, min(len(one), len(other)) - EXAMPLES.ending)
-    return one == other or (min(len(one), len(other)) >= stem and one[:stem] == other[:stem])
+    if one[: EXAMPLES.stem] != other[: EXAMPLES.stem]:
+        return False
+    shorter = min(len(one), len(other))
+    stem = max(EXAMPLES.stem, shorter - EXAMPLES.ending)
+    return one == other or (shorter >= stem and one[:stem] == other[:stem])
 
 
 @lru_cache(maxsize=8)
