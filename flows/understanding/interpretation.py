@@ -103,7 +103,8 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
     ]
     changes = corrections.changes(utterance, expectation, values)
     values = corrections.without_denial(values, changes, expectation)
-    taken = {place for one in (*wished, *values) for place in range(one.first, one.last)}
+    taken = {place for wish in wished for place in range(wish.first, wish.last)}
+    taken |= {place for value in values for place in range(value.first, value.last)}
     intent = None if changes else intents.by_example(utterance, expectation, taken)
     said = _answer(utterance, expectation, values, bool(wished or changes or intent))
     wished = [wish for wish in wished if not _inside_answer(wish, said)]

@@ -368,6 +368,8 @@ class Examples:
     covered: float = price(0.2, "weight of the share of words that the intent's examples know")
     sure: float = share(0.5, "certainty from which on an intent is taken")
     ahead: float = share(0.05, "what the intent must be ahead of the next")
+    fitted: int = count(400, "sentences of all intents together that a classifier is fitted to")
+    least: int = count(10, "sentences of one of them, however many intents there are")
     few: int = count(5, "sentences from which on an intent need not have what all of them have")
     stem: int = count(4, "letters at least that two words of one stem begin with")
     ending: int = count(2, "letters of the shorter of them that its ending may be")

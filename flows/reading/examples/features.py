@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from operator import mul
 
 from flows.reading.examples.meanings import DIRECTIONS, Meanings, meanings
@@ -37,8 +37,8 @@ class Features:
     def like(self, other: Features) -> float:
         """Give the likeness of two sentences."""
         few, many = sorted((self.parts, other.parts), key=len)
-        shared = math.fsum(value * many.get(name, 0.0) for name, value in few.items())
-        return shared + math.fsum(map(mul, self.towards, other.towards))
+        shared = sum(map(mul, few.values(), map(many.get, few, repeat(0.0))))
+        return shared + sum(map(mul, self.towards, other.towards))
 
 
 def words_of(text: str) -> tuple[str, ...]:
