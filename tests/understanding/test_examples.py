@@ -77,3 +77,19 @@ def test_near_words_come_from_the_source() -> None:
     assert "canceled" in near
     assert all(0 < like <= 1 for like in near.values())
     assert meanings("en").near("xyzzyq") == ()
+
+
+@pytest.mark.parametrize("said", ["quiero anular la reserva que hice", "necesito anular mi reserva"])
+def test_spanish_is_caught_by_stems(said: str) -> None:
+    examples = (("anular", ("anular mi reserva",)), ("horario", ("cuándo abren",)))
+    guess = classifier(examples, "es").guess(said)
+    assert guess is not None
+    assert (guess.intent, guess.sure) == ("anular", True)
+
+
+def test_what_few_examples_have_in_common_must_be_said() -> None:
+    guess = classifier((("cancel", ("cancel my booking", "cancel it")),), "en").guess(
+        "change my booking"
+    )
+    assert guess is not None
+    assert guess.certainty == 0

@@ -37,8 +37,9 @@ class Features:
     def like(self, other: Features) -> float:
         """Give the likeness of two sentences."""
         few, many = sorted((self.parts, other.parts), key=len)
-        shared = sum(map(mul, few.values(), map(many.get, few, repeat(0.0))))
-        return shared + sum(map(mul, self.towards, other.towards))
+        shared: float = sum(map(mul, few.values(), map(many.get, few, repeat(0.0))))
+        towards: float = sum(map(mul, self.towards, other.towards))
+        return shared + towards
 
 
 def words_of(text: str) -> tuple[str, ...]:
