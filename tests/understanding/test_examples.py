@@ -79,7 +79,9 @@ def test_near_words_come_from_the_source() -> None:
     assert meanings("en").near("xyzzyq") == ()
 
 
-@pytest.mark.parametrize("said", ["quiero anular la reserva que hice", "necesito anular mi reserva"])
+@pytest.mark.parametrize(
+    "said", ["quiero anular la reserva que hice", "necesito anular mi reserva"]
+)
 def test_spanish_is_caught_by_stems(said: str) -> None:
     examples = (("anular", ("anular mi reserva",)), ("horario", ("cuándo abren",)))
     guess = classifier(examples, "es").guess(said)
