@@ -11,6 +11,7 @@ from flows.build.action_builder import build_action, check_action
 from flows.build.condition_names import condition_names, options_of, phrases_of
 from flows.build.constants import read_constants
 from flows.build.hours_builder import build_hours
+from flows.build.intent_builder import intents_of
 from flows.build.library import Library
 from flows.build.meanings import Meanings
 from flows.build.prompt_builder import PromptBuilder
@@ -98,7 +99,7 @@ class Builder:
             actions={name: self._action(name, action) for name, action in spec.actions.items()},
             states=self._states(prompts.get("confirm_cancel")),
             description=spec.description or "",
-            intents={name: tuple(phrases) for name, phrases in spec.intents.items()},
+            intents=intents_of(spec, self._problems),
             prompts=prompts,
             pronounce=spec.pronounce,
             limits=Limits(

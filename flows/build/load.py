@@ -9,10 +9,12 @@ from pydantic import ValidationError
 
 from flows.build.builder import Builder
 from flows.build.compiler import CompiledFlow, compile_flow
+from flows.build.intent_builder import advise_brackets
 from flows.build.library import Library, languages, read_library
 from flows.build.linking import check_shared, check_zone, digest, linked
 from flows.checks.action_checks import Registered
 from flows.checks.advice import advise, advise_flow
+from flows.checks.intent_checks import advise_intents
 from flows.checks.validation import validate
 from flows.errors import FlowError
 from flows.grammar.schema import FlowSpec
@@ -91,6 +93,7 @@ def _no_such_flow(name: str) -> FlowError:
 class _Read:
     """A file that was read, and is still to be checked."""
 
+    spec: FlowSpec
     flow: Flow
     file: Path
     builder: Builder
@@ -140,6 +143,7 @@ class _Loader:
         flow = builder.build(str(file))
         beneath = frozenset().union(*(read.flow.calls for read in called.values() if read))
         found = _Read(
+            spec=spec,
             flow=replace(flow, calls=beneath | {flow.name}),
             file=file,
             builder=builder,
@@ -236,6 +240,8 @@ def _advice(read: _Read) -> tuple[str, ...]:
     problems = read.problems
     advise(read.builder.prompts.built, problems)
     advise_flow(read.flow, problems)
+    advise_brackets(read.spec, problems)
+    advise_intents(read.flow, problems)
     _advise_folder(read.flow, read.file, problems)
     read.builder.meanings.advise()
     return problems.worded()

@@ -33,7 +33,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "constants": "Texts and values by name, for sentences (`{deposit}`) and conditions.",
             "slots": "What is to be found out, by name.",
             "actions": "Business work, by name.",
-            "intents": "Phrases by the name of what they mean; wishes may be given more phrases.",
+            "intents": "Phrases by the name of what they mean, or `library`; also more of wishes.",
             "anytime": "What holds in every state.",
             "defaults": "What holds for all slots and states that do not say otherwise.",
             "prompts": "Wordings of the library in words of your own, by name.",

@@ -7,7 +7,7 @@ of what the author meant. Defaults and meanings are resolved by ``flows.build.bu
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
@@ -139,6 +139,10 @@ class RuleSpec(Block):
 
 Synonyms = Annotated[
     Annotated[Sentence, Tag("<text>")] | Annotated[Phrases, Tag("<list>")], Discriminator(_shape)
+]
+IntentPhrases = Annotated[
+    Annotated[Literal["library"], Tag("<text>")] | Annotated[Phrases, Tag("<list>")],
+    Discriminator(_shape),
 ]
 Options = Annotated[
     Annotated[Annotated[dict[Name, Synonyms], Field(min_length=1)], Tag("<keys>")]
@@ -414,7 +418,7 @@ class FlowSpec(Block):
     constants: dict[Name, Sentence] = {}
     slots: dict[Name, SlotSpec] = {}
     actions: dict[Name, ActionSpec] = {}
-    intents: dict[Name, Phrases] = {}
+    intents: dict[Name, IntentPhrases] = {}
     anytime: AnytimeSpec = AnytimeSpec()
     defaults: DefaultsSpec = DefaultsSpec()
     prompts: dict[Name, Prompt] = {}

@@ -391,7 +391,7 @@ class Flow:
         digest: SHA-256, hex, of what the author wrote, keys sorted.
         start: First state after START.
         slots, actions, states: By name, in file order; ``END`` is not among the states.
-        intents: Flow's own phrases by intent name.
+        intents: Phrases by intent name, the brackets of their notation written out.
         prompts: Library wordings by name (``apology``, ``goodbye``, ``resume``, …), the flow's own
             ones over those of the language.
         pronounce: Written word → respelling for the voice.

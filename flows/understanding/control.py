@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flows.understanding import intents
 from flows.understanding.topics import recalled
 from flows.vocabulary.commands import Command, Recall, Skip, wish
 from flows.vocabulary.ports import Expectation, Question
 from flows.words.lexicon import BREAK, lexicon
 from flows.words.patterns import Match, Patterns, holds_any, patterns
 from flows.words.short_sayings import is_saying, may_be_saying
-from flows.words.utterance import Utterance, read
+from flows.words.utterance import Utterance
 
 #: Phrases of a wish that gives way to a value given with it: their name → the wish's.
 WEAK = {"change_of_mind": "cancel"}
@@ -36,7 +37,10 @@ def wishes(utterance: Utterance, expectation: Expectation) -> list[PlacedWish]:
 
     The language's ``commands.yaml`` names the wishes, has their phrases, and says when they count.
     """
-    found = list(_intents(utterance, expectation))
+    found = [
+        PlacedWish(wish(name), first, last)
+        for name, first, last in intents.phrased(utterance, expectation)
+    ]
     phrased = holds_any(utterance, _phrases(utterance.words.language))
     if phrased or may_be_saying(utterance):
         taken = [(intent.first, intent.last) for intent in found]
@@ -159,22 +163,6 @@ def _alone(utterance: Utterance, first: int, last: int) -> bool:
     while first < last and end < len(utterance.units) and utterance.units[end].code != BREAK:
         end += 1
     return utterance.is_small_talk(begin, first) and utterance.is_small_talk(last, end)
-
-
-def _intents(utterance: Utterance, expectation: Expectation) -> Iterator[PlacedWish]:
-    words = [unit.word for unit in utterance.units]
-    for name, phrases in expectation.intents.items():
-        for phrase in phrases:
-            wanted = _phrase(phrase, utterance.words.language)
-            for place in range(len(words) - len(wanted) + 1):
-                if wanted and tuple(words[place : place + len(wanted)]) == wanted:
-                    yield PlacedWish(wish(name), place, place + len(wanted))
-                    break
-
-
-@lru_cache(maxsize=1024)
-def _phrase(phrase: str, language: str) -> tuple[str, ...]:
-    return tuple(unit.word for unit in read(phrase, language).units if unit.code != BREAK)
 
 
 _STANDING: dict[str, Callable[[Utterance, Match], bool]] = {

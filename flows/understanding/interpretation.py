@@ -21,7 +21,7 @@ from flows.slots.choices.answers import (
     only_opens,
     takes_back,
 )
-from flows.understanding import assignment, summaries
+from flows.understanding import assignment, intents, summaries
 from flows.understanding.completeness import judge
 from flows.understanding.control import PlacedWish, wishes
 from flows.understanding.hypotheses import choose
@@ -37,6 +37,7 @@ from flows.vocabulary.commands import (
     NoMatch,
     SetSlot,
 )
+from flows.vocabulary.commands import wish as wish_of
 from flows.vocabulary.ports import Completeness, Expectation, Question
 from flows.words.lexicon import lexicon
 from flows.words.patterns import patterns
@@ -102,7 +103,10 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
     ]
     changes = corrections.changes(utterance, expectation, values)
     values = corrections.without_denial(values, changes, expectation)
-    said = _answer(utterance, expectation, values, bool(wished or changes))
+    taken = {place for wish in wished for place in range(wish.first, wish.last)}
+    taken |= {place for value in values for place in range(value.first, value.last)}
+    intent = None if changes else intents.by_example(utterance, expectation, taken)
+    said = _answer(utterance, expectation, values, bool(wished or changes or intent))
     wished = [
         wish
         for wish in wished
@@ -112,6 +116,8 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
     placed: list[tuple[int, Command]] = [(w.first, w.command) for w in wished]
     placed.extend((value.first, value.command) for value in values)
     placed.extend(changes)
+    if intent is not None:
+        placed.append((utterance.last, wish_of(intent)))
     taken = {place for wish in wished for place in range(wish.first, wish.last)}
     taken |= {place for value in values for place in range(value.first, value.last)}
     taken |= set(range(said.first, said.last)) if said else set()

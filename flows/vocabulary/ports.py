@@ -42,7 +42,7 @@ class Expectation:
         filled: Values already held, canonical, by slot.
         rejected: Values that the caller ruled out in this call, canonical, by slot.
         offered: Values that the last prompt offered ("Would Tuesday do?"), canonical, by slot.
-        intents: Phrases that the flow declares, by intent name.
+        intents: Phrases of the flow, by intent name.
         opening_hours: Decide a missing am/pm; None where the flow has none.
         prompt: What the bot said last.
         country: ISO 3166 code for telephone numbers and date order, e.g. ``US``.

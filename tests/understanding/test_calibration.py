@@ -53,6 +53,10 @@ DEFINED = {
     "_HORIZON": "how far from a value refused others are offered: not what is understood",
     "_HORIZON_DAYS": "how far from a value refused others are offered: not what is understood",
     "_STEP": "between times that are offered: not what is understood",
+    "DIRECTIONS": "the shape of a file",
+    "NEAREST": "the shape of a file",
+    "_RANK_OF_UNKNOWN": "where words stand that a file does not have",
+    "_SHORTEST": "letters of a piece of a word",
     "_IN_WORDS": "numbers whose words are compared, so that there is an end of them",
 }
 # Lengths that are compared with a bare number: code → why.
