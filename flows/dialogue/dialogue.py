@@ -160,7 +160,7 @@ class Dialogue:
     @property
     def flow(self) -> Flow:
         """The flow that the call is in: the one that it began with, or one that this called."""
-        return self._at.flow
+        return self._compiled.flow if not self._record.flow else self._at.flow
 
     @property
     def home(self) -> Flow:

@@ -11,10 +11,6 @@ from processors.hosting.consulting import Advisers
 from processors.speaking.performing import Phrase
 
 
-def _nothing() -> None:
-    return None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
     """Who serves a live call.
@@ -33,4 +29,4 @@ class Outside:
     clock: Callable[[], datetime]
     advisers: Advisers = field(default_factory=Advisers)
     phrase: Phrase | None = None
-    stepped: Callable[[], None] = _nothing
+    stepped: Callable[[], None] | None = None

@@ -60,7 +60,7 @@ class Stepper:
         dialogue: Dialogue,
         clock: Callable[[], datetime],
         show: Show,
-        stepped: Callable[[], None] = lambda: None,
+        stepped: Callable[[], None] | None = None,
     ) -> None:
         self.dialogue = dialogue
         self.show = show
@@ -89,7 +89,8 @@ class Stepper:
             taken = tries.popleft()
             try:
                 acts = self.dialogue.advance(taken, self._clock())
-                self._stepped()
+                if self._stepped is not None:
+                    self._stepped()
                 if isinstance(taken, BargeIn | PromptHeard):
                     self._expected = None  # a sound of listening is no answer to what was cut
                 self._show(acts, self.dialogue.state, self.dialogue.asking)
