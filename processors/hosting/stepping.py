@@ -93,7 +93,7 @@ class Stepper:
                     self._stepped()
                 if isinstance(taken, BargeIn | PromptHeard):
                     self._expected = None  # a sound of listening is no answer to what was cut
-                self._show(acts, self.dialogue.state, self.dialogue.asking)
+                self._show(acts, self.dialogue.flow.name, self.dialogue.state, self.dialogue.asking)
                 if isinstance(taken, ActionDone):
                     self._result.update(taken.result)
                 return (*apology, *acts)
@@ -137,7 +137,7 @@ class Stepper:
             }
             self.show(CallEventFrame("outcome", data))
 
-    def _show(self, acts: tuple[Act, ...], state: str, asking: str | None) -> None:
+    def _show(self, acts: tuple[Act, ...], flow: str, state: str, asking: str | None) -> None:
         """Show what a step changed, and note it."""
         slots, before = slots_of(self.dialogue, self._slots), self._slots
         standing = [(name, slot["value"], slot["status"]) for name, slot in slots.items()]
@@ -147,7 +147,6 @@ class Stepper:
         if slots != before:
             self._slots = slots
             self.show(CallEventFrame("slots", {"slots": slots}))
-        flow = self.dialogue.flow.name
         if (flow, state) != (self._flow, self._state) or asking != self._standing[0]:
             data = {"flow": flow, "state": state, "previous": self._state, "asking": asking}
             self.show(CallEventFrame("flow", data))
