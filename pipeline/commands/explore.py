@@ -61,6 +61,8 @@ def explore_flow(
     else:
         for text in _lines(explored, files, seconds):
             write(text)
+        if compiled.called:
+            write(f"Explore the flows that it calls by themselves: {', '.join(compiled.called)}.")
     return BROKEN if explored.findings else 0
 
 

@@ -12,6 +12,25 @@ from pipeline.commands import cli
 from tests.guarantees.mutants import MUTANTS
 from tests.scenes.exploring_scene import TABLE
 
+HOME = """
+callwright: 1
+flow: home
+version: 1
+language: en
+start: ROUTE
+flows: {table: table.yaml}
+intents: {book: [a table, book]}
+states:
+  ROUTE:
+    ask: How can I help you?
+    next:
+      intent: {book: {call: table, to: BYE}}
+      max_retries: BYE
+  BYE:
+    say: Goodbye.
+    next: {spoken: END}
+"""
+
 
 @pytest.fixture
 def flow(tmp_path: Path) -> Path:
@@ -28,6 +47,18 @@ def test_it_tells_what_was_covered(flow: Path, capsys: pytest.CaptureFixture[str
     assert "passed: states " in told[0]
     assert told[-1] == "Nothing broke."
     assert not flow.with_suffix(".found").exists()
+
+
+def test_it_tells_that_flows_which_are_called_are_to_be_explored_by_themselves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "table.yaml").write_text(TABLE)
+    home = tmp_path / "home.yaml"
+    home.write_text(HOME)
+    assert cli.main(["explore", str(home), "--calls", "2"]) == 0
+
+    told = capsys.readouterr().out.splitlines()
+    assert told[-1] == "Explore the flows that it calls by themselves: table."
 
 
 def test_the_same_seed_makes_the_same_calls(flow: Path, capsys: pytest.CaptureFixture[str]) -> None:

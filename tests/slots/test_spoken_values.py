@@ -219,8 +219,8 @@ def test_a_language_has_the_patterns_phrases_and_settings_of_english() -> None:
     # Only where a wish may be said in more ways than its main patterns hold.
     may_lack = {"repeat_first", "help_only", "repeat_whole", "change_of_mind"}
     may_lack |= {"cancel_end", "goodbye_end"}
-    # Days counted from others, of which Spanish has some.
-    may_lack |= {name for name in english.patterns if name.startswith("date_")}
+    # Not in Spanish yet, as docs/understanding.md says.
+    may_lack |= {"date_counted", "date_week_after", "date_week_of"}
     for language in LANGUAGES:
         words = lexicon(language)
         patterns_of = {*words.patterns, *words.phrases}
