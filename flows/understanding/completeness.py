@@ -15,7 +15,8 @@ from flows.vocabulary.commands import (
     meaningless,
 )
 from flows.vocabulary.ports import Completeness, Expectation, Question
-from flows.words.utterance import Utterance
+from flows.model.flow import Slot
+from flows.words.utterance import Utterance, read
 
 
 def judge(
@@ -64,9 +65,29 @@ def _slot(
     if utterance.is_class(utterance.last - 1, "goes_on") and not spelled:
         return Completeness.PARTIAL
     if given:
-        return Completeness.PARTIAL if all(begun) else Completeness.COMPLETE
+        if all(begun):
+            return Completeness.PARTIAL
+        opened = could_go_on(utterance, slot, context, given[-1])
+        return Completeness.OPEN if opened else Completeness.COMPLETE
     if all(kind.impossible(utterance, slot, context) for kind in kinds):
         return Completeness.IMPOSSIBLE
     if not meaningless(commands):
         return Completeness.COMPLETE
     return Completeness.PARTIAL if any(begun) else Completeness.UNKNOWN
+
+
+def could_go_on(
+    utterance: Utterance, slot: Slot, context: Context, given: SetSlot | CorrectSlot
+) -> bool:
+    """Tell whether words of the language that people add behind a pause ("thirty", "third") would
+    make another value of the one that stands at the end."""
+    if not given.words or not utterance.said(0, utterance.last).endswith(given.words):
+        return False
+    language, added = utterance.words.language, utterance.words.settings.get("continuations", {})
+    for name in slot.kinds:
+        for more in added.get(name, ()):
+            longer = read(f"{utterance.text} {more}", language)
+            found = KINDS[name].find(longer, slot, context)
+            if any(r.last == longer.last and r.value != given.value for r in found):
+                return True
+    return False
