@@ -1,4 +1,6 @@
-"""Whether a turn ends when the caller has ended it: ``python -m benchmarks.turn_ends [FILES] --json``.
+"""Whether a turn ends when the caller has ended it.
+
+    python -m benchmarks.turn_ends [FILES] --json
 
 Timelines are made from answers (seed 0): words that take 0.15 to 0.6 s each, a pause of 0.3 to 2 s
 inside 30 % of the answers, a voice detector that hears the voice begin and stop 0.2 s late, and a
@@ -30,7 +32,7 @@ import json
 import random
 import statistics
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,7 +51,7 @@ from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.acts import Listen
 from flows.vocabulary.commands import Affirm, Command, CorrectSlot, Deny, SetSlot
 from flows.vocabulary.events import UserUtterance
-from flows.vocabulary.ports import Completeness, Expectation, Question
+from flows.vocabulary.ports import Expectation, Question
 from processors.hosting.word_judge import WordJudge
 from processors.turns import happenings
 from processors.turns.machine import TurnMachine
@@ -287,7 +289,20 @@ def _final(words: Sequence[str]) -> happenings.Happening:
     return happenings.FinalWords(" ".join(words))
 
 
-_NUMBERS = "one two three four five six seven eight nine ten twenty thirty".split()
+_NUMBERS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "twenty",
+    "thirty",
+]
 
 
 def _misheard(word: str, chance: random.Random) -> str:
@@ -354,16 +369,19 @@ class _Caller:
                 self._hear(order.event, at)
 
     def _hear(self, event: UserUtterance, at: float) -> None:
+        first = not self.ended
         self.ended.append(at)
         joined = None
         if self._answered is not None and self._joins:
             joined = joining.joined(_RULES, event, self._answered, self.expected)
-        if self._answered is None:
+        if first:
             self.stands = meaning(self._answer, _RULES.interpret(event.text, self.expected))
         elif joined is not None:
             self.stands = meaning(self._answer, joined.commands) or self.stands
+        elif self.expected is self._answer.expected:  # asked again
+            self.stands = meaning(self._answer, _RULES.interpret(event.text, self.expected))
         self._answered = joining.answered_by(event, self._answered, joined, self._answer.slot)
-        if self.stands or self._answer.kind == "yes_no":
+        if self.stands:
             self.expected = _next(self._answer)
         self._speaks_at = at + _REPLY
         self.machine.take(happenings.Stepped(listen=self._listen), at)
@@ -413,8 +431,6 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--curve", action="store_true")
     return parser.parse_args(arguments)
-
-
 
 
 if __name__ == "__main__":

@@ -107,7 +107,7 @@ def answered_by(
     """
     if joined is not None and last is not None:
         return replace(last, text=joined.text)
-    return Answered(slot=asking, text=event.text) if asking else None
+    return Answered(slot=asking, text=event.text) if asking and event.source == "voice" else None
 
 
 Values = dict[str, SetSlot | CorrectSlot]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
+from flows.dialogue.joining import Answered
 from flows.model.flow import START
 
 Source = Literal["voice", "text", "keys", "caller", "default", "action"]
@@ -227,6 +228,7 @@ class Record:
         handed_over: True once a person has the caller, False once nobody could be had, else None.
         kept: Words said while an action ran, heard afterwards.
         unheard: Words that wait for advice, or None.
+        answered: The last answer to a question for a slot, which late words may be joined to.
         consults: Number of the last ``Consult``.
         outcome: How the call ended, or empty.
         history: Turns so far.
@@ -275,6 +277,7 @@ class Record:
     handed_over: bool | None = None
     kept: str = ""
     unheard: Unheard | None = None
+    answered: Answered | None = None
     consults: int = 0
     outcome: str = ""
     history: tuple[Turn, ...] = ()

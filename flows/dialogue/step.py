@@ -13,7 +13,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from flows.dialogue import asking, effects, filling, hearing, moving, second_ear
+from flows.dialogue import asking, effects, filling, hearing, joining, moving, second_ear
 from flows.dialogue.path import gate, progress, retracing
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said, Value
@@ -53,7 +53,7 @@ from flows.vocabulary.events import (
     UserSilence,
     UserUtterance,
 )
-from flows.vocabulary.ports import Question
+from flows.vocabulary.ports import Expectation, Question
 
 CALLER_NUMBER = "caller_number"  # the name of a slot that takes the caller's own number
 
@@ -147,7 +147,9 @@ def _utterance(work: Work, event: UserUtterance) -> None:
     if waiting is not None:
         text, alternatives = f"{waiting.text} {text}", ()
     expected = asking.expectation(work)
-    commands = work.interpreter.interpret(text, expected, alternatives)
+    commands = _joined(work, replace(event, text=text), expected)
+    if commands is None:
+        commands = work.interpreter.interpret(text, expected, alternatives)
     ear = work.terms.second_ear and second_ear.wanted(commands, text, expected)
     question = _question(work, commands)
     if ear or question:
@@ -162,6 +164,16 @@ def _utterance(work: Work, event: UserUtterance) -> None:
         work.acts.append(Consult(consult=record.consults, text=text, ear=ear, question=question))
         return
     _turn(work, Said(commands), event.source)
+
+
+def _joined(work: Work, event: UserUtterance, expected: Expectation) -> tuple[Command, ...] | None:
+    """Join late words to the last answer; give what changes by it, or None."""
+    record, last = work.record, work.record.answered
+    joined = joining.joined(work.interpreter, event, last, expected) if last is not None else None
+    asks = expected.question in (Question.SLOT, Question.WHICH) and expected.asked
+    asking = expected.asked[0] if asks else ""
+    record.answered = joining.answered_by(event, last, joined, asking)
+    return joined.commands if joined is not None else None
 
 
 def _question(work: Work, commands: tuple[Command, ...]) -> str:

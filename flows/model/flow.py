@@ -80,8 +80,8 @@ class Listening:
     """
 
     complete_seconds: float = 0.3
-    open_seconds: float = 1.0
-    incomplete_seconds: float = 2.0
+    open_seconds: float = 1.4
+    incomplete_seconds: float = 2.3
     no_input_seconds: float = 6.0
     longest_seconds: float = 20.0
 

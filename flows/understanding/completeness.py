@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flows.model.flow import Slot
 from flows.reading.reading import Context
 from flows.slots import KINDS
+from flows.slots.choices.answers import answer
 from flows.understanding.days import day_held
 from flows.vocabulary.commands import (
     Affirm,
@@ -15,7 +19,7 @@ from flows.vocabulary.commands import (
     meaningless,
 )
 from flows.vocabulary.ports import Completeness, Expectation, Question
-from flows.model.flow import Slot
+from flows.words.lexicon import BREAK
 from flows.words.utterance import Utterance, read
 
 
@@ -26,20 +30,34 @@ def judge(
     if not utterance.last:
         return Completeness.UNKNOWN
     if expectation.question is Question.YES_NO:
-        return _yes_no(commands)
+        return _yes_no(utterance, expectation, commands)
     if expectation.question in (Question.SLOT, Question.WHICH) and expectation.asked:
         return _slot(utterance, expectation, commands)
     return Completeness.UNKNOWN
 
 
-def _yes_no(commands: tuple[Command, ...]) -> Completeness:
-    if meaningless(commands) or commands == (Backchannel(),):
+def _yes_no(
+    utterance: Utterance, expectation: Expectation, commands: tuple[Command, ...]
+) -> Completeness:
+    if commands == (Backchannel(),):
         return Completeness.UNKNOWN
-    if len(commands) == 1 and isinstance(commands[0], Affirm):
-        return Completeness.COMPLETE
-    if len(commands) == 1 and isinstance(commands[0], Deny):
+    if (
+        meaningless(commands)
+        or commands == (Deny(),)
+        or utterance.is_class(utterance.last - 1, "goes_on")
+    ):
         return Completeness.PARTIAL
-    return Completeness.COMPLETE
+    said = answer(utterance, asked=True, stopping=expectation.stopping)
+    ends = said is not None and _ends_at(utterance, said.last)
+    return Completeness.COMPLETE if ends or commands != (Affirm(),) else Completeness.OPEN
+
+
+def _ends_at(utterance: Utterance, last: int) -> bool:
+    """Tell whether nothing but what closes a sentence ("please", "thank you") stands behind."""
+    return all(
+        utterance.is_class(place, "closing") or utterance.units[place].code == BREAK
+        for place in range(last, utterance.last)
+    )
 
 
 def _ends_spelled(utterance: Utterance, words: str) -> bool:
@@ -67,13 +85,26 @@ def _slot(
     if given:
         if all(begun):
             return Completeness.PARTIAL
-        opened = could_go_on(utterance, slot, context, given[-1])
+        opened = not _ends_with(utterance, given) or could_go_on(
+            utterance, slot, context, given[-1]
+        )
         return Completeness.OPEN if opened else Completeness.COMPLETE
     if all(kind.impossible(utterance, slot, context) for kind in kinds):
         return Completeness.IMPOSSIBLE
     if not meaningless(commands):
         return Completeness.COMPLETE
-    return Completeness.PARTIAL if any(begun) else Completeness.UNKNOWN
+    return Completeness.PARTIAL  # what was asked has not come yet: "I would like to reserve"
+
+
+def _ends_with(utterance: Utterance, given: Sequence[SetSlot | CorrectSlot]) -> bool:
+    """Tell whether the words of a value end the utterance, but for what closes a sentence."""
+    said = {command.words for command in given}
+    return any(
+        _ends_at(utterance, last) and utterance.said(first, last) in said
+        for last in range(utterance.last, 0, -1)
+        for first in range(last)
+        if _ends_at(utterance, last)
+    )
 
 
 def could_go_on(
