@@ -10,6 +10,7 @@ write the actions that it runs.
 ``docs/callwright.md`` is its manual. All other packages are the inside of the house.
 """
 
+from flows.actions.observing import Transition, on_transition
 from flows.actions.own import ActionContext, ActionRefusedError, action
 from flows.build.compiler import CompiledFlow
 from flows.build.load import load_flow, load_text
@@ -73,6 +74,7 @@ __all__ = [
     "State",
     "Terms",
     "TimeUp",
+    "Transition",
     "Turn",
     "UserSilence",
     "UserUtterance",
@@ -80,5 +82,6 @@ __all__ = [
     "action",
     "load_flow",
     "load_text",
+    "on_transition",
     "said",
 ]

@@ -17,7 +17,10 @@ class CallStartedFrame(ControlFrame):
     """The caller can hear: the dialogue begins. Queued by the assembly on connection."""
 
     caller_number: str | None = None
-    fields: dict[str, str] = field(default_factory=dict)
+    called_number: str | None = None
+    user_id: str = ""
+    conversation_id: str = ""
+    known: dict[str, str] = field(default_factory=dict)
     interruptible: bool = field(default=False, init=False)
 
 

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.build.action_builder import build_action, check_action
-from flows.build.condition_names import condition_names, options_of
+from flows.build.condition_names import condition_names, options_of, phrases_of
+from flows.build.constants import read_constants
 from flows.build.hours_builder import build_hours
+from flows.build.intent_builder import intents_of
 from flows.build.library import Library
 from flows.build.meanings import Meanings
 from flows.build.prompt_builder import PromptBuilder
@@ -25,6 +27,7 @@ from flows.model.flow import (
     HandoffTarget,
     Hold,
     Keys,
+    Known,
     Limits,
     Listening,
     Prompt,
@@ -38,28 +41,46 @@ from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
 from flows.text.yaml_tree import Tree
 
+_NONE_CALLED: Mapping[str, str] = {}
 _END_KEYS = {"hash": "#", "star": "*", "none": ""}
 
 
 class Builder:
     """Builds one flow; what cannot be built is added to the problems and left out.
 
+    ``called`` gives the name of each flow that it calls by the name that stands in its file.
+
     Attributes:
         prompts: Where each prompt stood.
         meanings: What the slots mean.
+        anytime: Rows of every state, once it is built.
     """
 
     def __init__(
-        self, spec: schema.FlowSpec, tree: Tree, library: Library, problems: Problems
+        self,
+        spec: schema.FlowSpec,
+        tree: Tree,
+        library: Library,
+        problems: Problems,
+        called: Mapping[str, str] = _NONE_CALLED,
     ) -> None:
         self._spec = spec
         self._tree = tree
         self._library = library
         self._problems = problems
-        self.prompts = PromptBuilder(tree, problems)
+        self._hours = (
+            build_hours(spec.opening_hours, spec.holidays, problems)
+            if spec.opening_hours is not None
+            else None
+        )
+        self._constants = read_constants(spec, self._hours, problems)
+        self.prompts = PromptBuilder(tree, problems, self._constants, self._condition)
+        self._called = called
+        self.anytime: list[Row] = []
         self.meanings = Meanings(spec.language, problems)
-        self._names = condition_names(spec)
+        self._names = condition_names(spec, self._constants)
         self._listening = _listening(spec.defaults.listen, Listening())
+        self._wanted = self._wanted_if()
         hold = spec.defaults.hold
         self._flow_hold = self._hold(hold, ("defaults", "hold"), Hold()) if hold else Hold()
 
@@ -78,7 +99,7 @@ class Builder:
             actions={name: self._action(name, action) for name, action in spec.actions.items()},
             states=self._states(prompts.get("confirm_cancel")),
             description=spec.description or "",
-            intents={name: tuple(phrases) for name, phrases in spec.intents.items()},
+            intents=intents_of(spec, self._problems),
             prompts=prompts,
             pronounce=spec.pronounce,
             limits=Limits(
@@ -91,11 +112,8 @@ class Builder:
             hold=self._flow_hold,
             questions=spec.anytime.questions,
             timezone=spec.timezone,
-            opening_hours=(
-                build_hours(spec.opening_hours, spec.holidays, self._problems)
-                if spec.opening_hours is not None
-                else None
-            ),
+            constants=self._constants,
+            opening_hours=self._hours,
             fallback=spec.defaults.fallback,
             path=path,
         )
@@ -132,6 +150,7 @@ class Builder:
             no_input=self.prompts.prompt(spec.no_input, (*path, "no_input")) or reask,
             help=self.prompts.prompt(spec.help, (*path, "help")),
             required=spec.required,
+            wanted_if=self._wanted.get(name),
             default=spec.default,
             options=options_of(spec.options),
             rules=self._rules(spec.rules, (*path, "rules")),
@@ -142,9 +161,43 @@ class Builder:
             max_retries=spec.max_retries,
             volunteer=spec.volunteer,
             local=spec.local,
+            shared=spec.shared,
+            known=self._known(spec.from_, (*path, "from")),
+            called=phrases_of(spec.called),
+            unit=phrases_of(spec.unit),
+            words={value: phrases_of(words) for value, words in spec.words.items()},
+            unsaid=spec.unsaid or "",
+            yes=phrases_of(spec.yes),
+            no=phrases_of(spec.no),
             line=self._tree.line(path),
         )
         return self.meanings.resolved(slot, spec.meaning, spec.end)
+
+    def _known(self, spec: str | schema.KnownSpec | None, path: TreePath) -> Known | None:
+        if spec is None or isinstance(spec, str):
+            return Known(name=spec) if spec else None
+        ask = self.prompts.prompt(spec.ask, (*path, "ask"))
+        return Known(name=spec.name, ask=ask, trusted=spec.trusted)
+
+    def _wanted_if(self) -> dict[str, Condition]:
+        """Give the conditions on which slots are asked for; each has one, wherever it stands."""
+        found: dict[str, tuple[str, Condition | None]] = {}
+        for state, spec in self._spec.states.items():
+            for index, one in enumerate(spec.collect or ()):
+                name, source = (one, "") if isinstance(one, str) else (one.slot, one.if_)
+                path: TreePath = ("states", state, "collect", index)
+                if name not in found:
+                    condition = self._condition(source, (*path, "if")) if source else None
+                    found[name] = source, condition
+                elif found[name][0].split() != source.split():
+                    self._problems.add_at(
+                        "slot",
+                        path,
+                        f"'{name}' is collected on another condition elsewhere",
+                        f"write it in every collect as {{slot: {name}, if: "
+                        f"{found[name][0] or source}}}",
+                    )
+        return {name: condition for name, (_, condition) in found.items() if condition is not None}
 
     def _rules(self, specs: list[schema.RuleSpec], path: TreePath) -> tuple[Rule, ...]:
         rules: list[Rule] = []
@@ -176,8 +229,10 @@ class Builder:
         return build_action(name, spec, self._spec, self.prompts, line)
 
     def _states(self, confirm_cancel: Prompt | None) -> Mapping[str, State]:
-        rows = RowBuilder(self._problems, self.prompts, self._condition, confirm_cancel)
-        anytime = rows.anytime_rows(self._spec.anytime)
+        rows = RowBuilder(
+            self._problems, self.prompts, self._condition, confirm_cancel, self._called
+        )
+        anytime = self.anytime = rows.anytime_rows(self._spec.anytime)
         states: dict[str, State] = {}
         for name, spec in self._spec.states.items():
             state = self._state(name, spec)
@@ -185,7 +240,7 @@ class Builder:
             own += _implied(state, own, self._spec.defaults.fallback)
             states[name] = replace(
                 state,
-                rows=merge(name, own, anytime),
+                rows=merge(state, own, anytime),
                 fallback=_fallback(state, own, self._spec.defaults.fallback),
             )
         return states
@@ -198,7 +253,7 @@ class Builder:
             description=spec.description or "",
             say=self.prompts.prompt(spec.say, (*path, "say")),
             ask=self.prompts.prompt(spec.ask, (*path, "ask")),
-            collect=tuple(spec.collect or ()),
+            collect=tuple(spec.collected),
             reask=spec.reask,
             do=spec.do,
             handoff=self._handoff(spec.handoff, (*path, "handoff")),
@@ -237,7 +292,7 @@ def _heard(spec: schema.StateSpec) -> tuple[str, ...] | None:
     """Give what a state takes: where ``hears`` narrows it, still what it asks, and may be told."""
     if spec.hears is None:
         return None
-    return tuple(dict.fromkeys([*(spec.collect or ()), *spec.hears, *spec.optional]))
+    return tuple(dict.fromkeys([*spec.collected, *spec.hears, *spec.optional]))
 
 
 def _asked(
@@ -245,7 +300,7 @@ def _asked(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Give the slots that a state has to fill, and those that it may."""
     asked = flow.states.get(spec.reask, spec) if spec.reask else spec
-    collect = [name for name in asked.collect or () if name in flow.slots]
+    collect = [name for name in asked.collected if name in flow.slots]
     required = tuple(name for name in collect if flow.slots[name].required)
     others = [name for name in collect if name not in required]
     return required, tuple(dict.fromkeys([*others, *asked.optional, *spec.optional]))

@@ -19,7 +19,7 @@ states, or to one only if a condition holds, the event names the target too: ``f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from statemachine import StateChart
@@ -52,6 +52,7 @@ class CompiledFlow:
         plan: State → event → target, read from the chart.
         advice: What is allowed and likely not meant, worded for the author.
         written: The author's own prompts, each with its path in the file.
+        called: The flows that it calls, and that those call, by name.
     """
 
     flow: Flow
@@ -59,6 +60,7 @@ class CompiledFlow:
     plan: Mapping[str, Mapping[str, str]]
     advice: tuple[str, ...] = ()
     written: tuple[tuple[TreePath, Prompt], ...] = ()
+    called: Mapping[str, CompiledFlow] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         flow = self.flow
@@ -68,6 +70,15 @@ class CompiledFlow:
     def name(self) -> str:
         """The flow's name."""
         return self.flow.name
+
+    @property
+    def tree(self) -> tuple[CompiledFlow, ...]:
+        """The flow itself, and all that it calls."""
+        return (self, *self.called.values())
+
+    def named(self, name: str) -> CompiledFlow:
+        """Give a flow of the tree; of an empty name the one in which calls begin."""
+        return self.called[name] if name else self
 
     @property
     def slots(self) -> Mapping[str, Slot]:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from flows.grammar import schema
 from flows.model.condition_reader import Names
 from flows.model.condition_types import TEXT, Type
-from flows.model.flow import FAILURES, Slot
+from flows.model.flow import FAILURES, OUTCOMES, Slot
+from flows.model.known import KNOWN
 from flows.slots import KINDS
 
 
-def condition_names(spec: schema.FlowSpec) -> Names:
+def condition_names(spec: schema.FlowSpec, constants: Mapping[str, str]) -> Names:
     """Give the names that conditions may speak of."""
     types = {
         output: _type(Slot(name=output, kinds=kinds_of(gives)))
@@ -24,6 +25,9 @@ def condition_names(spec: schema.FlowSpec) -> Names:
     return Names(
         types=types,
         failures=tuple(dict.fromkeys([*failures, *FAILURES])),
+        outcomes=OUTCOMES if spec.flows else (),
+        constants=constants,
+        known=frozenset(KNOWN) - types.keys(),
         opening_hours=spec.opening_hours is not None,
     )
 
@@ -47,10 +51,12 @@ def options_of(
         return {}
     if isinstance(spec, list):
         return {name: (name.replace("_", " "),) for name in spec}
-    return {
-        name: (synonyms,) if isinstance(synonyms, str) else tuple(synonyms)
-        for name, synonyms in spec.items()
-    }
+    return {name: phrases_of(synonyms) for name, synonyms in spec.items()}
+
+
+def phrases_of(spec: str | list[str] | None) -> tuple[str, ...]:
+    """Give what may be one text or a list of them."""
+    return (spec,) if isinstance(spec, str) else tuple(spec or ())
 
 
 def _type(slot: Slot) -> Type:

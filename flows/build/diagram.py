@@ -79,7 +79,9 @@ def _inside(flow: Flow, state: State) -> list[str]:
 def _asked(flow: Flow, name: str) -> str:
     slot = flow.slots.get(name)
     question = slot.ask if slot is not None else None
-    return f"{name}: {_shortened(question)}" if question is not None else name
+    wanted = slot.wanted_if if slot is not None else None
+    what = f"{name} (if {wanted.source})" if wanted is not None else name
+    return f"{what}: {_shortened(question)}" if question is not None else what
 
 
 def _shortened(prompt: Prompt) -> str:
@@ -135,11 +137,12 @@ def _label(compiled: CompiledFlow, source: str, events: list[str]) -> str:
 
 
 def _row(row: Row) -> str:
-    words: list[str] = [str(row.trigger)]
+    words: list[str] = [str(row.trigger), *([f"call {row.call}"] if row.call else [])]
     if row.slot is not None:
         words.append(row.slot if row.value is None else f"{row.slot} is {row.value}")
     if row.condition is not None:
         words.append(f"if {row.condition.source}")
+    words += [f"sets {name} to {value}" for name, value in row.sets]
     return " ".join(words)
 
 

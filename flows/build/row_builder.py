@@ -8,9 +8,9 @@ from dataclasses import replace
 from flows.build.prompt_builder import PromptBuilder
 from flows.grammar import schema
 from flows.model.conditions import Condition
-from flows.model.flow import Prompt, Row
+from flows.model.flow import Prompt, Row, State
 from flows.model.triggers import CANCEL, Fact, Trigger, intent, intent_named
-from flows.text.problems import Problems, TreePath
+from flows.text.problems import Problems, TreePath, did_you_mean
 
 #: Priority by trigger where the author gives none; higher is tried first.
 PRIORITIES: Mapping[Fact, int] = {
@@ -43,11 +43,13 @@ class RowBuilder:
         prompts: PromptBuilder,
         read_condition: ReadCondition,
         confirm_cancel: Prompt | None,
+        called: Mapping[str, str],
     ) -> None:
         self._problems = problems
         self._prompts = prompts
         self._read_condition = read_condition
         self._confirm_cancel = confirm_cancel
+        self._called = called
 
     def state_rows(self, spec: schema.NextSpec, path: TreePath) -> list[Row]:
         """Build the rows of a state's ``next:``, in the order of the file."""
@@ -61,6 +63,8 @@ class RowBuilder:
         rows: list[Row] = []
         for name, target in spec.intent.items():
             rows += self._rows(intent(name), target, ("anytime", "intent", name))
+        if spec.slot_filled is not None:
+            rows += self._rows(Trigger.SLOT_FILLED, spec.slot_filled, ("anytime", "slot_filled"))
         return [replace(row, anytime=True) for row in rows]
 
     def _rows(self, trigger: Fact, target: Target, path: TreePath) -> Iterator[Row]:
@@ -75,21 +79,36 @@ class RowBuilder:
         spec = schema.RowSpec(to=target) if isinstance(target, str) else target
         condition = self._read_condition(spec.if_, (*path, "if")) if spec.if_ else None
         confirm = self._prompts.prompt(spec.confirm, (*path, "confirm"))
-        if trigger == CANCEL and confirm is None:
+        if trigger == CANCEL and confirm is None and spec.call is None:
             confirm = self._confirm_cancel
         return Row(
             trigger=trigger,
             to=spec.to,
+            call=self._call(spec.call, (*path, "call")),
             condition=condition,
             slot=spec.slot,
             value=spec.is_,
             say=self._prompts.prompt(spec.say, (*path, "say")),
             ask=self._prompts.prompt(spec.ask, (*path, "ask")),
             clear=tuple(spec.clear),
+            sets=tuple(spec.set_.items()),
             confirm=confirm,
             priority=spec.priority or priority_of(trigger, spec.slot),
             line=line,
         )
+
+    def _call(self, name: str | None, path: TreePath) -> str:
+        """Give the flow that a row calls; empty where it calls none."""
+        if name is None or name in self._called:
+            return self._called[name] if name is not None else ""
+        known = ", ".join(self._called) or "none"
+        self._problems.add_at(
+            "flows",
+            path,
+            f"'{name}' is not among 'flows:'{did_you_mean(name, self._called)}",
+            f"add '{name}: FILE.yaml' there, or call one of them ({known})",
+        )
+        return ""
 
 
 def priority_of(trigger: Fact, slot: str | None = None) -> int:
@@ -101,16 +120,23 @@ def priority_of(trigger: Fact, slot: str | None = None) -> int:
     return PRIORITIES.get(trigger, _OTHER_PRIORITY)
 
 
-def merge(state: str, own: Iterable[Row], anytime: Iterable[Row]) -> tuple[Row, ...]:
+def merge(state: State, own: Iterable[Row], anytime: Iterable[Row]) -> tuple[Row, ...]:
     """Join a state's rows with those of ``anytime``, in the order in which they are tried.
 
-    A state's own row for a trigger wins over ``anytime``; a row of ``anytime`` back to the state
-    itself is dropped.
+    A state's own row for a trigger, and for the same slot, wins over ``anytime``; a row of
+    ``anytime`` back to the state itself is dropped, and one on a slot where nothing is asked.
     """
     own = list(own)
-    triggers = {row.trigger for row in own}
-    added = [row for row in anytime if row.trigger not in triggers and row.to != state]
-    return tuple(_with_events(state, sorted([*own, *added], key=lambda row: -row.priority)))
+    triggers = {(row.trigger, row.slot) for row in own}
+    added = [
+        row
+        for row in anytime
+        if (row.trigger, row.slot) not in triggers
+        and (row.call or row.to != state.name)
+        and (state.listens or row.slot is None)
+    ]
+    ordered = sorted([*own, *added], key=lambda row: -row.priority)
+    return tuple(_with_events(state.name, ordered))
 
 
 def _with_events(state: str, rows: list[Row]) -> Iterator[Row]:

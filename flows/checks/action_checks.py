@@ -8,6 +8,7 @@ from flows.actions.own import OwnAction
 from flows.actions.typed import takes, type_of
 from flows.model.flow import Action, Flow, Slot
 from flows.model.http_request import HttpRequest
+from flows.model.known import source_slot
 from flows.text.problems import Problems, TreePath, did_you_mean
 
 #: Names that may be run, with the author's function where it is one.
@@ -41,15 +42,10 @@ def check(flow: Flow, problems: Problems, registered: Registered | None) -> None
             problems.add_at("action", path, "no state does it", f"add 'do: {name}' or remove it")
 
 
-def results(flow: Flow) -> Mapping[str, Slot]:
-    """Give what actions give, by name."""
-    return {name: out for action in flow.actions.values() for name, out in action.outputs.items()}
-
-
 def _check_inputs(flow: Flow, action: Action, problems: Problems) -> None:
     path: TreePath = ("actions", action.name, "with")
     for source in action.inputs.values():
-        if source not in results(flow):
+        if source_slot(flow, source) is None:
             slot_exists(flow, source, path, problems)
 
 
@@ -130,8 +126,8 @@ def _check_run(flow: Flow, action: Action, registered: Registered, problems: Pro
             f"name one of {', '.join(sorted(registered))}, or register it",
         )
     own = registered.get(action.run) if isinstance(registered, Mapping) else None
-    sources = {**results(flow), **flow.slots}
-    if own is not None and all(source in sources for source in action.inputs.values()):
+    found = (source_slot(flow, source) for source in action.inputs.values())
+    if own is not None and None not in found:
         for sentence, remedy in _misfits(flow, action, own):
             problems.add_at("action", (*path, "with"), sentence, remedy)
 
@@ -144,11 +140,11 @@ def _misfits(flow: Flow, action: Action, own: OwnAction) -> Iterator[tuple[str, 
             f"{where} is no hold, for it may not be asked for again",
             "let it do the work of one context.key only once, and mark it with idempotent=True",
         )
-    sources = {**results(flow), **flow.slots}
     for name, source in action.inputs.items():
-        if name in own.parameters:
-            yield from _misfit(sources[source], name, own, where)
-        elif not own.takes_any:
+        slot = source_slot(flow, source)
+        if name in own.parameters and slot is not None:
+            yield from _misfit(slot, name, own, where)
+        elif name not in own.parameters and not own.takes_any:
             known = list(own.parameters)
             yield (
                 f"{where} has no parameter '{name}'{did_you_mean(name, known)}",
@@ -171,7 +167,7 @@ def _misfit(slot: Slot, name: str, own: OwnAction, where: str) -> Iterator[tuple
             f"{where} takes '{name}' as {wanted}, but {slot.name} arrives as {given.__name__}",
             f"write {name}: {given.__name__} there, or give another slot",
         )
-    empty = not slot.required and slot.default is None
+    empty = not slot.always_given
     if empty and parameter.required and not takes(parameter.annotation, type(None)):
         yield (
             f"{where} needs '{name}', but {slot.name} may stay empty",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from flows.checks.prompt_checks import texts_at
 from flows.model.flow import LONGEST_PROMPT_WORDS, Flow, Prompt, Row, Slot
 from flows.model.triggers import intent_named
 from flows.slots.choices.choice import shared_words
@@ -22,11 +23,11 @@ def advise(prompts: Iterable[tuple[TreePath, Prompt]], problems: Problems) -> No
         problems: Takes the advice, with line, place and remedy.
     """
     for path, prompt in prompts:
-        for index, text in enumerate(prompt.texts):
-            place = (*path, index) if len(prompt.texts) > 1 else path
+        for place, text in texts_at(path, prompt):
             for sentence, remedy in _of_text(text):
                 problems.add_at("advice", place, sentence, remedy)
-        for index, (one, other) in enumerate(pairwise(prompt.texts)):
+        attempts = () if prompt.conditions else prompt.texts
+        for index, (one, other) in enumerate(pairwise(attempts)):
             if _nearly_equal(one, other):
                 problems.add_at(
                     "advice",

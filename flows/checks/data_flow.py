@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from flows.checks.paths import targets
+from flows.checks.prompt_checks import texts_at
+from flows.model.conditions import Condition, Joined, Operand
 from flows.model.flow import END, Flow, Prompt, Row, State
+from flows.model.implications import filled as implied
+from flows.model.implications import parts
 from flows.model.triggers import Trigger
 from flows.text.problems import Problems, TreePath
 from flows.text.templates import places
@@ -21,14 +25,15 @@ def check(flow: Flow, prompts: Iterable[tuple[TreePath, Prompt]], problems: Prob
         filled = _filled_at(flow, known, path)
         if filled is None:
             continue
-        for index, text in enumerate(prompt.texts):
+        for index, (place_of_text, text) in enumerate(texts_at(path, prompt)):
+            surely = _filled_in_case(flow, filled, prompt, index)
             for place in places(text):
-                if place.name in everything and place.name not in filled:
+                if place.name in everything and place.name not in surely:
                     problems.add_at(
                         "template",
-                        (*path, index) if len(prompt.texts) > 1 else path,
+                        place_of_text,
                         f"{{{place.name}}} may be empty when this is spoken",
-                        "say it where it is surely known, or leave it out",
+                        "say it where it is surely known or in one of 'cases:', or leave it out",
                     )
 
 
@@ -52,6 +57,7 @@ def check_actions(flow: Flow, problems: Problems) -> None:
 def surely_filled(flow: Flow) -> Mapping[str, Filled]:
     """Give what is filled on entering each state, whatever way the call came there."""
     everything = frozenset(flow.slots) | _results(flow)
+    everything |= set(map(_if_wanted, flow.slots))
     known = dict.fromkeys(flow.states, everything)
     known[flow.start] = frozenset()
     changed = True
@@ -86,9 +92,12 @@ def _after(flow: Flow, state: State, filled: Filled, row: Row | None) -> Filled:
         filled |= _answered(flow, collect)
     if row.slot is not None:
         filled |= {row.slot}
+    if row.condition is not None:
+        filled = _known_by(flow, filled, row.condition, holds=True)
     if state.do is not None and row.trigger in (Trigger.DONE, Trigger.SPOKEN):
         filled |= _given(flow, state.do)
-    return filled - frozenset(row.clear)
+    filled = filled - frozenset(row.clear) - set(map(_if_wanted, row.clear))
+    return filled | {name for name, _ in row.sets if not flow.slots[name].rules}
 
 
 def _filled_at(flow: Flow, known: Mapping[str, Filled], path: TreePath) -> Filled | None:
@@ -126,17 +135,49 @@ def _asked_before(flow: Flow, collect: tuple[str, ...], name: str) -> Filled:
 
 def _answered(flow: Flow, asked: Iterable[str]) -> Filled:
     """Give what is filled once these slots were asked: not those that may be skipped."""
-    return frozenset(
-        name for name in asked if flow.slots[name].required or flow.slots[name].default is not None
+    slots = [flow.slots[name] for name in asked]
+    wanted = (slot.name for slot in slots if slot.wanted_if is not None and slot.required)
+    return frozenset(slot.name for slot in slots if slot.always_given) | set(
+        map(_if_wanted, wanted)
     )
+
+
+def _if_wanted(slot: str) -> str:
+    """Give what stands among what is filled for a slot that is filled if it is wanted."""
+    return f"{slot}?"
+
+
+def _filled_in_case(flow: Flow, filled: Filled, prompt: Prompt, index: int) -> Filled:
+    """Give what is filled where a wording is said: the cases before it do not hold, it does."""
+    for place, condition in enumerate(prompt.conditions[: index + 1]):
+        if condition is not None:
+            filled = _known_by(flow, filled, condition, holds=place == index)
+    return filled
+
+
+def _known_by(flow: Flow, filled: Filled, condition: Condition, *, holds: bool) -> Filled:
+    """Add what a condition that holds, or does not, tells of what is filled."""
+    known = {node for node, truth in parts(condition.node, holds) if truth}
+    wanted = (
+        slot.name
+        for slot in flow.slots.values()
+        if slot.wanted_if is not None
+        and _if_wanted(slot.name) in filled
+        and all(node in known for node, _ in parts(slot.wanted_if.node, True) if _is_leaf(node))
+    )
+    return filled | implied(condition, holds=holds) | frozenset(wanted)
+
+
+def _is_leaf(node: Operand) -> bool:
+    return not (isinstance(node, Joined) and node.every)
 
 
 def _filled_at_row(flow: Flow, state: State, filled: Filled, path: TreePath) -> Filled:
     trigger = str(path[3])
     if trigger == Trigger.DONE and state.do is not None:
-        return filled | _given(flow, state.do)
+        filled |= _given(flow, state.do)
     if trigger == Trigger.ALL_FILLED:
-        return filled | _answered(flow, state.collect)
+        filled |= _answered(flow, state.collect)
     return filled
 
 

@@ -199,7 +199,10 @@ class _Speech:
             _add(ways, state.name, before + own)
         target = self._flow.states.get(row.to or state.name)
         collect = target.collect if target is not None else ()
-        missing = any(self._flow.slots[name].required for name in {*row.clear} & {*collect})
+        missing = any(
+            self._flow.slots[name].required
+            for name in {*row.clear} & {*collect} - {*dict(row.sets)}
+        )
         for to, count in self.enter(row.to or state.name, missing=missing).items():
             _add(ways, to, before + own + count)
 
@@ -267,6 +270,11 @@ class _Speech:
             words.library(name, **places)
             for name in ("which_value", "which_between", "confirm_value", "offer_value")
         )
+        if slot.known is not None:
+            own = words.of(slot.known.ask, value=value, ending=value)
+            names = ("already", "already_caller_number")
+            library = (words.library(name, value=value, ending=value) for name in names)
+            question = max(question, own, *library)
         said = [words.of(rule.say, nearest=value) for rule in slot.rules]
         refused = max(said, default=0) + max(
             self._asked(slot), words.library("offer_value", value=value)

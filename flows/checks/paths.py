@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from flows.errors import TemplateError
-from flows.model.flow import END, Action, Flow, Row, State
+from flows.model.flow import END, Action, Flow, Row, Slot, State
 from flows.model.triggers import CANCEL, Trigger
 from flows.text.problems import Problems
 from flows.text.templates import places
@@ -110,9 +110,22 @@ def _circle(flow: Flow, state: State) -> list[str] | None:
         state.name,
         lambda name: name == state.name,
         lambda source, row: (
-            row is not None and row.trigger in _UNASKED and flow.states[source].max_visits is None
+            row is not None
+            and not row.call
+            and row.trigger in _UNASKED
+            and flow.states[source].max_visits is None
+            and not _asks_what_it_clears(flow, row)
         ),
     )
+
+
+def _asks_what_it_clears(flow: Flow, row: Row) -> bool:
+    """Tell whether a row empties a slot that its target then surely asks the caller for."""
+    target = flow.states.get(row.to or "")
+    collect = flow.states[target.reask].collect if target and target.reask else ()
+    asked = {*collect, *(target.collect if target is not None else ())}
+    emptied = asked.intersection(row.clear) - set(dict(row.sets))
+    return any(flow.slots[name].required and not flow.slots[name].wanted_if for name in emptied)
 
 
 def _check_yes(flow: Flow, state: State, action: Action, problems: Problems) -> None:
@@ -177,18 +190,18 @@ def _path(
 def _check_read_back(flow: Flow, state: State, action: Action, problems: Problems) -> None:
     """Each slot that the action uses was said in the question that was affirmed."""
     for asking in _affirming(flow, state):
-        said = _said(asking)
         for name in action.inputs.values():
             slot = flow.slots.get(name)
-            if slot is None:  # a result, which no caller said
+            if slot is None or slot.unsaid:  # a result, which no caller said, or not to be heard
                 continue
-            if name not in said and slot.confirm != "explicit" and slot.required:
+            if not _says(asking, slot) and slot.confirm != "explicit" and slot.required:
                 problems.add_at(
                     "read-back",
                     ("states", asking.name, "ask"),
                     f"'{action.name}' uses {name}, but this question never says it, so the caller "
                     "cannot correct it",
-                    f"add {{{name}}} to the question, or give slot {name} 'confirm: explicit'",
+                    f"add {{{name}}} to the question, give slot {name} 'confirm: explicit', or "
+                    "'unsaid:' with the reason why the caller need not hear it",
                 )
 
 
@@ -208,10 +221,14 @@ def _affirming(flow: Flow, state: State) -> Iterator[State]:
                 yield other
 
 
-def _said(state: State) -> set[str]:
+def _says(state: State, slot: Slot) -> bool:
+    """Tell whether a state's question speaks of a slot: each of its cases; one of them is enough
+    for a slot that is not always there. Of wordings by attempt, any."""
+    prompt = state.ask
+    if prompt is None:
+        return False
     try:
-        return {
-            place.name for text in (state.ask.texts if state.ask else ()) for place in places(text)
-        }
+        said = [any(place.name == slot.name for place in places(text)) for text in prompt.texts]
     except TemplateError:
-        return set()
+        return False
+    return all(said) if prompt.conditions and slot.wanted_if is None else any(said)

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from flows.errors import TemplateError
 from flows.model.flow import Flow, Prompt
+from flows.model.known import KNOWN, PREFIX
 from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
 from flows.text.templates import Place, places
 
-_LIBRARY_ONLY = frozenset({"value", "values"})
+_LIBRARY_ONLY = frozenset({"value", "values", "ending"})
 
 
 def check(flow: Flow, prompts: Iterable[tuple[TreePath, Prompt]], problems: Problems) -> None:
     """Add a complaint for each place that cannot be filled."""
-    kinds: dict[str, tuple[str, ...]] = {
+    kinds: dict[str, tuple[str, ...]] = {name: slot.kinds for name, slot in KNOWN.items()}
+    kinds |= {
         name: slot.kinds
         for action in flow.actions.values()
         for name, slot in action.outputs.items()
     }
     kinds.update({name: slot.kinds for name, slot in flow.slots.items()})
     for path, prompt in prompts:
-        for index, text in enumerate(prompt.texts):
-            place_of_text = (*path, index) if len(prompt.texts) > 1 else path
+        for place_of_text, text in texts_at(path, prompt):
             for place in _places(text):
                 _check_place(place, place_of_text, kinds, problems)
+
+
+def texts_at(path: TreePath, prompt: Prompt) -> Iterator[tuple[TreePath, str]]:
+    """Give the wordings of a prompt, each with its path in the file."""
+    for index, text in enumerate(prompt.texts):
+        if prompt.conditions:
+            yield (*path, "cases", index, "text"), text
+        else:
+            yield ((*path, index) if len(prompt.texts) > 1 else path), text
 
 
 def _places(text: str) -> tuple[Place, ...]:
@@ -39,6 +49,8 @@ def _check_place(
     place: Place, path: TreePath, kinds: Mapping[str, tuple[str, ...]], problems: Problems
 ) -> None:
     name = place.name
+    if name.startswith(PREFIX):
+        kinds = {**kinds, name: ("text",)}
     if name in kinds:
         _check_style(place, path, kinds[name], problems)
     elif not _in_place(name, path):
@@ -53,6 +65,8 @@ def _check_place(
 def _in_place(name: str, path: TreePath) -> bool:
     if name == "nearest":
         return "rules" in path
+    if "from" in path and name in ("value", "ending"):
+        return True
     return name in _LIBRARY_ONLY and path[0] == "prompts"
 
 

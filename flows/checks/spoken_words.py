@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from flows.model.flow import Flow, Prompt, Slot
+from flows.model.known import known_slot
 from flows.slots import KINDS
 from flows.text.templates import Place, filled
 
@@ -68,7 +69,7 @@ class SpokenWords:
 
     def _text(self, text: str, places: dict[str, int]) -> int:
         def words(place: Place) -> str:
-            slot = self._slots.get(place.name)
+            slot = self._slots.get(place.name) or known_slot(place.name)
             count = places.get(place.name, self._longest)
             if slot is not None:
                 count = max(self.value(slot, place.style), places.get(place.name, 0))

@@ -104,6 +104,12 @@ def _missing_exits(flow: Flow, state: State) -> Iterator[tuple[str, str]]:
             f"runs action '{state.do}' but does not say what happens when it is done",
             "add 'done: STATE' under next:, or 'say:' with 'spoken: STATE'",
         )
+    calls = any(row.call and not row.to and not row.anytime for row in state.rows)
+    if calls and not state.listens and not _has(state, Trigger.RETURNED):
+        yield (
+            "calls a flow but does not say what follows when it has returned",
+            "add 'returned: STATE' under next:, or 'to: STATE' to the row",
+        )
     if state.handoff is not None and not _has(state, Trigger.OFFERED):
         yield (
             "does not say what follows when a person was offered",
@@ -180,10 +186,14 @@ def _fault(flow: Flow, state: State, row: Row) -> tuple[str, str]:
         return f"'{row.trigger}' never happens here", f"it needs '{needed}:' in the state"
     if row.trigger in _LISTENING and not state.listens:
         return f"'{row.trigger}' never happens here", "it needs a state that asks something"
+    if row.trigger == Trigger.RETURNED and not any(r.call and not r.to for r in state.rows):
+        return "'returned' never happens here", "it needs a row with 'call:' and without 'to:'"
     if row.trigger == Trigger.SPOKEN and (state.listens or state.handoff or state.say is None):
         return "'spoken' never happens here", "it needs 'say:' in a state that asks nothing"
     if (row.slot or row.value) and row.trigger != Trigger.SLOT_FILLED:
         return "'slot' and 'is' belong to slot_filled", "use 'if:' here"
+    if row.anytime and row.trigger == Trigger.SLOT_FILLED and row.slot is None:
+        return "'slot_filled' under anytime needs the slot that it speaks of", "add 'slot:'"
     if row.value is not None and row.slot is None:
         return "'is' needs the slot that it speaks of", "add 'slot:'"
     if row.slot is not None and row.value is not None:
@@ -192,7 +202,7 @@ def _fault(flow: Flow, state: State, row: Row) -> tuple[str, str]:
             return f"'{row.value}' is not an option of {row.slot}", (
                 f"use one of {', '.join(options)}"
             )
-    if row.to is None and not (row.say or row.ask or row.clear):
+    if row.to is None and not (row.call or row.say or row.ask or row.clear or row.sets):
         return "a row that neither leads anywhere nor says anything", "add 'to: STATE'"
     return "", ""
 
@@ -203,12 +213,21 @@ def _reasks(flow: Flow, state: State, needed: str) -> bool:
 
 def _check_order(flow: Flow, state: State, problems: Problems) -> None:
     for index, name in enumerate(state.collect):
-        later = set(state.collect[index + 1 :])
-        for rule in flow.slots[name].rules:
-            for other in sorted(rule.require.reads & later):
+        slot, later = flow.slots[name], set(state.collect[index + 1 :])
+        conditions = [("rule", rule.require) for rule in slot.rules]
+        conditions += [("condition", slot.wanted_if)] if slot.wanted_if is not None else []
+        for what, condition in conditions:
+            for other in sorted(condition.reads & later):
                 problems.add_at(
                     "order",
                     ("states", state.name, "collect"),
-                    f"'{name}' is asked before '{other}', but its rule reads '{other}'",
+                    f"'{name}' is asked before '{other}', but its {what} reads '{other}'",
                     f"put {other} first",
                 )
+        if slot.wanted_if is not None and name in slot.wanted_if.reads:
+            problems.add_at(
+                "order",
+                ("states", state.name, "collect", index),
+                f"'{name}' is wanted on a condition that reads '{name}' itself",
+                "let it read what is asked before",
+            )

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from flows.checks import action_checks, data_flow, paths, prompt_checks, state_checks
 from flows.checks.action_checks import slot_exists
 from flows.checks.advice import UNHEARD_INTENTS
-from flows.model.flow import END, START, Flow, Prompt, Slot, State
+from flows.model.flow import END, START, Flow, Prompt, Row, Slot, State
+from flows.model.known import KNOWN
 from flows.model.triggers import intent_named
 from flows.slots import KINDS
 from flows.text.problems import Problems, TreePath, did_you_mean
@@ -125,8 +126,9 @@ def _check_state_names(flow: Flow, state: State, problems: Problems) -> None:
         for name in {name for name in names if names.count(name) > 1}:
             problems.add_at("slot", (*path, key), f"'{name}' stands here twice", "keep one")
     for row in state.rows:
-        for name in (*row.clear, *([row.slot] if row.slot else [])):
+        for name in (*row.clear, *dict(row.sets), *([row.slot] if row.slot else [])):
             slot_exists(flow, name, path, problems, row.line)
+        _check_sets(flow, row, () if row.anytime else path, problems)
         intent = intent_named(row.trigger)
         known = (*flow.intents, *lexicon(flow.language).wishes)
         if intent is not None and intent not in (*known, *UNHEARD_INTENTS):
@@ -146,6 +148,21 @@ def _check_state_names(flow: Flow, state: State, problems: Problems) -> None:
         )
 
 
+def _check_sets(flow: Flow, row: Row, path: TreePath, problems: Problems) -> None:
+    for name, value in row.sets:
+        slot = flow.slots.get(name)
+        if slot is not None and not _is_value(slot, value):
+            problems.add(
+                "row",
+                row.line,
+                f"'{value}' is not a value of {name}{did_you_mean(value, slot.options)}",
+                f"write one of {', '.join(slot.options)}"
+                if slot.options
+                else f"write a value of kind {' or '.join(slot.kinds)}",
+                path,
+            )
+
+
 def _check_slot(flow: Flow, slot: Slot, problems: Problems) -> None:
     path: TreePath = ("slots", slot.name)
     takes_options = any(KINDS[kind].has_options for kind in slot.kinds)
@@ -155,6 +172,19 @@ def _check_slot(flow: Flow, slot: Slot, problems: Problems) -> None:
         problems.add_at(
             "slot", (*path, "options"), "only a choice has options", "write 'kind: choice'"
         )
+    for key, given, kinds in (
+        ("unit", slot.unit, ("number", "party_size")),
+        ("words", slot.words, ("number",)),
+        ("yes", slot.yes, ("yes_no",)),
+        ("no", slot.no, ("yes_no",)),
+    ):
+        if given and not set(kinds) & set(slot.kinds):
+            problems.add_at(
+                "slot",
+                (*path, key),
+                f"a {' or '.join(slot.kinds)} has no '{key}'",
+                f"remove it, or write 'kind: {kinds[0]}'",
+            )
     if slot.default is not None and slot.required:
         problems.add_at(
             "slot",
@@ -169,6 +199,10 @@ def _check_slot(flow: Flow, slot: Slot, problems: Problems) -> None:
             f"'{slot.default}' is not a {' or '.join(slot.kinds)}",
             "write a value of this kind",
         )
+    for value in slot.words:
+        if not _is_value(slot, value):
+            what = f"'{value}' is not a {' or '.join(slot.kinds)}"
+            problems.add_at("slot", (*path, "words", value), what, "write a number of the scale")
     for key, value in (slot.keys.options if slot.keys else {}).items():
         if not _is_value(slot, value):
             problems.add_at(
@@ -178,7 +212,38 @@ def _check_slot(flow: Flow, slot: Slot, problems: Problems) -> None:
                 f"{did_you_mean(value, slot.options)}",
                 f"use one of {', '.join(slot.options) or 'its values'}",
             )
+    _check_known(flow, slot, problems)
     _check_collected(flow, slot, problems)
+
+
+def _check_known(flow: Flow, slot: Slot, problems: Problems) -> None:
+    """Add complaints about a value that the call may know already."""
+    source, path = slot.known, ("slots", slot.name, "from")
+    if source is None:
+        return
+    asked = any(slot.name in state.collect for state in flow.states.values())
+    if not source.trusted and not asked:
+        problems.add_at(
+            "slot",
+            path,
+            "it is offered where the slot is asked, and no state asks it",
+            f"add {slot.name} to a collect: list, or write {{name: {source.name}, trusted: true}}",
+        )
+    if source.trusted and (not slot.volunteer or slot.confirm == "explicit"):
+        problems.add_at(
+            "slot",
+            path,
+            "it is trusted, and only the caller's own word fills this slot",
+            "remove 'trusted', so that it is offered, or what keeps it to the caller's word",
+        )
+    takes = KNOWN.get(source.name)
+    if takes is not None and not {*takes.kinds, "text"} & {*slot.kinds}:
+        problems.add_at(
+            "slot",
+            path,
+            f"{source.name} is never a {' or '.join(slot.kinds)}",
+            f"write 'kind: {takes.kinds[0]}'",
+        )
 
 
 def _is_value(slot: Slot, value: str) -> bool:
@@ -190,6 +255,8 @@ def _is_value(slot: Slot, value: str) -> bool:
 def _check_collected(flow: Flow, slot: Slot, problems: Problems) -> None:
     collected = any(slot.name in state.collect for state in flow.states.values())
     given = any(slot.name in action.outputs for action in flow.actions.values())
+    rows = (row for state in flow.states.values() for row in state.rows)
+    given = given or any(slot.name in dict(row.sets) for row in rows)
     path: TreePath = ("slots", slot.name)
     if collected and slot.ask is None:
         problems.add_at("slot", path, "is collected, but no prompt asks for it", "add 'ask:'")

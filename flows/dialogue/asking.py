@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flows.dialogue import filling, questions
+from dataclasses import replace
+
+from flows.dialogue import filling, known, questions
 from flows.dialogue.filling import Refusal
 from flows.dialogue.path import progress
 from flows.dialogue.path.progress import question_of as question_of
@@ -11,8 +13,10 @@ from flows.dialogue.work import Work
 from flows.model.flow import Flow, Hold, Keys, Listening, Prompt, Slot, State
 from flows.slots import KINDS
 from flows.slots.choices.yes_no import YES_NO_KEYS
+from flows.text.templates import places
 from flows.vocabulary.acts import Listen
 from flows.vocabulary.ports import Expectation, Question
+from flows.words.sentences import sentences
 
 PERSON_KEY, REPEAT_KEY = "0", "*"
 
@@ -37,7 +41,17 @@ def _say_question(work: Work, manner: str, refusal: Refusal | None) -> None:
     elif work.state.ask is not None:
         _ask_state(work, work.state, manner)
     else:
-        _ask_slot(work, _next_slot(work), manner)
+        _offer_or_ask(work, _next_slot(work), manner)
+
+
+def _offer_or_ask(work: Work, name: str, manner: str) -> None:
+    value = known.offered(work, name)
+    if value is None:
+        _ask_slot(work, name, manner)
+        return
+    work.record.asking = name
+    work.record.pending = questions.ALREADY.about(name, value)
+    _ask_pending(work, work.record.pending, manner)
 
 
 def _next_slot(work: Work) -> str:
@@ -61,7 +75,44 @@ def _ask_state(work: Work, state: State, manner: str) -> None:
             work.say(own, attempt, ask=True)
             return
         _say_kindly(work, manner, kind, attempt)
+        if (question := _question_alone(work, state)) is not None:
+            work.say(question, ask=True)
+            return
     work.say(state.ask, work.record.tries.get(state.name, 0), ask=True)
+
+
+def _question_alone(work: Work, state: State) -> Prompt | None:
+    """Give the bare question of a summary that the caller has heard whole: it is not read to them
+    once more because an answer was unclear. None where it is not known to be heard, has values in
+    it, or the author gave wordings of their own for it."""
+    record, ask = work.record, state.ask
+    if ask is None or len(ask.texts) > 1 or not state.asks_yes_no or not record.heard_out:
+        return None
+    *summary, question = sentences(ask.texts[0], work.flow.language)
+    if places(question) or not all(_heard(work, p.name) for s in summary for p in places(s)):
+        return None
+    return replace(ask, texts=(question,)) if summary else None
+
+
+def left_short(work: Work) -> bool:
+    """Tell whether a summary was put last by its question alone: asked for again, it is whole."""
+    record, state = work.record, work.state
+    if record.pending is not None or record.spoken is None or not state.asks_yes_no:
+        return False
+    said = {value.name for spoken in record.breath for value in spoken.values}
+    wanted = {place.name for text in state.ask.texts for place in places(text)} if state.ask else ()
+    return bool(wanted) and not said
+
+
+def say_whole(work: Work) -> None:
+    """Say the question of the state that the call is in, with all that stands in it."""
+    _ask_state(work, work.state, "ask")
+
+
+def _heard(work: Work, name: str) -> bool:
+    held, results = work.record.slots.get(name), work.record.results
+    value = held.value if held is not None else results.get(name)
+    return value is None or work.record.told.get(name) == value
 
 
 def _ask_slot(work: Work, name: str, manner: str) -> None:
@@ -94,18 +145,23 @@ def _say_kindly(work: Work, manner: str, kind: str, attempt: int) -> None:
 
 
 def _refuse(work: Work, refusal: Refusal) -> None:
-    """Say why a rule refused a value; offer what would do, or ask again."""
-    record = work.record
+    """Say why a rule refused a value; offer what would do, or ask again. A question about another
+    value that came with it is put first."""
+    record, pending = work.record, work.record.pending
     slot = work.flow.slots[refusal.slot]
     record.asking = slot.name
     values = {slot.name: work.word(slot.name, refusal.value)}
+    if pending is not None and pending.slot in ("", slot.name):
+        record.pending = pending = None
     if refusal.nearest is not None:
         values["nearest"] = work.word(slot.name, refusal.nearest)
         record.pending = questions.OFFER.about(slot.name, refusal.nearest)
     work.say(refusal.say, ask=refusal.nearest is not None, values=values)
-    if refusal.nearest is None and slot.ask is not None:
+    if refusal.nearest is None and pending is not None:
+        _ask_pending(work, pending, "ask")
+    elif refusal.nearest is None and slot.ask is not None:
         work.say(slot.ask, ask=True)
-    elif refusal.nearest is not None and "?" not in refusal.say.texts[0]:
+    elif refusal.nearest is not None and "?" not in work.words_of(refusal.say):
         work.say_library("offer_value", ask=True, values={"value": values["nearest"]})
 
 
@@ -198,6 +254,7 @@ def expectation(work: Work) -> Expectation:
         country=work.terms.country,
         country_told=work.terms.country_told,
         heard_out=record.heard_out and not work.early and record.waiting != "hold",
+        results=frozenset(record.results),
         stopping=pending is not None and on_top is not None and on_top.would_stop(pending),
     )
 

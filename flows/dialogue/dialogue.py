@@ -159,8 +159,22 @@ class Dialogue:
 
     @property
     def flow(self) -> Flow:
+        """The flow that the call is in: the one that it began with, or one that this called."""
+        return self._compiled.flow if not self._record.flow else self._at.flow
+
+    @property
+    def home(self) -> Flow:
         """The flow that this call began with."""
         return self._compiled.flow
+
+    @property
+    def flows(self) -> dict[str, Flow]:
+        """All flows that the call may come to, by name."""
+        return {compiled.name: compiled.flow for compiled in self._compiled.tree}
+
+    @property
+    def _at(self) -> CompiledFlow:
+        return self._compiled.named(self._record.flow)
 
     @property
     def interpreter(self) -> Interpreter:
@@ -223,7 +237,7 @@ class Dialogue:
         held = self._record.slots.get(slot)
         if held is None:
             return ""
-        flow = self._compiled.flow
+        flow = self.flow
         return speak(flow.slots[slot], held.value, style, flow.language, self._terms.country)
 
     def can(self, name: str, now: datetime | None = None) -> bool:
@@ -242,14 +256,14 @@ class Dialogue:
             return begins or any(row.to == name for row in self._rows())
         rows = [row for row in self._rows() if row.trigger == name]
         if not rows or now is None:
-            return bool(rows) or name in self._compiled.allowed(self.state)
+            return bool(rows) or name in self._at.allowed(self.state)
         work = self._work(self._record, now)
         return moving.choose(work, {rows[0].trigger}, changed=self._record.slots) is not None
 
     def available(self) -> tuple[str, ...]:
         """Give the triggers that have a transition in the current state, each once."""
         triggers = {row.event or row.trigger: row.trigger for row in self._rows()}
-        events = self._compiled.allowed(self.state)
+        events = self._at.allowed(self.state)
         return tuple(dict.fromkeys(triggers.get(event, event) for event in events))
 
     def targets(self, now: datetime) -> tuple[str, ...]:

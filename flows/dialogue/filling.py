@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from flows.dialogue import questions
@@ -11,8 +11,7 @@ from flows.dialogue.record import FilledSlot, Pending, Record, Source
 from flows.dialogue.said import Value
 from flows.dialogue.work import Work
 from flows.model import rules
-from flows.model.conditions import World
-from flows.model.flow import Prompt, Slot
+from flows.model.flow import Prompt, Row, Slot
 from flows.slots import KINDS
 from flows.vocabulary.commands import CorrectSlot
 from flows.words.calibration import ASKING
@@ -110,7 +109,7 @@ class _Trial:
         self._settle(slot.name)
 
     def _ask_which(self, slot: Slot, values: tuple[str, ...]) -> None:
-        open_ones = [value for value in values if not _not_to_be_had(self._held, slot, value)]
+        open_ones = [value for value in values if not not_to_be_had(self._held, slot, value)]
         values = tuple(open_ones) if len(open_ones) > 1 else values
         if not self._unclear:  # one question at a time; the next slot is asked later
             self._held.pending = questions.WHICH.about(slot.name, *dict.fromkeys(values))
@@ -122,6 +121,8 @@ class _Trial:
         if held is not None and held.value == value:
             self._same.append(slot.name)
             return
+        if held is not None and held.source == "flow" and self._held.was_given(slot.name):
+            self._work.given.append(slot.name)  # else it stands where the row set the other
         filled = FilledSlot(value=value, source=self._source, words=command.words)
         self._held.slots[slot.name] = filled
         (self._set if held is None else self._corrected).append(slot.name)
@@ -135,8 +136,10 @@ class _Trial:
             self._held.pending = None
 
     def judge(self) -> None:
-        """Empty each slot that changed, or whose rules read one that did, if a rule is broken."""
+        """Empty each slot that is not wanted now; and each that changed, or whose rules read one
+        that did, if a rule is broken."""
         changed = {*self._set, *self._corrected}
+        self._empty_unwanted()
         for slot in self._work.flow.slots.values() if changed else ():
             reads = set().union(*(rule.require.reads for rule in slot.rules), {slot.name})
             if slot.name in self._held.slots and reads & changed:
@@ -145,6 +148,16 @@ class _Trial:
                     self._refuse(refusal)
         pending = self._held.pending
         if self._refusal is not None and pending is not None and self._lost(pending):
+            self._held.pending = None
+
+    def _empty_unwanted(self) -> None:
+        flow, held = self._work.flow, self._held
+        unwanted = rules.unwanted(flow, held.world(flow, self._work.now), held.skipped)
+        for name in unwanted:
+            held.slots.pop(name, None)
+        self._set = [name for name in self._set if name not in unwanted]
+        self._corrected = [name for name in self._corrected if name not in unwanted]
+        if self._held.pending is not None and self._held.pending.slot in unwanted:
             self._held.pending = None
 
     def _refused(self, slot: Slot) -> Refusal | None:
@@ -182,17 +195,22 @@ class _Trial:
 
 def _refused(work: Work, record: Record, slot: Slot) -> Refusal | None:
     """Give the refusal of the value that a slot holds; None where the rules let it in."""
-    world = _world(work, record)
+    world = record.world(work.flow, work.now)
     broken = rules.broken(slot, world)
     if broken is None:
         return None
-    near = nearest(slot, work.flow, world, 1, lambda value: _not_to_be_had(record, slot, value))
+    near = nearest(slot, work.flow, world, 1, lambda value: not_to_be_had(record, slot, value))
     return Refusal(
         slot=slot.name,
         value=record.slots[slot.name].value,
         say=broken.say,
         nearest=next(iter(near), None),
     )
+
+
+def let_in(work: Work, record: Record, slot: Slot) -> bool:
+    """Tell whether the rules let in the value that a record holds for a slot."""
+    return rules.broken(slot, record.world(work.flow, work.now)) is None
 
 
 def rejudge(work: Work, name: str) -> Refusal | None:
@@ -205,7 +223,25 @@ def rejudge(work: Work, name: str) -> Refusal | None:
     return refusal
 
 
-def _not_to_be_had(record: Record, slot: Slot, value: str) -> bool:
+def set_by(work: Work, row: Row) -> None:
+    """Give slots the fixed values of a row; none stays that a rule refuses, or that is not wanted
+    now."""
+    for name, value in row.sets:
+        work.record.slots[name] = fixed(work, name, value)
+        work.record.tries.pop(name, None)
+    for name, _ in row.sets:
+        for judged in (name, *rules.dependents(work.flow, name)):
+            rejudge(work, judged)
+    for name in rules.unwanted(work.flow, work.world(), work.record.skipped) if row.sets else ():
+        work.record.slots.pop(name, None)
+
+
+def fixed(work: Work, name: str, value: str) -> FilledSlot:
+    """Give what a slot holds that a row sets."""
+    return FilledSlot(value=canonical(work.flow.slots[name], value), source="flow")
+
+
+def not_to_be_had(record: Record, slot: Slot, value: str) -> bool:
     """Tell whether the caller ruled a value out, or it was found taken with what the call holds."""
     return value in record.rejected.get(slot.name, ()) or any(
         taken[0] == (slot.name, value)
@@ -237,23 +273,6 @@ def _reject(record: Record, slot: str, value: str | None) -> None:
         record.rejected[slot] = (*ruled_out, value)
 
 
-def world(work: Work) -> World:
-    """Give what conditions are judged by."""
-    return _world(work, work.record)
-
-
-def _world(work: Work, record: Record) -> World:
-    held: Mapping[str, FilledSlot] = record.slots
-    return World(
-        values={**record.results, **{name: filled.value for name, filled in held.items()}},
-        now=work.now,
-        opening_hours=work.flow.opening_hours,
-        failure=record.failure or None,
-        tries=record.tries,
-        confirmed=frozenset(n for n, filled in held.items() if filled.status == "confirmed"),
-    )
-
-
 def confirm(work: Work, slots: Iterable[str]) -> None:
     """Mark values as confirmed by the caller."""
     for name in slots:
@@ -279,6 +298,7 @@ def missing(work: Work, collect: Iterable[str]) -> list[str]:
         for name in collect
         if name not in record.slots
         and (work.flow.slots[name].required or name not in record.skipped)
+        and work.wants(name)
     ]
 
 

@@ -66,6 +66,8 @@ def hear(work: Work, said: Said, source: Source) -> None:
     _settle(work, on_top, heard)
     filled = filling.fill(work, heard.given, source)
     record.pending = filled.pending
+    if on_top is not None and heard.confirms:
+        _affirm(work, on_top)
     retracing.note_change(work, held)
     if heard.must_choose and filled.unclear and not filled.changed:
         _fail(work, refusal=filled.refusal)
@@ -75,7 +77,8 @@ def hear(work: Work, said: Said, source: Source) -> None:
     over = heard.over_if_nothing_else and record.pending is on_top
     if over:
         record.pending = None
-    _progress(work, said, filled, frozenset({Trigger.SLOT_FILLED}) if over else _NONE)
+    asked = said if on_top is None else said.without_yes()  # that was for the question on top
+    _progress(work, said, asked, filled, frozenset({Trigger.SLOT_FILLED}) if over else _NONE)
 
 
 def wait(work: Work, *, back: bool = False) -> None:
@@ -172,16 +175,25 @@ def _settle(work: Work, on_top: Pending | None, heard: Heard) -> None:
         return
     if heard.over:
         work.record.pending = None
-    if heard.confirms:
-        filling.confirm(work, (on_top.slot,))
-        gate.agree_to(work, on_top.slot)
     filling.turn_down(work, on_top.slot, heard.rules_out)
 
 
-def _progress(work: Work, said: Said, filled: Filling, answered: Facts) -> None:
+def _affirm(work: Work, on_top: Pending) -> None:
+    """Do what a yes means for a value that was said to be right, as far as the rules let it in."""
+    record, held = work.record, work.record.slots.get(on_top.slot)
+    if held is None or held.value not in on_top.values:
+        return
+    filling.confirm(work, (on_top.slot,))
+    gate.agree_to(work, on_top.slot)
+    if record.pending is not None and record.pending.slot == on_top.slot:
+        record.pending = None  # the same would be asked once more
+
+
+def _progress(work: Work, said: Said, asked: Said, filled: Filling, answered: Facts) -> None:
     """Find what the turn came to, and move on or ask again.
 
     Args:
+        asked: What of it may answer the state's own question.
         answered: Facts that hold since the question on top was answered.
     """
     if QUESTION in said.wishes:
@@ -192,7 +204,7 @@ def _progress(work: Work, said: Said, filled: Filling, answered: Facts) -> None:
         _responded(filled)
         | answered
         | _slot_filled(work, said, filled)
-        | _yes_or_no(work, said, filled)
+        | _yes_or_no(work, asked, filled)
         | moving.entry_facts(work, filled.refusal)
     )
     if not _understood(work, said, filled, facts):
@@ -205,7 +217,10 @@ def _progress(work: Work, said: Said, filled: Filling, answered: Facts) -> None:
 
 def _stands_elsewhere(work: Work, filled: Filling) -> bool:
     """Walk the call's path again; True when something else is to be asked now, and was."""
+    held = work.record.slots
     place = retracing.retrace(work)
+    if place is None and filled.nothing and work.record.slots != held:
+        place = work.record.state  # rows of the path set other values: what is asked may change
     if place is None:
         return False
     if filled.refusal is not None and _counted(work, filled.refusal):
@@ -291,7 +306,7 @@ def _counted(work: Work, refusal: Refusal | None = None) -> bool:
     record.tries[question] = record.tries.get(question, 0) + 1
     record.failures += 1
     most = progress.retries(work)
-    return record.tries[question] >= most or record.failures >= work.flow.limits.failures
+    return record.tries[question] >= most or record.failures >= work.home.flow.limits.failures
 
 
 def _leave_at_limit(work: Work, row: Row | None = None) -> None:

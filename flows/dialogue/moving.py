@@ -6,16 +6,27 @@ from collections.abc import Iterable, Mapping
 
 from flows.dialogue import asking, effects, filling, questions
 from flows.dialogue.filling import Filling, Refusal
-from flows.dialogue.path import gate, progress, retracing
+from flows.dialogue.path import gate, progress, retracing, several
 from flows.dialogue.path.choosing import choose as choose
 from flows.dialogue.path.choosing import entry_facts as entry_facts
+from flows.dialogue.said import Said
 from flows.dialogue.work import Work
 from flows.errors import CallwrightError
-from flows.model.flow import END, Action, Row
+from flows.model.flow import END, OUTCOMES, START, Action, Row, State
 from flows.model.triggers import CANCEL, Fact, Trigger
 from flows.vocabulary.acts import Handoff, HangUp
 
 MOST_MOVES = 50
+#: Rows by which a call leaves its path without an answer: what lies ahead of it is not given up.
+_LEAD_OFF = frozenset(
+    {
+        Trigger.ERROR,
+        Trigger.NO_INPUT,
+        Trigger.MAX_RETRIES,
+        Trigger.MAX_SILENCE,
+        Trigger.FAILED,
+    }
+)
 MOST_STUCK = 2  # limits in a row that lead on: by the state's row, and to the fallback
 _OUTCOMES: Mapping[str, str] = {  # by what led to the end: a trigger, or an event of the chart
     CANCEL: "cancelled",
@@ -29,6 +40,8 @@ _GOODBYES = {
     "timed_out": "time_up",
     "failed": "failed",
 }
+
+_RETURNS = {"cancelled": "flow_cancelled", "failed": "flow_failed"}  # wordings, by outcome
 
 
 class EndlessMovesError(CallwrightError):
@@ -64,11 +77,18 @@ def take(
         filling.found_taken(work, row.clear)
     for name in row.clear:
         work.record.slots.pop(name, None)
+    filling.set_by(work, row)
+    if row.call:
+        _call(work, row)
+        return
     if row.to is None:
         asking.ask(work, refusal=refusal)
         return
     led_to = work.compiled.fire(work.record.state, work.compiled.event(row))
-    target = retracing.follow(work, led_to)
+    if row.trigger == Trigger.RETURNED:
+        retracing.begin_at(work, led_to)
+    leads_off = row.anytime or row.trigger in _LEAD_OFF
+    target = retracing.follow(work, led_to, keep_all=leads_off)
     if row.trigger == Trigger.CONFIRMED_NO and not _anything_missing(work, target):
         work.record.pending = questions.CHANGE.of_anything()
     asked = target == led_to and _ask_on_the_way(work, row)
@@ -86,6 +106,59 @@ def _stands(work: Work, row: Row, agreed: bool) -> bool:
     if target is None:
         return False
     return questions.of(pending).moves_along(pending, row, target)
+
+
+def _call(work: Work, row: Row) -> None:
+    """Call the flow of a row. The words that led to it are heard there too: values are taken from
+    them, and an open question with which the flow begins is answered by them."""
+    record = work.record
+    then = work.compiled.fire(record.state, work.compiled.event(row)) if row.to else ""
+    while row.home and record.suspended:
+        several.resume(work, "cancelled")
+    several.suspend(work, row.call, row.home or then)
+    record.pending, start = None, work.compiled.fire(START, "call_started")
+    record.state = start
+    words = work.interpreter.interpret(work.text, asking.expectation(work), ()) if work.text else ()
+    filled = filling.fill(work, Said(words).given, "voice")
+    record.pending = filled.pending
+    answered = choose(work, {Trigger.RESPONDED}) if work.text and _open(work.state) else None
+    if answered is None:
+        record.state = START
+        enter(work, start, "called", refusal=filled.refusal)
+        return
+    record.states = (*record.states, start)
+    record.visits[start] = 1
+    take(work, answered, refusal=filled.refusal)
+
+
+def _open(state: State) -> bool:
+    return state.ask is not None and not state.asks_yes_no
+
+
+def _return(work: Work, outcome: str) -> None:
+    """Go on in the flow that called this one, which has come to its end."""
+    if outcome in _RETURNS:
+        work.say_library(_RETURNS[outcome])
+    work.farewell = ""
+    suspended = several.resume(work, outcome)
+    retracing.note_change(work, suspended.slots)
+    row = choose(work, {Trigger.RETURNED})
+    if suspended.then:
+        work.record.pending = None
+        retracing.begin_at(work, suspended.then)
+        enter(work, suspended.then, Trigger.RETURNED)
+    elif row is not None:
+        take(work, row)
+    else:
+        work.say_library("resume")
+        asking.ask(work)
+
+
+def _outcome(work: Work, trigger: str) -> str:
+    """Name the end that a trigger led to; a flow that was called and not understood has failed."""
+    if work.record.suspended and trigger == Trigger.MAX_RETRIES:
+        return "failed"
+    return _OUTCOMES.get(trigger) or _good_end(work)
 
 
 def _good_end(work: Work) -> str:
@@ -137,7 +210,12 @@ def _as_known(work: Work, facts: Iterable[Fact]) -> set[Fact]:
 
 
 def go_back(work: Work, place: str, refusal: Refusal | None = None) -> None:
-    """Go to where something is to be asked or done once more; it may be the current state."""
+    """Go to where something is to be asked or done once more; it may be the current state.
+
+    There the first slot that is missing is asked, whichever was asked last.
+    """
+    if work.record.pending is None:
+        work.record.asking = ""
     if place == work.record.state:
         asking.ask(work, refusal=refusal)
     else:
@@ -168,7 +246,7 @@ def enter(
     record.waiting = "nothing"
     work.forget_speech()
     if name == END:
-        end(work, _OUTCOMES.get(trigger) or _good_end(work))
+        end(work, _outcome(work, trigger))
         return
     state = work.state
     beyond = choose(work, {Trigger.MAX_VISITS})
@@ -286,13 +364,17 @@ def no_one_there(work: Work) -> None:
 
 
 def end(work: Work, outcome: str) -> None:
-    """Close the call: the goodbye that fits, then hang up."""
+    """Close the call: the goodbye that fits, then hang up. Where the flow was called by another,
+    close the flow only, unless the caller is gone or the call has no way on."""
     record = work.record
     record.waiting = "nothing"
     record.pending = None
-    record.outcome = outcome
     if outcome == "failed":
         effects.take_back(work)
+    if record.suspended and outcome in OUTCOMES and record.stuck <= MOST_STUCK:
+        _return(work, outcome)
+        return
+    record.outcome = outcome
     if outcome in _GOODBYES:
         work.say_library(work.farewell or _GOODBYES[outcome])
     work.flush()

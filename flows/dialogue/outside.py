@@ -156,7 +156,9 @@ def rows_by_target(work: Work) -> dict[str, Row]:
         if trigger in _ANSWERS or (trigger == "all_filled" and trigger not in held):
             continue
         row = moving.choose(work, {trigger}, changed=record.slots)
-        if row is not None and row.to is not None and not runs_without_yes(work.flow, row.to):
+        if row is None or row.to is None or row.call:
+            continue
+        if not runs_without_yes(work.flow, row.to):
             found.setdefault(row.to, row)
     return found
 

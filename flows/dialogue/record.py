@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from flows.dialogue.joining import Answered
-from flows.model.flow import START
+from flows.dialogue.path.joining import Answered
+from flows.model.conditions import World
+from flows.model.flow import START, Flow
 
-Source = Literal["voice", "text", "keys", "caller", "default", "action"]
+Source = Literal["voice", "text", "keys", "caller", "default", "action", "flow"]
 TimeLeft = Literal["", "little", "announced", "none"]
 Waiting = Literal["nothing", "reply", "action", "prompt", "hold", "handoff"]
 
@@ -26,7 +27,7 @@ class FilledSlot:
     Attributes:
         value: Canonical text.
         status: ``heard``, or ``confirmed`` once the caller said yes to it.
-        source: Where it came from.
+        source: Where it came from; ``flow``: a row of the path set it.
         words: The caller's words that said it.
     """
 
@@ -182,12 +183,54 @@ class Untold:
     prompt: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspended:
+    """A flow that called another one and waits for its end. What it shares with the record under
+    the same name is as it was, and as it will be again.
+
+    Attributes:
+        then: State in which it goes on; empty: as its rows for ``returned`` say.
+    """
+
+    then: str
+    flow: str
+    number: int
+    state: str
+    base: str
+    path: tuple[Leg, ...]
+    ahead: tuple[Leg, ...]
+    due: bool
+    told: dict[str, str]
+    agreed: dict[str, str]
+    asking: str
+    pending: Pending | None
+    slots: dict[str, FilledSlot]
+    rejected: dict[str, tuple[str, ...]]
+    skipped: tuple[str, ...]
+    tries: dict[str, int]
+    visits: dict[str, int]
+    taken: tuple[tuple[tuple[str, str], ...], ...]
+    results: dict[str, str]
+    failure: str
+    untold: tuple[Untold, ...]
+    returned: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Record:
     """State of one call.
 
     Attributes:
         session_id, conversation_id, user_id: Who; empty where unknown.
+        flow: Flow that the call is in, where another one called it; empty for the one in which
+            the call began.
+        number: Number of that flow among those called; 0 for the one in which the call began.
+        called: How many flows were called so far.
+        suspended: Flows that wait for the end of the one they called, the outermost first.
+        shared: Values of slots that flows share, by name.
+        returned: How the flow that was called last came to its end, or empty.
+        known: What the call knew when it began, by the names that flows use: ``caller_number``,
+            ``called_number``, ``user_id``, ``conversation_id``, ``known.NAME``.
         state: Current state of the flow, ``START`` before the call and ``END`` after it.
         states: States entered so far, oldest first, the current one last.
         base: Where the path begins: the state after the last effect; empty for the flow's first.
@@ -239,6 +282,13 @@ class Record:
     session_id: str
     conversation_id: str = ""
     user_id: str = ""
+    flow: str = ""
+    number: int = 0
+    called: int = 0
+    suspended: tuple[Suspended, ...] = ()
+    shared: dict[str, FilledSlot] = field(default_factory=dict)
+    returned: str = ""
+    known: dict[str, str] = field(default_factory=dict)
     state: str = START
     states: tuple[str, ...] = (START,)
     base: str = ""
@@ -319,7 +369,7 @@ class Record:
         of a record that did not know its values."""
         held, pending = self.slots.get(name), self.pending
         asked = pending.values if pending is not None and pending.slot == name else ()
-        known = held.value if held is not None else self.results.get(name)
+        known = held.value if held is not None else self.results.get(name, self.known.get(name))
         return not name or value == known or value in asked
 
     def copy(self) -> Record:
@@ -329,6 +379,27 @@ class Record:
             value = getattr(self, name)
             setattr(twin, name, value.copy() if type(value) is dict else value)
         return twin
+
+    def was_given(self, slot: str) -> bool:
+        """Tell whether the caller gave a slot on the path, first or after a row had emptied it."""
+        return any(slot in leg.given for leg in (*self.path, *self.ahead))
+
+    def world(self, flow: Flow, now: datetime) -> World:
+        """Give what the flow's conditions are judged by."""
+        held = self.slots
+        return World(
+            values={
+                **{name: value for name, value in self.known.items() if name not in flow.slots},
+                **self.results,
+                **{name: filled.value for name, filled in held.items()},
+            },
+            now=now,
+            opening_hours=flow.opening_hours,
+            failure=self.failure or None,
+            outcome=self.returned or None,
+            tries=self.tries,
+            confirmed=frozenset(n for n, filled in held.items() if filled.status == "confirmed"),
+        )
 
     def touch(self, now: datetime) -> None:
         """Note the time of a change."""

@@ -62,5 +62,12 @@ class Said:
 
     def without_answer(self) -> Said:
         """Give what was said beside yes and no."""
-        rest = tuple(command for command in self.commands if command not in (Affirm(), Deny()))
+        return self._without(Affirm(), Deny())
+
+    def without_yes(self) -> Said:
+        """Give what was said beside yes."""
+        return self._without(Affirm())
+
+    def _without(self, *answers: Command) -> Said:
+        rest = tuple(command for command in self.commands if command not in answers)
         return Said(rest, self.passages)

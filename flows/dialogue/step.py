@@ -10,13 +10,12 @@ no acts.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 
-from flows.dialogue import asking, effects, filling, hearing, joining, moving, second_ear
-from flows.dialogue.path import gate, progress, retracing
+from flows.dialogue import asking, effects, filling, hearing, known, moving, second_ear
+from flows.dialogue.path import gate, joining, progress, retracing
 from flows.dialogue.record import Record, Source, Unheard
-from flows.dialogue.said import Said, Value
+from flows.dialogue.said import Said
 from flows.dialogue.work import MOST_IDLE, Work
 from flows.model.flow import END, MOST_HOLDS, MOST_NOISES, MOST_PUT, MOST_SAID, START, Row
 from flows.model.triggers import Trigger
@@ -54,8 +53,6 @@ from flows.vocabulary.events import (
     UserUtterance,
 )
 from flows.vocabulary.ports import Expectation, Question
-
-CALLER_NUMBER = "caller_number"  # the name of a slot that takes the caller's own number
 
 
 def take(work: Work, event: Event) -> None:
@@ -113,14 +110,11 @@ def _started(work: Work, event: CallStarted) -> None:
     What only the caller's own word fills (``volunteer: false``, ``confirm: explicit``) stays empty,
     and so does what is no value of its slot's kind, or is refused by a rule.
     """
-    known = {**event.fields, CALLER_NUMBER: event.caller_number or ""}
-    given: list[Value] = []
-    for slot in work.flow.slots.values():
-        if slot.name in known and slot.volunteer and slot.confirm != "explicit":
-            with suppress(ValueError):
-                value = filling.canonical(slot, known[slot.name])
-                given.append(SetSlot(slot=slot.name, value=value))
-    filling.fill(work, given, "caller")
+    record = work.record
+    record.user_id = event.user_id or record.user_id
+    record.conversation_id = event.conversation_id or record.conversation_id
+    record.known = known.told(event, record)
+    filling.fill(work, known.trusted(work, event), "caller")
     work.given = []
     moving.enter(work, work.compiled.fire(START, "call_started"), "call_started")
 
@@ -146,6 +140,7 @@ def _utterance(work: Work, event: UserUtterance) -> None:
     text, alternatives = event.text, event.alternatives
     if waiting is not None:
         text, alternatives = f"{waiting.text} {text}", ()
+    work.text = text
     expected = asking.expectation(work)
     commands = _joined(work, replace(event, text=text), expected)
     if commands is None:
@@ -172,7 +167,8 @@ def _joined(work: Work, event: UserUtterance, expected: Expectation) -> tuple[Co
     joined = joining.joined(work.interpreter, event, last, expected) if last is not None else None
     asks = expected.question in (Question.SLOT, Question.WHICH) and expected.asked
     asking = expected.asked[0] if asks else ""
-    record.answered = joining.answered_by(event, last, joined, asking)
+    gathers = asking not in record.slots
+    record.answered = joining.answered_by(event, last, joined, asking, gathers=gathers)
     return joined.commands if joined is not None else None
 
 
@@ -187,7 +183,7 @@ def _advised(work: Work, event: Advised) -> None:
     waiting = work.record.unheard
     if waiting is None or waiting.consult != event.consult:
         return
-    work.record.unheard, work.early = None, waiting.early
+    work.record.unheard, work.early, work.text = None, waiting.early, waiting.text
     expected = asking.expectation(work)
     commands = work.interpreter.interpret(waiting.text, expected, waiting.alternatives)
     if work.terms.second_ear and second_ear.wanted(commands, waiting.text, expected):

@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 from flows.dialogue.record import Record, Spoken, SpokenValue, Turn, Untold
 from flows.dialogue.rendering import marked, render, speak, unheard, unmarked
 from flows.dialogue.trace import Trace
+from flows.model.conditions import World
 from flows.model.flow import Action, Flow, Prompt, Slot, State
+from flows.model.known import source_slot
+from flows.model.rules import is_wanted
 from flows.vocabulary.acts import Act, Phrasing, RunAction, Say, Undo
 from flows.words.sentences import sentences
 
@@ -55,6 +58,8 @@ class Work:
         limit: The limit that this step has come to, by the name of its wording; empty for none.
         farewell: The wording that ends the call, should it end here; empty: by its outcome.
         given: Slots that this step filled, and that no leg of the path tells of yet.
+        home: The flow in which the call began; ``compiled`` and ``flow`` are the one that it is in.
+        text: What the caller said in this step, or empty.
         put: What stood before the caller when they answered, or None; see ``Leg.words``.
     """
 
@@ -73,6 +78,7 @@ class Work:
         "farewell",
         "flow",
         "given",
+        "home",
         "interpreter",
         "limit",
         "moves",
@@ -80,6 +86,7 @@ class Work:
         "put",
         "record",
         "terms",
+        "text",
         "trace",
     )
 
@@ -91,8 +98,9 @@ class Work:
         record: Record,
         now: datetime,
     ) -> None:
-        self.compiled = compiled
-        self.flow: Flow = compiled.flow
+        self.home = compiled
+        self.compiled = compiled.named(record.flow)
+        self.flow: Flow = self.compiled.flow
         self.interpreter = interpreter
         self.terms = terms
         self.record = record
@@ -101,6 +109,7 @@ class Work:
         self.early = False  # what is heard was said before a prompt was over
         self.given: list[str] = []
         self.put: str | None = None
+        self.text = ""
         self.moves = 0
         self.asked: list[str] = []
         self.counted = False
@@ -119,6 +128,20 @@ class Work:
         """The flow's state that the call is in; not to be asked in START and END."""
         return self.flow.states[self.record.state]
 
+    @property
+    def known(self) -> Mapping[str, str]:
+        """What the call knew when it began, but what bears the name of a slot."""
+        slots = self.flow.slots
+        return {name: value for name, value in self.record.known.items() if name not in slots}
+
+    def world(self) -> World:
+        """Give what conditions are judged by, as the call is now."""
+        return self.record.world(self.flow, self.now)
+
+    def words_of(self, prompt: Prompt, attempt: int = 0) -> str:
+        """Give the wording of a prompt that is said now, before its places are filled."""
+        return prompt.texts[prompt.wording(attempt, self.world)]
+
     def say(
         self,
         prompt: Prompt,
@@ -135,7 +158,7 @@ class Work:
             ask: True when it asks the caller something.
             values: Words for places that are neither slots nor results.
         """
-        wording = min(attempt, len(prompt.texts) - 1)
+        wording = prompt.wording(attempt, self.world)
         text = self.render(prompt.texts[wording], values)
         if not text:
             return
@@ -307,10 +330,11 @@ class Work:
         filled = self.record.slots.get(name)
         if filled is not None:
             return self.word(name, filled.value, style)
-        result = self.record.results.get(name)
-        if result is None:
+        value = self.record.results.get(name, self.known.get(name))
+        if value is None:
             return None
-        return self._mark(name, result, self._speak(self._result_slot(name), result, style))
+        slot = source_slot(self.flow, name) or Slot(name=name, kinds=("text",))
+        return self._mark(name, value, self._speak(slot, value, style))
 
     def word(self, slot: str, value: str, style: str = "") -> str:
         """Word a value of a slot, to be said: the prompt that it comes to knows its place."""
@@ -327,7 +351,8 @@ class Work:
         """Start an action; the state waits for its answer."""
         self.flush()
         record = self.record
-        record.action_id = f"{self._call}:{record.state}:{visit}"
+        place = f"{record.flow}.{record.number}.{record.state}" if record.flow else record.state
+        record.action_id = f"{self._call}:{place}:{visit}"
         record.waiting = "action"
         self.acts.append(
             RunAction(
@@ -346,15 +371,17 @@ class Work:
             )
         )
 
+    def wants(self, slot: str) -> bool:
+        """Tell whether a slot is one to be asked for, with what the call holds."""
+        known = self.flow.slots.get(slot)
+        return known is None or known.wanted_if is None or is_wanted(known, self.world())
+
     def inputs_of(self, action: Action) -> dict[str, str]:
-        """Give an action's inputs as they are now; empty ones are left out."""
-        slots, results = self.record.slots, self.record.results
-        held = {name: filled.value for name, filled in slots.items()}
-        return {
-            name: held.get(source) or results[source]
-            for name, source in action.inputs.items()
-            if source in held or source in results
-        }
+        """Give an action's inputs as they are now; empty and unwanted ones are left out."""
+        record = self.record
+        held = {name: v.value for name, v in record.slots.items() if self.wants(name)}
+        there = {**self.known, **self.flow.constants, **record.results, **held}
+        return {name: there[s] for name, s in action.inputs.items() if s in there}
 
     def undo(self, effect: Untold) -> None:
         """Take an effect back; the call goes on meanwhile, and does not hear of it."""
@@ -390,21 +417,17 @@ class Work:
         if prompt is None:
             return None
         self.record.prompts += 1
-        self.trace.prompts.append((prompt, 0))
-        return Say(prompt=self.record.prompts, text=unmarked(self.render(prompt.texts[0]))[0])
+        self.trace.prompts.append((prompt, prompt.wording(0, self.world)))
+        words = self.render(self.words_of(prompt))
+        return Say(prompt=self.record.prompts, text=unmarked(words)[0])
 
     def _phrasing(self, prompt: Prompt, text: str) -> Phrasing:
         text, _ = unmarked(text)
-        held = [self.worded(name) for name in (*self.record.slots, *self.record.results)]
+        record = self.record
+        held = [self.worded(name) for name in (*record.slots, *record.results, *self.known)]
         plain = [unmarked(words)[0] for words in held if words]
         must_say = tuple(words for words in plain if words in text)
         return Phrasing(guide=prompt.guide, must_say=must_say, max_words=prompt.max_words)
-
-    def _result_slot(self, name: str) -> Slot:
-        for action in self.flow.actions.values():
-            if name in action.outputs:
-                return action.outputs[name]
-        return Slot(name=name, kinds=("text",))
 
     def heard_report(self, prompt: int, text: str, complete: bool) -> None:
         """Note what was heard of one of the last prompts."""

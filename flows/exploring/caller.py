@@ -128,8 +128,8 @@ class Caller:
         if call.action is not None and call.record.waiting == "action":
             return self._while_acting(call)
         if self.temper.stubborn and call.record.turns >= self._begins:
-            return self._again(call)
-        return self._move(call)
+            return _audible(self._again(call), call)
+        return _audible(self._move(call), call)
 
     # What is drawn
 
@@ -279,6 +279,12 @@ class Caller:
         return words(self.compiled, slot, value, style)
 
 
+def _audible(step: Step, call: Play) -> Step:
+    """Give what a silence is: where nobody waits for the caller, it is one of both sides."""
+    waits = call.record.waiting in ("reply", "hold")
+    return step if waits or step.what != "silence" else Step("both_silent")
+
+
 def words(compiled: CompiledFlow, slot: Slot, value: str, style: str = "") -> str:
     """Word a value as a caller says it."""
     return speak(slot, value, style, compiled.flow.language, "US")
@@ -312,7 +318,7 @@ MOVES: Mapping[str, Move] = {
     "question": _manner("question"),
     "silence": _fixed("silence"),
     "cough": _fixed("cough"),
-    "later": _fixed("later", "45"),
+    "later": _fixed("later", "45 minutes"),
     "watchdog": _fixed("both_silent"),
     "leave": _fixed("hang_up"),
 }

@@ -9,23 +9,26 @@ from flows.exploring.exploration import Finding, Line
 from flows.exploring.play import CallBrokeError, Play, Step
 
 
-def conversation(line: Line, finding: Finding, flow: str) -> str:
+def conversation(line: Line, finding: Finding, flow: str, *, beside: bool = False) -> str:
     """Give a call that broke a guarantee as the text of a conversation file.
 
     Args:
         line: The flow and the terms of the call.
         finding: What was found.
         flow: Path or name of the flow, as the file shall name it.
+        beside: True for the other call of a pair.
     """
     broken = finding.broken
+    about = f"{broken.guarantee}, {broken.what}"
     head = (
         f"# Breaks {broken.guarantee}: {broken.what}.",
-        f"call: {_text(f'{broken.guarantee}, {broken.what}')}",
+        f"call: {_text(f'{about}: the other call' if beside else about)}",
         f"flow: {_text(flow)}",
         f"now: {line.now.replace(tzinfo=None).isoformat(timespec='minutes')}",
         "steps:",
     )
-    return "\n".join((*head, *_steps(line.call(), finding.steps))) + "\n"
+    steps = finding.beside if beside else finding.steps
+    return "\n".join((*head, *_steps(line.call(), steps))) + "\n"
 
 
 def _steps(call: Play, steps: Sequence[Step]) -> list[str]:

@@ -1,6 +1,4 @@
-"""Explores a flow: many made-up calls, each watched by all guarantees, and what they covered.
-
-    found = explore(compiled, now, calls=1000, chance=lambda number: Random(f"7:{number}"))
+"""A flow that made-up calls are made to, each watched by all guarantees.
 
 A call that breaks a guarantee is shrunk: steps are left out as long as it still breaks, so that
 what remains can be read.
@@ -8,7 +6,7 @@ what remains can be read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,10 +29,12 @@ class Finding:
     Attributes:
         broken: Which, and how.
         steps: The call, shrunk to what it takes.
+        beside: The other call of a pair, which should have ended alike; empty where there is none.
     """
 
     broken: Broken
     steps: tuple[Step, ...]
+    beside: tuple[Step, ...] = ()
 
 
 @dataclass(slots=True)
@@ -115,6 +115,3 @@ class Line:
 def temper_of(number: int) -> Temper:
     """Give the temper of a call by its number."""
     return TEMPERS[number % len(TEMPERS)]
-
-
-Chances = Callable[[int], Chance]

@@ -27,11 +27,14 @@ class Hearsay:
 
     A value counts as heard when its words, in any style of its kind, stand in what was played of a
     prompt that was said while the call held the value, or asked about it.
+
+    Attributes:
+        terms: What holds for the bot.
     """
 
     def __init__(self, compiled: CompiledFlow, terms: Terms) -> None:
         self._compiled = compiled
-        self._country = terms.country
+        self.terms = terms
         self._prompts: dict[int, _Prompt] = {}
         self._heard: dict[tuple[str, str], str] = {}  # (state, slot) → value heard last
         self._values: set[tuple[str, str]] = set()
@@ -60,7 +63,7 @@ class Hearsay:
             return
         flow = self._compiled.flow
         for name, value in prompt.values.items():
-            said = _all_words(flow.slots[name], value, flow.language, self._country)
+            said = _all_words(flow.slots[name], value, flow.language, self.terms.country)
             if any(words in event.text for words in said):
                 self._heard[prompt.state, name] = value
                 self._values.add((name, value))

@@ -20,6 +20,7 @@ from flows.exploring.exploration import Line
 from flows.exploring.guarantees import Broken
 from flows.exploring.play import CallBrokeError, Play, Step
 from flows.model.flow import END, Flow
+from flows.model.triggers import Trigger
 from flows.slots import KINDS
 from flows.vocabulary.acts import RunAction
 from flows.vocabulary.commands import CorrectSlot, SetSlot
@@ -174,6 +175,19 @@ def _answered(call: Play) -> Step:
     return Step("done", values=tuple(given))
 
 
+def _at_a_limit(call: Play) -> bool:
+    """Tell whether a limit led away from a question: counters may differ between the calls."""
+    fallback = call.compiled.flow.fallback
+    for moment in call.moments:
+        rows = moment.trace.rows
+        if any(row.trigger in (Trigger.MAX_RETRIES, Trigger.MAX_VISITS) for row in rows):
+            return True
+        led = any(row.to == fallback for row in rows)
+        if moment.after.state == fallback != moment.before.state and not led:
+            return True
+    return False
+
+
 def _effects(call: Play) -> list[RunAction]:
     acts = (act for moment in call.moments for act in moment.acts)
     return [act for act in acts if isinstance(act, RunAction) and act.effect == "once"]
@@ -229,9 +243,8 @@ def pair(line: Line, chance: Chance) -> Pair | None:
     except CallBrokeError as error:
         place = len(first.call.steps) - 1
         return Pair(first.call, second.call, Broken("never-raises", str(error), place))
-    counted = [each.call.record.failures for each in (first, second)]
-    if first.corrected_at is None or counted[0] != counted[1]:
-        return None  # a limit may have led elsewhere
+    if first.corrected_at is None or any(_at_a_limit(each.call) for each in (first, second)):
+        return None
     different = _difference(_end(first.call), _end(second.call))
     place = len(first.call.steps) - 1
     what = f"after a correction of {slot} the call ended with other {different} than without"

@@ -17,7 +17,9 @@ from datetime import datetime, timedelta
 from flows.build.compiler import CompiledFlow
 from flows.dialogue.dialogue import Dialogue
 from flows.dialogue.record import Record
+from flows.dialogue.trace import Trace
 from flows.dialogue.work import Terms
+from flows.model.condition_types import read_duration
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.acts import Act, Consult, Handoff, RunAction, Say
 from flows.vocabulary.commands import Command
@@ -59,8 +61,8 @@ class Step:
     Attributes:
         what: ``start user typed keys silence both_silent cough cut later done failed no_handoff
             time_up hang_up``.
-        text: Words, keys, minutes (of ``later``), the name of a failure, the words after which the
-            last prompt was cut.
+        text: Words, keys, a time (of ``later``: ``45 minutes``), the name of a failure, the words
+            after which the last prompt was cut.
         values: Results of an action, or fields of the start.
     """
 
@@ -78,7 +80,7 @@ class Moment:
         event, now: What happened, and when.
         before, after: The record; never changed.
         acts: What the bot does.
-        commands: What the caller was understood to say; empty for other events.
+        trace: What was passed, and what the caller was understood to say.
     """
 
     place: int
@@ -88,7 +90,12 @@ class Moment:
     before: Record
     after: Record
     acts: tuple[Act, ...]
-    commands: tuple[Command, ...]
+    trace: Trace
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What the caller was understood to say or key; empty for other events."""
+        return self.trace.commands
 
     @property
     def heard(self) -> str | None:
@@ -105,16 +112,11 @@ class Moment:
 
 
 class Ear:
-    """An interpreter for many calls of one flow, which remembers what it was asked before.
-
-    Attributes:
-        given: What it gave last.
-    """
+    """An interpreter for many calls of one flow, which remembers what it was asked before."""
 
     def __init__(self, language: str) -> None:
         self._rules = RuleInterpreter(language)
         self._known: dict[object, tuple[Command, ...]] = {}
-        self.given: tuple[Command, ...] = ()
 
     def interpret(
         self, text: str, expectation: Expectation, alternatives: tuple[str, ...] = ()
@@ -125,7 +127,6 @@ class Ear:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
             given = self._known[asked] = self._rules.interpret(text, expectation, alternatives)
-        self.given = given
         return given
 
     def completeness(self, text: str, expectation: Expectation) -> Completeness:
@@ -143,6 +144,7 @@ def _key(text: str, expectation: Expectation) -> object:
         tuple(expectation.filled.items()),
         tuple(expectation.rejected.items()),
         tuple(expectation.offered.items()),
+        expectation.heard_out,
         expectation.stopping,
         expectation.prompt if expectation.question is Question.WHICH else "",
     )
@@ -176,11 +178,10 @@ class Play:
     action: RunAction | None = field(default=None, init=False)
     handing_over: bool = field(default=False, init=False)
     consult: int = field(default=0, init=False)
-    _ear: Ear = field(init=False)
 
     def __post_init__(self) -> None:
-        self._ear = self.ear or Ear(self.compiled.flow.language)
-        self.dialogue = Dialogue(self.compiled, self._ear, self.terms, session_id="call")
+        ear = self.ear or Ear(self.compiled.flow.language)
+        self.dialogue = Dialogue(self.compiled, ear, self.terms, session_id="call")
 
     @property
     def record(self) -> Record:
@@ -222,7 +223,7 @@ class Play:
             return
         match step.what:
             case "start":
-                yield CallStarted(fields=dict(step.values))
+                yield CallStarted(known=dict(step.values))
             case "user":
                 yield UserUtterance(text=step.text)
             case "typed":
@@ -230,7 +231,7 @@ class Play:
             case "keys":
                 yield KeysPressed(keys=step.text)
             case "later":
-                self.now += timedelta(minutes=int(step.text))
+                self.now += read_duration(step.text) or timedelta()
             case "cut" if self.playing:
                 prompt = self.playing.pop()
                 if prompt.text.startswith(step.text):
@@ -249,7 +250,7 @@ class Play:
                     yield ActionDone(action_id=key, result=dict(step.values))
 
     def _take(self, step: Step, event: Event) -> None:
-        before, self._ear.given = self.record, ()
+        before = self.record
         try:
             acts = self.dialogue.advance(event, self.now)
         except Exception as error:
@@ -267,6 +268,6 @@ class Play:
                 before=before,
                 after=self.record,
                 acts=acts,
-                commands=self._ear.given,
+                trace=self.dialogue.trace,
             )
         )

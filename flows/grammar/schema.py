@@ -7,7 +7,7 @@ of what the author meant. Defaults and meanings are resolved by ``flows.build.bu
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
@@ -22,9 +22,11 @@ from flows.grammar.schema_types import (
     HeaderName,
     Hours,
     HoursKey,
+    InputName,
     JsonPath,
     Key,
     Kinds,
+    KnownName,
     Language,
     LongDuration,
     Meaning,
@@ -64,10 +66,18 @@ class Block(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class CaseSpec(Block):
+    """A wording that is said on a condition."""
+
+    if_: Sentence | None = Field(default=None, alias="if")
+    text: Sentence
+
+
 class PromptSpec(Block):
     """A prompt with more to it than its words."""
 
-    text: Sentence
+    text: Sentence | None = None
+    cases: Annotated[list[CaseSpec], Field(min_length=1)] | None = None
     phrase: Phrase = "as_written"
     guide: Sentence | None = None
     max_words: Annotated[int, whole(1, 200)] = LONGEST_PROMPT_WORDS
@@ -131,9 +141,27 @@ class RuleSpec(Block):
 Synonyms = Annotated[
     Annotated[Sentence, Tag("<text>")] | Annotated[Phrases, Tag("<list>")], Discriminator(_shape)
 ]
+IntentPhrases = Annotated[
+    Annotated[Literal["library"], Tag("<text>")] | Annotated[Phrases, Tag("<list>")],
+    Discriminator(_shape),
+]
 Options = Annotated[
     Annotated[Annotated[dict[Name, Synonyms], Field(min_length=1)], Tag("<keys>")]
     | Annotated[Annotated[list[Name], Field(min_length=1)], Tag("<list>")],
+    Discriminator(_shape),
+]
+
+
+class KnownSpec(Block):
+    """What a slot may be filled from before anybody speaks."""
+
+    name: KnownName
+    ask: Prompt | None = None
+    trusted: Truth = False
+
+
+From = Annotated[
+    Annotated[KnownName, Tag("<text>")] | Annotated[KnownSpec, Tag("<keys>")],
     Discriminator(_shape),
 ]
 
@@ -159,11 +187,19 @@ class SlotSpec(Block):
     meaning: Meaning | None = None
     end: SpanEnd | None = None
     local: Truth = True
+    shared: Truth = False
+    from_: From | None = Field(default=None, alias="from")
+    called: Synonyms | None = None
+    unit: Synonyms | None = None
+    words: dict[Word, Synonyms] = {}
+    unsaid: Sentence | None = None
+    yes: Synonyms | None = None
+    no: Synonyms | None = None
     max_retries: Retries | None = None
 
 
 Inputs = Annotated[
-    Annotated[list[Name], Tag("<list>")] | Annotated[dict[Name, Name], Tag("<keys>")],
+    Annotated[list[Name], Tag("<list>")] | Annotated[dict[Name, InputName], Tag("<keys>")],
     Discriminator(_shape),
 ]
 
@@ -223,12 +259,14 @@ class RowSpec(Block):
     """One way out of a state."""
 
     to: StateName | None = None
+    call: Name | None = None
     if_: Sentence | None = Field(default=None, alias="if")
     slot: Name | None = None
     is_: Word | None = Field(default=None, alias="is")
     say: Prompt | None = None
     ask: Prompt | None = None
     clear: list[Name] = []
+    set_: dict[Name, Word] = Field(default={}, alias="set")
     confirm: Prompt | None = None
     priority: Annotated[int, whole(1, 99)] | None = None
 
@@ -273,6 +311,7 @@ class NextSpec(Block):
     failed: Target | None = None
     spoken: Target | None = None
     offered: Target | None = None
+    returned: Target | None = None
     always: Target | None = None
 
 
@@ -290,13 +329,25 @@ Handoff = Annotated[
 ]
 
 
+class CollectSpec(Block):
+    """A slot that is asked for on a condition."""
+
+    slot: Name
+    if_: Sentence = Field(alias="if")
+
+
+Collected = Annotated[
+    Annotated[Name, Tag("<text>")] | Annotated[CollectSpec, Tag("<keys>")], Discriminator(_shape)
+]
+
+
 class StateSpec(Block):
     """One state of the conversation."""
 
     description: Sentence | None = None
     say: Prompt | None = None
     ask: Prompt | None = None
-    collect: list[Name] | None = None
+    collect: list[Collected] | None = None
     reask: StateName | None = None
     do: Name | None = None
     handoff: Handoff | None = None
@@ -310,11 +361,17 @@ class StateSpec(Block):
     max_visits: Annotated[int, whole(1, 99)] | None = None
     next: NextSpec
 
+    @property
+    def collected(self) -> list[str]:
+        """Names of the slots to collect."""
+        return [one if isinstance(one, str) else one.slot for one in self.collect or ()]
+
 
 class AnytimeSpec(Block):
     """Rows of every state."""
 
     intent: dict[Name, Target] = {}
+    slot_filled: Target | None = None
     questions: Word | None = None
 
 
@@ -357,9 +414,12 @@ class FlowSpec(Block):
     timezone: Zone | None = None
     opening_hours: dict[HoursKey, HoursOrDates] | None = None
     holidays: list[Day] = []
+    flows: dict[Name, Sentence] = {}
+    business: dict[Name, Sentence] = {}
+    constants: dict[Name, Sentence] = {}
     slots: dict[Name, SlotSpec] = {}
     actions: dict[Name, ActionSpec] = {}
-    intents: dict[Name, Phrases] = {}
+    intents: dict[Name, IntentPhrases] = {}
     anytime: AnytimeSpec = AnytimeSpec()
     defaults: DefaultsSpec = DefaultsSpec()
     prompts: dict[Name, Prompt] = {}

@@ -105,6 +105,8 @@ def _model_at(model: type[BaseModel], path: TreePath) -> type[BaseModel]:
         return _SINGLE.get(last, model)
     if parent in _NAMED and len(names) == 2:
         return _NAMED[parent]
+    if last in ("collect", "cases"):
+        return schema.CollectSpec if last == "collect" else schema.CaseSpec
     if last in _PROMPT_KEYS and parent != "next":
         return schema.PromptSpec
     if last in _NESTED:

@@ -233,6 +233,23 @@ Name = Annotated[
         "use lower-case letters, digits and _, as in member_number",
     ),
 ]
+KnownName = Annotated[
+    str,
+    named(
+        r"caller_number|called_number|user_id|conversation_id|known\.[a-z][a-z0-9_]{0,39}",
+        "something that a call knows",
+        "write caller_number, called_number, user_id, conversation_id, or known.NAME for what the "
+        "transport tells",
+    ),
+]
+InputName = Annotated[
+    str,
+    named(
+        r"((known|business)\.)?[a-z][a-z0-9_]{0,39}",
+        "a name",
+        "name a slot, a result, a constant, or what the call knows, as caller_number",
+    ),
+]
 StateName = Annotated[
     str,
     named(

@@ -44,6 +44,8 @@ def read_event(line: str, number: int = 1) -> tuple[Event, datetime]:
         data = json.loads(line)
         event = dict(data["event"])
         kind = _EVENTS[event.pop("type")]
+        if "fields" in event:  # as journals had it before
+            event["known"] = event.pop("fields")
         return kind.validate_python(event), datetime.fromisoformat(data["at"])
     except (ValueError, KeyError, TypeError, ValidationError) as problem:
         raise JournalError(

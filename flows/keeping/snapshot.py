@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from flows.dialogue import questions
 from flows.dialogue.dialogue import Dialogue
-from flows.dialogue.record import Record
+from flows.dialogue.record import Record, Suspended
 from flows.dialogue.work import Terms
 from flows.errors import SnapshotError
 from flows.model.flow import END, START
@@ -25,7 +25,7 @@ _RECORD = TypeAdapter(Record)
 
 def take_snapshot(dialogue: Dialogue) -> str:
     """Give the dialogue's state as one line of JSON, keys sorted."""
-    flow = dialogue.flow
+    flow = dialogue.home
     return json.dumps(
         {
             "callwright": VERSION,
@@ -136,23 +136,33 @@ def _check_identity(identity: Any, version: int, compiled: CompiledFlow) -> None
 
 
 def _check_names(record: Record, compiled: CompiledFlow) -> None:
-    flow = compiled.flow
-    legs = (*record.path, *record.ahead)
-    states = {record.state, *record.states, record.base or START, *(leg.state for leg in legs)}
-    states -= {START, END}
-    about = {record.pending.slot} - {""} if record.pending is not None else set()
-    slots = {*record.slots, *record.rejected, *record.skipped, *about}
-    unknown = sorted((states - flow.states.keys()) | (slots - flow.slots.keys()))
+    known = {state for flow in compiled.tree for state in flow.states} | {START, END}
+    parts: tuple[Record | Suspended, ...] = (record, *record.suspended)
+    unknown = set(record.states) - known
+    for part in parts:
+        unknown |= _unknown(part, compiled)
     if unknown:
         raise SnapshotError(
-            f"The snapshot speaks of {', '.join(unknown)}, which the flow does not have.",
+            f"The snapshot speaks of {', '.join(sorted(unknown))}, which the flow does not have.",
             code="malformed",
             remedy="restore it with the flow file that the call began with",
         )
-    pending = record.pending
-    if pending is not None and pending.kind not in questions.REGISTERED:
-        raise SnapshotError(
-            f"The snapshot's call is at a question {pending.kind!r}, which is not known here.",
-            code="question",
-            remedy="restore it with the program that took it",
-        )
+    for pending in filter(None, (part.pending for part in parts)):
+        if pending.kind not in questions.REGISTERED:
+            raise SnapshotError(
+                f"The snapshot's call is at a question {pending.kind!r}, which is not known here.",
+                code="question",
+                remedy="restore it with the program that took it",
+            )
+
+
+def _unknown(part: Record | Suspended, compiled: CompiledFlow) -> set[str]:
+    """Give the names that a record, or what it holds of a flow that waits, should not speak of."""
+    if part.flow and part.flow not in compiled.called:
+        return {part.flow}
+    flow, legs = compiled.named(part.flow).flow, (*part.path, *part.ahead)
+    states = {part.state, part.base or START, *(leg.state for leg in legs)} - {START, END}
+    about = {part.pending.slot} - {""} if part.pending is not None else set()
+    slots = {*part.slots, *part.rejected, *part.skipped, *about}
+    then = {part.then} - {"", END} if isinstance(part, Suspended) else set()
+    return ((states | then) - flow.states.keys()) | (slots - flow.slots.keys())

@@ -6,7 +6,7 @@
     all       = not ("and" not)*
     not       = "not" not | statement
     statement = sum [ ("=" | "!=" | "<" | "<=" | ">" | ">=") sum
-                    | "is" ["not"] ("filled" | "empty" | "confirmed" | sum)
+                    | "is" ["not"] ("filled" | "empty" | "confirmed" | "like" SHAPE | sum)
                     | ["not"] "in" "(" sum ("," sum)* ")" ]
     sum       = operand (("+" | "-") operand)*
     operand   = literal | NAME | FUNCTION "(" sum ("," sum)* ")" | "(" condition ")"
@@ -44,8 +44,10 @@ from flows.model.conditions import (
     Named,
     Not,
     Operand,
+    Shaped,
     Status,
     Sum,
+    signs_in,
 )
 from flows.text.problems import did_you_mean
 
@@ -58,7 +60,7 @@ _TOKEN = re.compile(
     r"|(?P<time>[0-9]{1,2}:[0-9]{2})(?![\w:])"
     r"|(?P<duration>[0-9]{1,6}\s+(?:second|minute|hour|day|week)s?)\b"
     r"|(?P<number>[0-9]{1,15}(?:\.[0-9]{1,6})?)(?![\w:.])"
-    r"|(?P<word>[A-Za-z_][A-Za-z0-9_]*)"
+    r"|(?P<word>(?:(?:known|business)\.)?[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<sign><=|>=|!=|[=<>()+,-]))",
     re.ASCII,
 )
@@ -70,6 +72,7 @@ _FUNCTIONS: Mapping[str, tuple[tuple[tuple[Type, ...], ...], Type]] = {
     "at": (((DATE, TIME),), MOMENT),
     "weekday": (((DATE,),), WEEKDAY),
     "tries": ((), NUMBER),
+    "length": (((TEXT,),), NUMBER),
 }
 
 
@@ -80,11 +83,17 @@ class Names:
     Attributes:
         types: Types of slots and action results, by name.
         failures: What ``failure`` can be.
+        outcomes: What ``outcome`` can be: of a flow that calls others.
+        constants: Texts that stand for themselves, by name: a number, a duration, an option.
+        known: What every call may know, by name, as texts.
         opening_hours: True when the flow has opening hours.
     """
 
     types: Mapping[str, Type] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
     opening_hours: bool = False
 
 
@@ -135,6 +144,17 @@ def _tokens(source: str) -> list[_Token]:
     return tokens
 
 
+def _constant(token: _Token, constants: Mapping[str, str]) -> _Token:
+    """Give what a constant stands for, as if it were written there; any other token as it is."""
+    text = constants.get(token.text) if token.kind == "word" else None
+    if text is None:
+        return token
+    match = _TOKEN.fullmatch(text)
+    if match is None or match.lastgroup in (None, "sign", "string"):
+        return _Token("string", f'"{text}"')
+    return _Token(match.lastgroup, match.group(match.lastgroup))
+
+
 def _error(source: str, sentence: str, remedy: str) -> ConditionError:
     return ConditionError(f"'{source}': {sentence}", code="condition", remedy=remedy)
 
@@ -143,7 +163,7 @@ class _Reader:
     def __init__(self, source: str, names: Names) -> None:
         self._source = source
         self._names = names
-        self._tokens = _tokens(source)
+        self._tokens = [_constant(token, names.constants) for token in _tokens(source)]
         self._position = 0
         self.reads: set[str] = set()
 
@@ -200,7 +220,23 @@ class _Reader:
             if not isinstance(left.node, Named):
                 raise self._fail(f"only a slot can be {token.text}", "name a slot before 'is'")
             return self._negate(_Typed(Status(left.node.name, token.text), TRUTH), negated)
+        shape = self._shape()
+        if shape:
+            if left.bare or left.type != TEXT:
+                raise self._fail(f"{_a(left.type)} has no shape", "name a slot that is a text")
+            return self._negate(_Typed(Shaped(left.node, shape), TRUTH), negated)
         return self._compared(left, "!=" if negated else "=", self._sum())
+
+    def _shape(self) -> str:
+        """Take ``like`` and the shape behind it; empty where there is none."""
+        ahead = self._tokens[self._position : self._position + 2]
+        if len(ahead) < 2 or ahead[0].text != "like" or ahead[1].kind not in ("word", "string"):
+            return ""
+        shape = ahead[1].text.strip('"')
+        if ahead[1].text in _KEYWORDS or not signs_in(shape):
+            return ""
+        self._position += 2
+        return shape
 
     def _negate(self, typed: _Typed, negated: bool) -> _Typed:
         return _Typed(Not(typed.node), TRUTH) if negated else typed
@@ -310,12 +346,17 @@ class _Reader:
         if name in self._names.types:
             self.reads.add(name)
             return _Typed(Named(name, self._names.types[name]), self._names.types[name])
+        if name in self._names.known or name.startswith("known."):
+            self.reads.add(name)
+            return _Typed(Named(name, TEXT), TEXT)
         if name == "today":
             return _Typed(Given(name), DATE)
         if name == "now":
             return _Typed(Given(name), MOMENT)
         if name == "failure":
             return _Typed(Given(name), Type("choice", self._names.failures))
+        if name == "outcome" and self._names.outcomes:
+            return _Typed(Given(name), Type("choice", self._names.outcomes))
         return _Typed(Literal(name), TEXT, bare=name)
 
     def _call(self, name: str) -> _Typed:

@@ -24,6 +24,7 @@ class World:
         now: Aware date and time in the time zone of the flow.
         opening_hours: None where the flow has none; then nothing is open.
         failure: Name of the last action's failure, or None.
+        outcome: How the flow that was called last came to its end, or None.
         tries: Failed answers in a row, by slot.
         confirmed: Slots that the caller has confirmed.
     """
@@ -32,6 +33,7 @@ class World:
     now: datetime
     opening_hours: OpeningHours | None = None
     failure: str | None = None
+    outcome: str | None = None
     tries: Mapping[str, int] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
 
@@ -60,7 +62,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """``today``, ``now`` or ``failure``."""
+    """``today``, ``now``, ``failure`` or ``outcome``."""
 
     name: str
 
@@ -69,7 +71,7 @@ class Given:
             return world.now.date()
         if self.name == "now":
             return _utc(world.now)
-        return world.failure
+        return world.failure if self.name == "failure" else world.outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,21 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
+class Shaped:
+    """``left is like AA999``: a letter for each A, a digit for each 9, other signs as they are;
+    spaces and hyphens do not count."""
+
+    left: Operand
+    shape: str
+
+    def of(self, world: World) -> bool:
+        text, shape = self.left.of(world), signs_in(self.shape)
+        if not isinstance(text, str) or len(signs_in(text)) != len(shape):
+            return False
+        return all(map(_fits, signs_in(text), shape))
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """``slot is filled``, ``is empty`` or ``is confirmed``."""
 
@@ -145,7 +162,7 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """One of the functions: ``open grid at weekday tries``."""
+    """One of the functions: ``open grid at weekday tries length``."""
 
     function: str
     arguments: tuple[Operand, ...]
@@ -160,7 +177,7 @@ class Called:
         return _call(self.function, values, world)
 
 
-Operand = Literal | Named | Given | Sum | Compared | Among | Status | Not | Joined | Called
+Operand = Literal | Named | Given | Sum | Compared | Among | Shaped | Status | Not | Joined | Called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +197,17 @@ class Condition:
     def holds(self, world: World) -> bool:
         """Tell whether it holds. Never raises; an unknown operand makes a statement false."""
         return self.node.of(world) is True
+
+
+def signs_in(text: str) -> str:
+    """Give a text without spaces and hyphens."""
+    return "".join(sign for sign in text if not sign.isspace() and sign not in "-‐‑–")
+
+
+def _fits(sign: str, wanted: str) -> bool:
+    if wanted == "A":
+        return sign.isalpha()
+    return sign.isdecimal() if wanted == "9" else sign.casefold() == wanted.casefold()
 
 
 def _utc(moment: datetime) -> datetime | None:
@@ -202,6 +230,8 @@ def _call(function: str, values: list[Value], world: World) -> Value:
             return _utc(datetime.combine(day, hour, tzinfo=world.now.tzinfo))
         case "weekday", [date() as day]:
             return DAYS[day.weekday()]
+        case "length", [str() as text]:
+            return float(sum(map(str.isalnum, text)))
     return None
 
 

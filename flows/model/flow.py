@@ -6,14 +6,14 @@ call time works with. All of it is immutable and shared by all calls of the flow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from flows.model.triggers import Fact, Trigger
 
 if TYPE_CHECKING:
-    from flows.model.conditions import Condition
+    from flows.model.conditions import Condition, World
     from flows.model.http_request import HttpRequest
     from flows.model.opening_hours import OpeningHours
 
@@ -24,6 +24,8 @@ Effect = Literal["once", "hold", "read"]
 
 #: Failures of which nobody can tell whether the work was done all the same.
 UNSURE = ("timeout", "nonsense", "uncertain")
+#: How a flow that was called may come back.
+OUTCOMES = ("completed", "cancelled", "failed", "unresolved")
 #: Failures that any action may have.
 FAILURES = (*UNSURE, "down", "refused", "unknown")
 
@@ -44,6 +46,8 @@ class Prompt:
     Attributes:
         texts: Wordings by attempt, first to last; the last one repeats. ``{slot}`` and
             ``{slot:style}`` are filled in when spoken.
+        conditions: Of a prompt in cases one for each of ``texts``, None for always; the first
+            that holds is said, at every attempt. Else empty.
         freely: True when a language model may reword it.
         guide: Advice on tone for a rewording.
         max_words: Longest rewording, in words.
@@ -51,10 +55,18 @@ class Prompt:
     """
 
     texts: tuple[str, ...]
+    conditions: tuple[Condition | None, ...] = ()
     freely: bool = False
     guide: str = ""
     max_words: int = LONGEST_PROMPT_WORDS
     must_hear: bool = False
+
+    def wording(self, attempt: int, world: Callable[[], World]) -> int:
+        """Give which of ``texts`` is said at an attempt, counting from 0."""
+        for index, condition in enumerate(self.conditions):
+            if condition is None or condition.holds(world()):
+                return index
+        return min(attempt, len(self.texts) - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +138,21 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Where a slot may have its value from before anybody speaks.
+
+    Attributes:
+        name: What the call knows, by its name, e.g. ``caller_number`` or ``known.plate``.
+        ask: The author's own question whether it is right; None for the library's.
+        trusted: True where it fills the slot when the call begins, and is not asked about.
+    """
+
+    name: str
+    ask: Prompt | None = None
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """One piece of information that the flow gathers.
 
@@ -136,6 +163,7 @@ class Slot:
         no_match, no_input: Reprompts by count; where the author gave only ``reask`` both hold it.
         help: Why it is asked.
         required: False: asked once, may be skipped.
+        wanted_if: It is asked for, and kept, only where this holds; None for always.
         default: Canonical value taken when an optional slot stays empty.
         options: Option name → synonyms (choice only), first synonym is how it is spoken.
         rules: Checked in order on every change.
@@ -148,6 +176,14 @@ class Slot:
         meaning: What its value stands for, one of the ``meanings`` of its kind; empty: the first.
         end: End of a span that it takes; empty: either.
         local: False: a telephone number without its area code does not do.
+        shared: True: its value goes along to flows of the call that share a slot of this name.
+        known: What it may be filled from, or None.
+        called: What callers call it, beside its name.
+        unit: What a number counts, as it is said behind it.
+        words: Number of a scale → words that stand for it, where it is asked.
+        unsaid: Why an action that needs a yes takes it although the caller never heard it; empty:
+            it does not.
+        yes, no: Words that mean yes, and no, to its question, beside the language's.
         line: Line in the file, counting from 1.
     """
 
@@ -158,6 +194,7 @@ class Slot:
     no_input: Prompt | None = None
     help: Prompt | None = None
     required: bool = True
+    wanted_if: Condition | None = None
     default: str | None = None
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
@@ -170,7 +207,20 @@ class Slot:
     meaning: str = ""
     end: Literal["", "from", "to"] = ""
     local: bool = True
+    shared: bool = False
+    known: Known | None = None
+    called: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unsaid: str = ""
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
     line: int = 0
+
+    @property
+    def always_given(self) -> bool:
+        """True where it holds a value, in every call, once it was asked for."""
+        return (self.required or self.default is not None) and self.wanted_if is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,12 +232,16 @@ class Row:
         event: Name of the chart's event: the trigger, or trigger-TARGET where the trigger leads
             to several states or only on a condition; empty means the trigger.
         anytime: True for a row that ``anytime:`` adds to every state.
-        to: Target state, or None: stay.
+        to: Target state, or None: stay; of a row that calls a flow, where it leads afterwards.
+        call: Name of the flow that is called, or empty.
+        home: Of a call that the flow in which the call began brings to the flows it calls: the
+            state of that flow where it goes on afterwards; empty: where the call stood.
         condition: ``if:``, or None.
         slot, value: Restrict ``slot_filled`` to a slot, and to a value of it.
         say: Said on the way.
         ask: Put before the target's own question.
         clear: Slots emptied on the way.
+        sets: Slots given a fixed value on the way, as (name, value), after ``clear``.
         confirm: A yes/no question put before the row is taken.
         priority: 1 to 99, higher first.
         line: Line in the file.
@@ -195,12 +249,15 @@ class Row:
 
     trigger: Fact
     to: str | None
+    call: str = ""
+    home: str = ""
     condition: Condition | None = None
     slot: str | None = None
     value: str | None = None
     say: Prompt | None = None
     ask: Prompt | None = None
     clear: tuple[str, ...] = ()
+    sets: tuple[tuple[str, str], ...] = ()
     confirm: Prompt | None = None
     priority: int = 10
     line: int = 0
@@ -336,16 +393,18 @@ class Flow:
         digest: SHA-256, hex, of what the author wrote, keys sorted.
         start: First state after START.
         slots, actions, states: By name, in file order; ``END`` is not among the states.
-        intents: Flow's own phrases by intent name.
+        intents: Phrases by intent name, the brackets of their notation written out.
         prompts: Library wordings by name (``apology``, ``goodbye``, ``resume``, …), the flow's own
             ones over those of the language.
         pronounce: Written word → respelling for the voice.
+        constants: Texts of ``constants:``, and of ``business:`` as ``business.NAME``.
         timezone: IANA name, or None: the setting's.
         opening_hours: None where the flow has none.
         hold: What happens when the caller asks for a moment.
         questions: Folder with what the business wrote down for callers' questions, or None.
         fallback: State taken when limits of the whole call are passed, or None: END.
         path: File it was read from, for messages.
+        calls: Names of all flows that it calls, and that those call, itself among them.
     """
 
     name: str
@@ -360,6 +419,7 @@ class Flow:
     intents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     pronounce: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = Limits()
     hold: Hold = Hold()
     questions: str | None = None
@@ -367,6 +427,7 @@ class Flow:
     opening_hours: OpeningHours | None = None
     fallback: str | None = None
     path: str = ""
+    calls: frozenset[str] = frozenset()
 
     @property
     def apology(self) -> str:

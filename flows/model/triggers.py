@@ -30,6 +30,7 @@ class Trigger(StrEnum):
     FAILED = "failed"  # the action failed
     SPOKEN = "spoken"  # what the state says was heard
     OFFERED = "offered"  # the caller was handed over, or told how else to reach a person
+    RETURNED = "returned"  # a flow that was called here has come to its end
     ALWAYS = "always"  # at once
 
 

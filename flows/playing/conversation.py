@@ -38,17 +38,19 @@ STEPS: Mapping[str, tuple[type, ...]] = {
     "ear": (list,),
     "found": (str,),
     "no_handoff": (str,),
+    "later": (str,),
     "last_minute": (str,),
     "time_up": (str,),
     "hang_up": (str,),
 }
-_NEED_WORDS = {"user", "typed", "keys", "failed", "found"}
+_NEED_WORDS = {"user", "typed", "keys", "failed", "found", "later"}
 
 #: What may be expected of a step.
 CHECKS: Mapping[str, tuple[type, ...]] = {
     "bot": (str, list),
     "not_bot": (str, list),
     "state": (str,),
+    "flow": (str,),
     "asks": (str,),
     "commands": (list, str),
     "slots": (dict, str),

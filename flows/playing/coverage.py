@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import get_args
@@ -36,25 +37,56 @@ class Part:
         return f"{self.name} {len(self.possible) - len(self.never)}/{len(self.possible)}"
 
 
+class Passed:
+    """What of a flow calls have passed so far: states, rows, slots, commands, prompts.
+
+    Args:
+        compiled: The flow.
+    """
+
+    def __init__(self, compiled: CompiledFlow) -> None:
+        self._compiled = compiled
+        self._rows = dict(_rows(compiled))
+        self._paths = {id(prompt): path for path, prompt in compiled.written}
+        self._passed: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, states: Iterable[str], slots: Iterable[str], traces: Iterable[Trace]) -> None:
+        """Take a call: the states it entered, the slots it filled, what every event passed."""
+        passed, rows = self._passed, self._rows
+        passed["states"].update(states)
+        passed["slots"].update(slots)
+        for trace in traces:
+            passed["rows"].update(rows[id(row)] for row in trace.rows if id(row) in rows)
+            passed["commands"].update(map(_understood, trace.commands))
+            passed["prompts"].update(self._said(trace))
+
+    def parts(self) -> tuple[Part, ...]:
+        """Give what was passed of the possible."""
+        compiled = self._compiled
+        possible: dict[str, Iterable[str]] = {
+            "states": compiled.flow.states,
+            "rows": self._rows.values(),
+            "slots": compiled.flow.slots,
+            "commands": _commands(compiled),
+            "prompts": _prompts(compiled),
+        }
+        return tuple(
+            Part(name, tuple(dict.fromkeys(names)), frozenset(self._passed[name]))
+            for name, names in possible.items()
+        )
+
+    def _said(self, trace: Trace) -> Iterator[str]:
+        for prompt, wording in trace.prompts:
+            if id(prompt) in self._paths:
+                yield _prompt_name(self._paths[id(prompt)], wording, len(prompt.texts))
+
+
 def coverage(compiled: CompiledFlow, runs: Iterable[Run]) -> tuple[Part, ...]:
-    """Tell what of a flow calls on it have passed: states, rows, slots, commands, prompts."""
-    calls = list(runs)
-    flow, traces = compiled.flow, [trace for call in calls for trace in call.traces]
-    entered = {state for call in calls for state in call.dialogue.record.states}
-    filled = {slot for call in calls for slot in call.filled}
-    rows = dict(_rows(compiled))
-    taken = {rows[id(row)] for trace in traces for row in trace.rows if id(row) in rows}
-    return (
-        _part("states", flow.states, entered),
-        _part("rows", rows.values(), taken),
-        _part("slots", flow.slots, filled),
-        _part("commands", _commands(compiled), set(_understood(traces))),
-        _part("prompts", _prompts(compiled), set(_said(compiled, traces))),
-    )
-
-
-def _part(name: str, possible: Iterable[str], passed: set[str]) -> Part:
-    return Part(name, tuple(dict.fromkeys(possible)), frozenset(passed))
+    """Tell what of a flow calls on it have passed."""
+    passed = Passed(compiled)
+    for call in runs:
+        passed.add(call.dialogue.record.states, call.filled, call.traces)
+    return passed.parts()
 
 
 def _rows(compiled: CompiledFlow) -> Iterator[tuple[int, str]]:
@@ -80,25 +112,15 @@ def _commands(compiled: CompiledFlow) -> Iterator[str]:
         yield f"Intent {name}"
 
 
-def _understood(traces: Iterable[Trace]) -> Iterator[str]:
-    for trace in traces:
-        for command in trace.commands:
-            by_slot = isinstance(command, SetSlot | CorrectSlot)
-            yield type(command).__name__ if by_slot else named(command)
+def _understood(command: Command) -> str:
+    by_slot = isinstance(command, SetSlot | CorrectSlot)
+    return type(command).__name__ if by_slot else named(command)
 
 
 def _prompts(compiled: CompiledFlow) -> Iterator[str]:
     for path, prompt in compiled.written:
         for wording in range(len(prompt.texts)):
             yield _prompt_name(path, wording, len(prompt.texts))
-
-
-def _said(compiled: CompiledFlow, traces: Iterable[Trace]) -> Iterator[str]:
-    paths = {id(prompt): path for path, prompt in compiled.written}
-    for trace in traces:
-        for prompt, wording in trace.prompts:
-            if id(prompt) in paths:
-                yield _prompt_name(paths[id(prompt)], wording, len(prompt.texts))
 
 
 def _prompt_name(path: tuple[str | int, ...], wording: int, of: int) -> str:

@@ -138,7 +138,7 @@ class Player:
             case Say():
                 yield PromptHeard(prompt=act.prompt, complete=True, text=act.text)
             case RunAction():
-                action = self.dialogue.flow.actions[act.action]
+                action = self.dialogue.flows[act.flow].actions[act.action]
                 yield self._stubs.answer(act, action, self.now)
             case Handoff():
                 yield HandoffDone()

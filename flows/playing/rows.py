@@ -204,13 +204,13 @@ def play_row(row: Row, compiled: CompiledFlow) -> dict[str, Any]:
 
 
 def _known_actions(row: Row, compiled: CompiledFlow) -> None:
+    known = [action for flow in compiled.tree for action in flow.actions]
     for name in row.actions:
-        if name not in compiled.flow.actions:
-            known = ", ".join(compiled.flow.actions) or "none"
+        if name not in known:
             raise RowError(
                 f"actions: flow {compiled.flow.name} has no action '{name}'"
-                f"{did_you_mean(name, compiled.flow.actions) or '.'}",
-                f"name one of its actions ({known})",
+                f"{did_you_mean(name, known) or '.'}",
+                f"name one of its actions ({', '.join(known) or 'none'})",
                 row.id,
             )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flows.build.compiler import CompiledFlow
 from flows.dialogue.dialogue import Dialogue
 from flows.dialogue.trace import Trace
+from flows.model.condition_types import read_duration
 from flows.playing.conversation import Conversation, ConversationError, Step
 from flows.playing.player import Played, Player
 from flows.playing.stubs import Stubs
@@ -34,6 +35,7 @@ from flows.vocabulary.events import (
     UserUtterance,
 )
 
+EVENT_NAMES = ("caller_number", "called_number", "user_id", "conversation_id")
 _BARE: Mapping[str, Callable[[], Event]] = {
     "silence": UserSilence,
     "both_silent": BothSilent,
@@ -94,13 +96,14 @@ def begin(
 
 
 def _known_actions(conversation: Conversation, compiled: CompiledFlow) -> None:
+    known = [action for flow in compiled.tree for action in flow.actions]
     for name in conversation.actions:
-        if name not in compiled.flow.actions:
+        if name not in known:
             raise ConversationError(
                 f"{_place(conversation, 0)}: flow {compiled.flow.name} has no action '{name}'"
-                f"{did_you_mean(name, compiled.flow.actions) or '.'}",
+                f"{did_you_mean(name, known) or '.'}",
                 code="conversation",
-                remedy=f"name one of {', '.join(compiled.flow.actions) or 'none'}",
+                remedy=f"name one of {', '.join(known) or 'none'}",
             )
 
 
@@ -153,6 +156,9 @@ class MisplacedError(Exception):
 def _do(call: Run, step: Step, follows: Step | None) -> Played:
     if step.what == "cut":
         return _cut(call, step.argument)
+    if step.what == "later":
+        call.player.now += _time(step.argument)
+        return Played(acts=(), traces=(), actions=())
     own: list[type[Act]] = [RunAction] if call.conversation.answers_actions else []
     then = follows.what if follows is not None else ""
     own += [Handoff] if then == "no_handoff" else []
@@ -161,12 +167,20 @@ def _do(call: Run, step: Step, follows: Step | None) -> Played:
     return call.player.take(_event(call, step), cut_in=cut_in, own=tuple(own))
 
 
+def _time(text: str) -> timedelta:
+    time = read_duration(text)
+    if time is None:
+        raise MisplacedError("write a time as 45 minutes, 2 hours or 1 day")
+    return time
+
+
 def _event(call: Run, step: Step) -> Event:
     argument = step.argument
     match step.what:
         case "start":
             known = dict(argument or {})
-            return CallStarted(caller_number=known.pop("caller_number", None), fields=known)
+            own = {name: known.pop(name) for name in EVENT_NAMES if name in known}
+            return CallStarted(**own, known=known)
         case "user":
             return UserUtterance(text=argument)
         case "typed":
@@ -226,6 +240,7 @@ _CHECKS: Mapping[str, Callable[[Run, Played, Any], Any]] = {
     "bot": _bot,
     "not_bot": _not_bot,
     "state": lambda call, _played, _wanted: call.dialogue.state,
+    "flow": lambda call, _played, _wanted: call.dialogue.flow.name,
     "asks": _asked,
     "commands": lambda _call, played, _wanted: [named(each) for each in played.commands],
     "slots": lambda call, _played, _wanted: call.slots,

@@ -103,6 +103,8 @@ def _one_digit(utterance: Utterance, place: int) -> bool:
     if place >= len(utterance.units):
         return False
     unit = utterance.units[place]
+    if utterance.is_class(place, "digit_sound"):  # "one to for three"
+        return _one_digit(utterance, place + 1)
     if unit.number is not None:
         return unit.number <= 9 and unit.width <= 1
     return utterance.is_class(place, "digit_word") or utterance.is_class(place, "digit_repeat")

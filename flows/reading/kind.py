@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from flows.model.condition_types import TEXT, Type
 from flows.model.flow import Keys, Slot
-from flows.reading.reading import Context, Heard, Reading
+from flows.reading.reading import Bound, Context, Heard, Reading
 from flows.vocabulary.ports import Expectation
 from flows.words.patterns import Match
 from flows.words.utterance import Utterance
@@ -174,6 +174,11 @@ class Kind(ABC):
             utterance: The words.
         """
         return reading
+
+    def within(self, bound: Bound, expectation: Expectation) -> Sequence[str]:
+        """Give the values within a bound that may be offered, in order; none where they are not
+        known, and the bound itself then counts as the value."""
+        return ()
 
     def is_meant(self, value: str, words: Match, utterance: Utterance) -> bool:
         """Tell whether words that choose among values read out ("the morning one") mean this."""

@@ -65,6 +65,29 @@ class Context:
         return self.expectation.now.date()
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a value must lie before or after.
+
+    Attributes:
+        end: ``from`` or ``to``.
+        value: Canonical text.
+        beyond: True where the value itself lies outside.
+        day: The day that is held, if any, on which times are to lie.
+    """
+
+    end: str
+    value: str
+    beyond: bool
+    day: date | None = None
+
+    def holds(self, value: str) -> bool:
+        """Tell whether a value of a kind whose texts are in order lies within."""
+        if value == self.value:
+            return not self.beyond
+        return value > self.value if self.end == "from" else value < self.value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """What one hypothesis of a recogniser gives for a slot.

@@ -27,6 +27,8 @@ def spell(utterance: Utterance, first: int, end: int | None = None) -> Spelled:
     """Read as many characters as are spelled from a unit on; may be none."""
     stop = utterance.last if end is None else end
     place, characters, sure = first, "", 0
+    digits: dict[int, str] = {}  # place in the characters → the digit that a letter may be
+    told: set[str] = set()  # letters told by an example
     while place < stop:
         after = place + 1
         if after < stop and _says_how(utterance, place) and _piece(utterance, after, stop):
@@ -34,9 +36,20 @@ def spell(utterance: Utterance, first: int, end: int | None = None) -> Spelled:
         piece = _piece(utterance, place, stop)
         if piece is None:
             break
-        said, place, certain = piece
+        said, end_of_piece, certain = piece
+        if utterance.is_class(place, "digit_word"):
+            if end_of_piece == place + 1:
+                digit = utterance.words.values["digit_word"][utterance.units[place].word]
+                digits[len(characters)] = str(digit)
+            else:
+                told.add(said)
+        place = end_of_piece
         characters += said
         sure += certain
+    if told:  # "oh oh O as in oscar": then the others are zeros
+        characters = "".join(
+            digits.get(at, one) if one in told else one for at, one in enumerate(characters)
+        )
     return Spelled(characters, first, place, sure)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flows.errors import TemplateError
@@ -14,7 +14,7 @@ LIBRARY_PLACES = frozenset(
 )
 
 _PART = re.compile(r"\{\{|\}\}|\{(?P<place>[^{}]*)\}|(?P<stray>[{}])")
-_PLACE = re.compile(r"([a-z][a-z0-9_]*)(?::([a-z0-9_]+))?", re.ASCII)
+_PLACE = re.compile(r"([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)(?::([a-z0-9_]+))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,18 @@ def filled(text: str, worded: Callable[[Place], str]) -> str:
             return match[0][0]
         place = _read(match["place"])
         return match[0] if place is None else worded(place)
+
+    return _PART.sub(words, text)
+
+
+def with_constants(text: str, constants: Mapping[str, str]) -> str:
+    """Give a text with the places of constants filled; all others stand as they were."""
+
+    def words(match: re.Match[str]) -> str:
+        place = _read(match["place"]) if match["place"] is not None else None
+        if place is None or place.style or place.name not in constants:
+            return match[0]
+        return constants[place.name].replace("{", "{{").replace("}", "}}")
 
     return _PART.sub(words, text)
 

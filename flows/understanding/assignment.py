@@ -9,8 +9,9 @@ from flows.reading.reading import Reading
 from flows.slots import KINDS
 from flows.understanding import bounds, candidates, summaries
 from flows.understanding.candidates import Candidate
+from flows.understanding.days import day_held
 from flows.understanding.resolve import resolved, scene_of
-from flows.understanding.rules import alternatives, open_readings
+from flows.understanding.rules import alternatives, limits, open_readings
 from flows.understanding.value import Value
 from flows.vocabulary.commands import CorrectSlot, SetSlot
 from flows.vocabulary.ports import Expectation
@@ -35,6 +36,9 @@ def values(utterance: Utterance, expectation: Expectation, compared: bool = True
         open_readings.with_others(_as_read(c, reading), others, placed, expectation)
         for c, reading in zip(decided, readings, strict=True)
     ]
+    days = (KINDS[c.reading.kind].day(c.reading.value) for c in given)
+    day = next((day for day in days if day is not None), None) or day_held(expectation)
+    given = limits.left_to_choose(given, scene, day)
     commands = [
         Value(
             _command(c, utterance, expectation, open_readings.ruled_out(c, placed, expectation)),

@@ -46,6 +46,11 @@ def is_limit(reading: Reading, marks: Marks) -> bool:
     )
 
 
+def about(reading: Reading, marks: Marks) -> Iterator[tuple[str, Match]]:
+    """Give the ends of a span that a reading is said to be, each with the words that say so."""
+    return ((end, match) for end in (FROM, TO) for match in _about(reading, end, marks))
+
+
 def _about(reading: Reading, end: str, marks: Marks) -> Iterator[Match]:
     """Give the words about an end that stand right before a value, in its beginning, or after."""
     return chain.from_iterable(marks.upon(reading, kind) for kind in _MARKS[end])

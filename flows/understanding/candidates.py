@@ -9,10 +9,12 @@ from flows.model.flow import Slot
 from flows.reading import caller_questions as questions
 from flows.reading.reading import WEAK, Context, Reading
 from flows.slots import KINDS
+from flows.slots.choices.answers import answer
+from flows.slots.numbers import units
 from flows.understanding import bounds, control, summaries, which
 from flows.understanding.days import day_held
 from flows.understanding.marks import Marks, marks
-from flows.vocabulary.ports import Expectation
+from flows.vocabulary.ports import Expectation, Question
 from flows.words.calibration import COMPETITION, WORK
 from flows.words.lexicon import BREAK
 from flows.words.utterance import Utterance
@@ -43,6 +45,7 @@ def found(utterance: Utterance, expectation: Expectation, whole: bool = True) ->
         for candidate in _all(utterance, expectation)
         if _counts_in_questions(candidate) or candidate.reading.first not in elsewhere
     ]
+    candidates = _without_counted(candidates, utterance, expectation)
     if whole:
         candidates = _not_wished(candidates, utterance, expectation)
     return _at_wanted_end(_with_pick(candidates, utterance, expectation), marks(utterance))
@@ -66,6 +69,30 @@ def _all(utterance: Utterance, expectation: Expectation) -> Iterator[Candidate]:
                     yield Candidate(slot, reading, asked)
 
 
+def _without_counted(
+    candidates: list[Candidate], utterance: Utterance, expectation: Expectation
+) -> list[Candidate]:
+    """Leave out numbers that another slot's unit stands behind."""
+    places = [
+        (slot.name, number.first, number.last)
+        for slot in expectation.slots.values()
+        if slot.unit
+        for number in units.counted(utterance, slot)
+    ]
+    if not places:
+        return candidates
+    return [
+        candidate
+        for candidate in candidates
+        if not any(
+            candidate.slot.name != name
+            and first <= candidate.reading.first
+            and candidate.reading.last <= last
+            for name, first, last in places
+        )
+    ]
+
+
 def _counts_in_questions(candidate: Candidate) -> bool:
     """Tell whether a value asked for counts in a question too: "what is a check-up?" takes none."""
     return candidate.asked and not KINDS[candidate.reading.kind].has_options
@@ -75,14 +102,15 @@ def _not_wished(
     candidates: list[Candidate], utterance: Utterance, expectation: Expectation
 ) -> list[Candidate]:
     """Leave out what is but a part of a wish: the number of "one second", the letters of "are you a
-    machine", a text that is no more than "cancel, please"."""
+    machine", a text that is no more than "cancel, please", or than "yes" to what was read back."""
     if not candidates:
         return []
     wishes = control.wishes(utterance, expectation)
     waits = control.waits(utterance)
-    if not wishes and not waits:
+    answers = _answers(utterance, expectation)
+    if not wishes and not waits and not answers:
         return candidates
-    return [c for c in candidates if not _is_wish(c.reading, utterance, wishes, waits)]
+    return [c for c in candidates if not _is_wish(c.reading, utterance, wishes, waits, answers)]
 
 
 def _is_wish(
@@ -90,6 +118,7 @@ def _is_wish(
     utterance: Utterance,
     wishes: list[control.PlacedWish],
     waits: list[tuple[int, int]],
+    answers: list[tuple[int, int]],
 ) -> bool:
     kind = KINDS[reading.kind]
     if kind.has_options:  # in the flow's own words, whatever else they mean
@@ -97,8 +126,15 @@ def _is_wish(
     places = [(wish.first, wish.last) for wish in wishes if not wish.weak]
     if kind.says_little(reading, utterance):
         weak = [(wish.first, wish.last) for wish in wishes if wish.weak]
-        return _nothing_else(utterance, [*places, *weak, *waits])
+        return _nothing_else(utterance, [*places, *weak, *waits, *answers])
     return _within(reading, [*places, *waits])
+
+
+def _answers(utterance: Utterance, expectation: Expectation) -> list[tuple[int, int]]:
+    """Give the places ``[first, last)`` of a yes or no to what was asked."""
+    asked = expectation.question is Question.YES_NO
+    said = answer(utterance, asked=True) if asked else None
+    return [(said.first, said.last)] if said is not None else []
 
 
 def _within(reading: Reading, places: list[tuple[int, int]]) -> bool:

@@ -93,7 +93,8 @@ def _slot(
         return Completeness.IMPOSSIBLE
     if not meaningless(commands):
         return Completeness.COMPLETE
-    return Completeness.PARTIAL  # what was asked has not come yet: "I would like to reserve"
+    # What was asked has not come yet: "I would like to reserve".
+    return Completeness.PARTIAL if any(begun) else Completeness.OPEN
 
 
 def _ends_with(utterance: Utterance, given: Sequence[SetSlot | CorrectSlot]) -> bool:

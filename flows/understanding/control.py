@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.vocabulary.commands import Command, Skip, wish
+from flows.understanding import intents
+from flows.understanding.topics import recalled
+from flows.vocabulary.commands import Command, Recall, Skip, wish
 from flows.vocabulary.ports import Expectation, Question
 from flows.words.lexicon import BREAK, lexicon
 from flows.words.patterns import Match, Patterns, holds_any, patterns
 from flows.words.short_sayings import is_saying, may_be_saying
-from flows.words.utterance import Utterance, read
+from flows.words.utterance import Utterance
 
 #: Phrases of a wish that gives way to a value given with it: their name → the wish's.
 WEAK = {"change_of_mind": "cancel"}
@@ -35,7 +37,10 @@ def wishes(utterance: Utterance, expectation: Expectation) -> list[PlacedWish]:
 
     The language's ``commands.yaml`` names the wishes, has their phrases, and says when they count.
     """
-    found = list(_intents(utterance, expectation))
+    found = [
+        PlacedWish(wish(name), first, last)
+        for name, first, last in intents.phrased(utterance, expectation)
+    ]
     phrased = holds_any(utterance, _phrases(utterance.words.language))
     if phrased or may_be_saying(utterance):
         taken = [(intent.first, intent.last) for intent in found]
@@ -43,11 +48,17 @@ def wishes(utterance: Utterance, expectation: Expectation) -> list[PlacedWish]:
         for name in _names(utterance.words.language):
             place = _said(utterance, name, taken)
             if place is not None:
-                found.append(PlacedWish(_command(name), *place, weak=name in WEAK))
+                command = _command(name)
+                if isinstance(command, Recall):
+                    recall = recalled(utterance, *place, expectation)
+                    if recall is None:
+                        continue
+                    command = recall
+                found.append(PlacedWish(command, *place, weak=name in WEAK))
                 taken.append(place)
         if not taken:
             found.extend(_saying(utterance))
-    return sorted(_fitting(found, expectation), key=lambda wished: wished.first)
+    return sorted(_fitting(found, utterance, expectation), key=lambda wished: wished.first)
 
 
 def waits(utterance: Utterance) -> list[tuple[int, int]]:
@@ -65,12 +76,26 @@ def waits(utterance: Utterance) -> list[tuple[int, int]]:
     ]
 
 
-def _fitting(found: list[PlacedWish], expectation: Expectation) -> Iterator[PlacedWish]:
+def _fitting(
+    found: list[PlacedWish], utterance: Utterance, expectation: Expectation
+) -> Iterator[PlacedWish]:
     """Leave out what cannot be meant here: there is nothing to skip at a yes/no question."""
     for wished in found:
-        if isinstance(wished.command, Skip) and expectation.question is not Question.SLOT:
+        if isinstance(wished.command, Skip) and _nothing_to_skip(utterance, expectation):
             continue
         yield wished
+
+
+def _nothing_to_skip(utterance: Utterance, expectation: Expectation) -> bool:
+    """Tell whether no slot is asked that can be left out, or "none" is an answer to it."""
+    if expectation.question is not Question.SLOT:
+        return True
+    asked = (expectation.slots.get(name) for name in expectation.asked)
+    yes_no = any(slot is not None and "yes_no" in slot.kinds for slot in asked)
+    return yes_no and any(
+        utterance.is_only(match.first, match.last)
+        for match in patterns(utterance.words.language, "no_alone").find(utterance)
+    )
 
 
 def _no_wishes(utterance: Utterance) -> list[tuple[int, int]]:
@@ -138,22 +163,6 @@ def _alone(utterance: Utterance, first: int, last: int) -> bool:
     while first < last and end < len(utterance.units) and utterance.units[end].code != BREAK:
         end += 1
     return utterance.is_small_talk(begin, first) and utterance.is_small_talk(last, end)
-
-
-def _intents(utterance: Utterance, expectation: Expectation) -> Iterator[PlacedWish]:
-    words = [unit.word for unit in utterance.units]
-    for name, phrases in expectation.intents.items():
-        for phrase in phrases:
-            wanted = _phrase(phrase, utterance.words.language)
-            for place in range(len(words) - len(wanted) + 1):
-                if wanted and tuple(words[place : place + len(wanted)]) == wanted:
-                    yield PlacedWish(wish(name), place, place + len(wanted))
-                    break
-
-
-@lru_cache(maxsize=1024)
-def _phrase(phrase: str, language: str) -> tuple[str, ...]:
-    return tuple(unit.word for unit in read(phrase, language).units if unit.code != BREAK)
 
 
 _STANDING: dict[str, Callable[[Utterance, Match], bool]] = {

@@ -21,7 +21,7 @@ from flows.slots.choices.answers import (
     only_opens,
     takes_back,
 )
-from flows.understanding import assignment, summaries
+from flows.understanding import assignment, intents, summaries
 from flows.understanding.completeness import judge
 from flows.understanding.control import PlacedWish, wishes
 from flows.understanding.hypotheses import choose
@@ -37,6 +37,7 @@ from flows.vocabulary.commands import (
     NoMatch,
     SetSlot,
 )
+from flows.vocabulary.commands import wish as wish_of
 from flows.vocabulary.ports import Completeness, Expectation, Question
 from flows.words.lexicon import lexicon
 from flows.words.patterns import patterns
@@ -102,11 +103,21 @@ def _commands(text: str, expectation: Expectation) -> tuple[Command, ...]:
     ]
     changes = corrections.changes(utterance, expectation, values)
     values = corrections.without_denial(values, changes, expectation)
-    said = _answer(utterance, expectation, values, bool(wished or changes))
-    wished = [wish for wish in wished if not _inside_answer(wish, said)]
+    taken = {place for wish in wished for place in range(wish.first, wish.last)}
+    taken |= {place for value in values for place in range(value.first, value.last)}
+    intent = None if changes else intents.by_example(utterance, expectation, taken)
+    said = _answer(utterance, expectation, values, bool(wished or changes or intent))
+    wished = [
+        wish
+        for wish in wished
+        if not _inside_answer(wish, said)
+        and not any(wish.first <= at < wish.last for at, _ in changes)
+    ]
     placed: list[tuple[int, Command]] = [(w.first, w.command) for w in wished]
     placed.extend((value.first, value.command) for value in values)
     placed.extend(changes)
+    if intent is not None:
+        placed.append((utterance.last, wish_of(intent)))
     taken = {place for wish in wished for place in range(wish.first, wish.last)}
     taken |= {place for value in values for place in range(value.first, value.last)}
     taken |= set(range(said.first, said.last)) if said else set()
@@ -142,8 +153,12 @@ def _inside_value(wish: PlacedWish, values: list[Value]) -> bool:
 
 
 def _inside_answer(wish: PlacedWish, said: Answer | None) -> bool:
-    """Tell whether words of a wish only mend an answer: "yes, wait, no"."""
-    return said is not None and said.first < wish.first and wish.last < said.last
+    """Tell whether words of a wish only mend an answer ("yes, wait, no"), or are a yes to what was
+    read out: "that's all"."""
+    if said is None:
+        return False
+    closing = said.closing and said.first <= wish.first and wish.last <= said.last
+    return closing or (said.first < wish.first and wish.last < said.last)
 
 
 def _answer(
@@ -158,7 +173,8 @@ def _answer(
     new number is a no where it is not clear what the number is: the caller is asked what to change.
     """
     asked = expectation.question is Question.YES_NO
-    said = answer(utterance, asked, expectation.stopping)
+    closing = asked and summaries.reviewed(utterance, expectation)
+    said = answer(utterance, asked, expectation.stopping, closing)
     if said is None or (said.leaning and not said.yes and (otherwise or values)):
         return None
     if any(v.first <= said.first < v.last for v in values if isinstance(v.command, SetSlot)):

@@ -42,6 +42,7 @@ class Mark(StrEnum):
     TO_AFTER = "bound_to_after"  # "ten at the latest"
     SPAN = "bound_between"  # "from ten to eleven"
     EITHER = "either"  # "ten or eleven"
+    AS_WELL = "as_well"  # "internet and phone"
     BETWEEN_LEAD = "between_lead"  # "between ten …"
     BETWEEN_JOINT = "between_joint"  # "… and eleven"
 
@@ -63,6 +64,7 @@ REACH = {
     Mark.RULED_OUT: Reach.BEGUN_WITHIN,
     Mark.RULED_OUT_FOR_ANOTHER: Reach.BEGUN_WITHIN,
     Mark.EITHER: Reach.BEGUN_WITHIN,
+    Mark.AS_WELL: Reach.BEGUN_WITHIN,
     Mark.COMPARED: Reach.BEGUN_BY_LAST,
     Mark.PREFERRED: Reach.LED_IN,
     Mark.FROM: Reach.LED_IN,

@@ -9,7 +9,7 @@ from flows.reading.reading import Context
 from flows.slots import KINDS
 from flows.slots.choices.answers import answer, takes_back
 from flows.vocabulary.ports import Expectation, Question
-from flows.words.lexicon import BREAK
+from flows.words.lexicon import BREAK, fold
 from flows.words.patterns import Match, patterns
 from flows.words.utterance import Utterance
 
@@ -17,6 +17,23 @@ from flows.words.utterance import Utterance
 def at_summary(expectation: Expectation) -> bool:
     """Tell whether a summary was just read: a yes/no question about what is filled."""
     return expectation.question is Question.YES_NO and bool(expectation.filled)
+
+
+def reviewed(utterance: Utterance, expectation: Expectation) -> bool:
+    """Tell whether the last prompt read out what is held, and did not ask for more: then "that's
+    all" says yes to it."""
+    if not at_summary(expectation) or not expectation.prompt or expectation.stopping:
+        return False
+    prompt = fold(expectation.prompt)
+    asks = utterance.words.settings.get("asks_for_more", ())
+    if any(fold(words) in prompt for words in asks):
+        return False
+    read = 0
+    for name, value in expectation.filled.items():
+        slot = expectation.slots.get(name)
+        spoken = KINDS[slot.kinds[0]].speak(value, slot, "", expectation.language) if slot else ""
+        read += bool(spoken) and (fold(spoken) in prompt or fold(value) in prompt)
+    return read > 1
 
 
 def agreed(utterance: Utterance, expectation: Expectation) -> bool:

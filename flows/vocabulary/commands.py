@@ -133,6 +133,17 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """The caller asks what the call holds ("what time did I say?", "what do you have so far?").
+
+    Attributes:
+        about: Name of a slot, or of an action's result that is held; empty for everything.
+    """
+
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Backchannel:
     """Mm-hmm: the caller listens. Only where a prompt was not heard to its end; after it, the same
     sound is an answer."""
@@ -165,12 +176,13 @@ Command = (
     | Goodbye
     | Intent
     | Ask
+    | Recall
     | Backchannel
     | Filler
     | NoMatch
 )
 
-#: Wishes with commands of their own, by the name that they have in flows and languages.
+#: Commands of the library's wishes, by the name that they have in flows and languages.
 WISHES: Mapping[str, Command] = MappingProxyType(
     {
         "human": AskHuman(),
@@ -183,9 +195,16 @@ WISHES: Mapping[str, Command] = MappingProxyType(
         "who_are_you": WhoAreYou(),
         "goodbye": Goodbye(),
         "skip": Skip(),
+        "recall": Recall(),
+        "told_already": Intent(name="told_already"),
+        "presence": Intent(name="presence"),
+        "thanks": Intent(name="thanks"),
+        "insult": Intent(name="insult"),
     }
 )
-_NAMES: Mapping[type, str] = {type(command): name for name, command in WISHES.items()}
+_NAMES: Mapping[type, str] = {
+    type(command): name for name, command in WISHES.items() if not isinstance(command, Intent)
+}
 
 
 def meaningless(commands: Iterable[Command]) -> bool:

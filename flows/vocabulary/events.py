@@ -16,15 +16,23 @@ from flows.vocabulary.advice import Passage, Proposal
 class CallStarted:
     """The caller is connected and can hear.
 
+    The dialogue keeps all of it; flows speak of it (``{caller_number}``), and slots take it
+    (``from:``, or by their names).
+
     Attributes:
-        caller_number: E.164 or as the carrier gave it; None when withheld or not a telephone. It
-            fills a slot of the name ``caller_number``.
-        fields: What else the transport knows (called number, room, start body), as text. Each fills
-            the slot of its name, where the flow has one and it is a value of its kind.
+        caller_number: E.164 or as the carrier gave it, SIP addresses included; None when withheld
+            or not a telephone. Numbers by which carriers say "withheld" are known as such.
+        called_number: The number that was called, likewise.
+        user_id: Who calls, where the transport knows it; empty: as the dialogue was begun with.
+        conversation_id: What the call belongs to, likewise.
+        known: What else the transport knows (room, start body), as text.
     """
 
     caller_number: str | None = None
-    fields: Mapping[str, str] = field(default_factory=dict)
+    called_number: str | None = None
+    user_id: str = ""
+    conversation_id: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,13 +42,14 @@ class Expectation:
         filled: Values already held, canonical, by slot.
         rejected: Values that the caller ruled out in this call, canonical, by slot.
         offered: Values that the last prompt offered ("Would Tuesday do?"), canonical, by slot.
-        intents: Phrases that the flow declares, by intent name.
+        intents: Phrases of the flow, by intent name.
         opening_hours: Decide a missing am/pm; None where the flow has none.
         prompt: What the bot said last.
         country: ISO 3166 code for telephone numbers and date order, e.g. ``US``.
         country_told: True where somebody named it; False where it is taken for granted.
         heard_out: False where the prompt was not heard to its end: "mm-hmm" then means that the
             caller listens, and agrees to nothing.
+        results: Names of what actions gave, which the call holds: a reference.
         stopping: True where the question is whether to stop without having done anything.
     """
 
@@ -67,6 +68,7 @@ class Expectation:
     country_told: bool = False
     heard_out: bool = True
     stopping: bool = False
+    results: frozenset[str] = frozenset()
 
 
 class Completeness(StrEnum):

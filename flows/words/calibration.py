@@ -222,6 +222,8 @@ class Dates:
 
     check: ClassVar[str] = _VARY.format("nlupp.jsonl sgd_appt.jsonl", "DATES")
 
+    beyond: int = count(14, "days offered from a bound on: after Wednesday")
+    edge: int = count(3, "times offered at the beginning or the end of a day")
     near: int = count(61, "days ahead within which weekday and day of a month must agree")
     just_gone: int = count(14, "days back that a date without a year may be meant")
     doubted: float = share(0.4, "certainty of a day that may have been meant in the past")
@@ -353,6 +355,30 @@ class Competition:
 
 
 @dataclass(frozen=True, slots=True)
+class Examples:
+    """How an utterance is held against the phrases of a flow's intents."""
+
+    check: ClassVar[str] = "python -m benchmarks.intents clinc.jsonl"
+
+    pieces: float = price(1.0, "weight of the pieces of words in the likeness of two sentences")
+    related: float = price(0.5, "weight of words and those related to them")
+    pairs: float = price(0.2, "weight of words that follow each other")
+    towards: float = price(0.5, "weight of where all words together point to")
+    near: float = share(0.5, "likeness from which on a word counts as related")
+    small_word: float = share(0.2, "weight of a function word where no frequencies are known")
+    smoothing: float = price(0.1, "how little a single example is trusted")
+    covered: float = price(0.2, "weight of the share of words that the intent's examples know")
+    sure: float = share(0.5, "certainty from which on an intent is taken")
+    ahead: float = share(0.05, "what the intent must be ahead of the next")
+    fitted: int = count(400, "sentences of all intents together that a classifier is fitted to")
+    least: int = count(10, "sentences of one of them, however many intents there are")
+    few: int = count(5, "sentences from which on an intent need not have what all of them have")
+    stem: int = count(4, "letters at least that two words of one stem begin with")
+    ending: int = count(2, "letters of the shorter of them that its ending may be")
+    wordings: int = count(24, "sentences that one phrase with brackets may stand for")
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """Ends of the work on one utterance; what people say stays far below them."""
 
@@ -389,6 +415,7 @@ ALIKE = Alike()
 HYPOTHESES = Hypotheses()
 ASKING = Asking()
 COMPETITION = Competition()
+EXAMPLES = Examples()
 WORK = Work()
 
 

@@ -15,6 +15,8 @@ Files of that folder are YAML mappings with any of these keys, merged over all f
 ``wishes``
     list of the names of what callers may wish at any time, in the order in which they are looked
     for; their phrases stand under these names.
+``intents``
+    name → phrases of what callers of any business may want, in the notation of a flow's intents.
 ``sayings``
     name → short sayings, see ``flows.words.short_sayings``.
 ``settings``
@@ -65,6 +67,7 @@ class Lexicon:
         values: class → folded word → value.
         classes: folded word → its classes, literals as ``=word``.
         wishes: Names of wishes, in the order in which they are looked for.
+        intents: Phrases of intents that a flow may take from the library, by name.
         settings: Merged ``settings`` of all files.
     """
 
@@ -77,6 +80,7 @@ class Lexicon:
         self.compounds: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.sayings: dict[str, list[Any]] = {}
         self.wishes: list[str] = []
+        self.intents: dict[str, tuple[str, ...]] = {}
         self.settings: dict[str, Any] = {}
         for document in documents:
             self._merge(document)
@@ -104,6 +108,8 @@ class Lexicon:
         for name, entries in document.get("sayings", {}).items():
             self.sayings.setdefault(name, []).extend(entries)
         self.wishes.extend(document.get("wishes", ()))
+        for name, phrases in document.get("intents", {}).items():
+            self.intents[name] = tuple(map(str, phrases))
         self.settings.update(document.get("settings", {}))
 
     def _classes(self) -> dict[str, frozenset[str]]:

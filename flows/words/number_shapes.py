@@ -57,6 +57,8 @@ def _short_classes(value: int, width: int) -> Iterator[str]:
         yield "minute"
     if value <= 55 and value % 5 == 0 and (width == 2 or (width == SPELLED and value >= 10)):
         yield "five_minutes"
+    if 25 <= value <= 59 and width != 1:  # none of them is an hour
+        yield "late_minutes"
     if value <= 59:
         yield "minutes"
     if value <= 55 and value % 5 == 0 and value:

@@ -23,6 +23,11 @@ def join_numbers(units: list[Unit], words: Lexicon) -> list[Unit]:
             place += 1
             continue
         unit = _spell_value(units[place], words)
+        split = _split_ordinal(units, place, words)
+        if split is not None:
+            joined.append(split)
+            place += 2
+            continue
         begins = unit.number is not None or _is_multiplier(unit, words)
         if not begins or (unit.width and not _counts_hundreds(units, place, words)):
             joined.append(unit)
@@ -32,6 +37,22 @@ def join_numbers(units: list[Unit], words: Lexicon) -> list[Unit]:
         joined.append(_merged(units, place, end, value, ordinal, words))
         place = end
     return joined
+
+
+def _split_ordinal(units: list[Unit], place: int, words: Lexicon) -> Unit | None:
+    """Join a day of the month that a recogniser wrote half in digits: "20 third", "twenty 3rd"."""
+    tens, after = units[place], units[place + 1 : place + 3]
+    if tens.number not in (20, 30) or not after or not after[0].gap.isspace():
+        return None
+    nth = _spell_value(after[0], words)
+    written = nth.width > 0 and not nth.word.isdigit()
+    if not (tens.width == 2 and tens.word.isdigit()) and not written:
+        return None
+    if not (written or words.has("ordinal_word", nth.word)) or not 1 <= (nth.number or 0) <= 9:
+        return None
+    if len(after) > 1 and words.has("ordinal_thing", after[1].word):
+        return None
+    return _merged(units, place, place + 2, tens.number + int(nth.number or 0), True, words)
 
 
 def _counts_hundreds(units: list[Unit], place: int, words: Lexicon) -> bool:

@@ -40,7 +40,7 @@ def time_words(hour: int, minute: int, style: str, language: str) -> str:
     A style is templates: ``special`` by time (``12:00``), ``by_minute``, ``full`` for whole hours,
     ``minutes`` for the others. Their places are ``{hour}`` (1 to 12) and ``{hour_name}``,
     ``{next_hour_name}``, ``{hour24}``, ``{minute}`` (two digits) and ``{minute_name}``,
-    ``{meridiem}``, and ``{part}`` of the day.
+    ``{meridiem}``, ``{part}`` of the day and ``{hour_word}``.
     """
     settings = _settings(language)
     styles = settings["time_styles"]
@@ -52,6 +52,7 @@ def time_words(hour: int, minute: int, style: str, language: str) -> str:
     usual = templates["minutes" if minute else "full"]
     return str(templates.get("by_minute", {}).get(minute, usual)).format(
         hour=hour12,
+        hour_word=number_words(hour12, language),
         hour_name=settings.get("hour_names", {}).get(hour12, hour12),
         next_hour_name=settings.get("hour_names", {}).get(hour12 % 12 + 1, hour12 % 12 + 1),
         hour24=hour,
@@ -60,6 +61,17 @@ def time_words(hour: int, minute: int, style: str, language: str) -> str:
         meridiem=settings.get("meridiem_spoken", {}).get("am" if hour < 12 else "pm", ""),
         part=_part(hour, settings.get("part_spoken", {})),
     )
+
+
+def weekday_name(day: int, language: str) -> str:
+    """Give the name of a weekday, 0 for Monday."""
+    return str(_settings(language)["weekday_names"][day])
+
+
+def opening_words(language: str) -> Mapping[str, str]:
+    """Give the templates of opening hours: ``days`` in a row, a ``day``, ``span``, ``and``."""
+    words: Mapping[str, str] = _settings(language)["opening_words"]
+    return words
 
 
 def _part(hour: int, parts: Mapping[int, str]) -> str:

@@ -14,9 +14,9 @@ _TOKEN = re.compile(
     |(?P<slashed>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
     |(?P<clock>(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d))
     |(?P<digits>\d+)
-    |(?P<acronym>(?:[^\W\d_]\.)+[^\W\d_]\b\.?)
+    |(?P<acronym>(?:[^\W\d_]\.)+[^\W\d_]\b\.?|(?<=\w\ )[ap]\.\ m\b\.?)
     |(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
-    |(?P<sign>[&+](?=\s))
+    |(?P<sign>[&+@](?=\s)|(?<=\s)@)
     |(?P<stop>[.!?;…](?=\s|$)|\n|\s-+\s|[—–。！？])
     |(?P<opening>[¿¡])""",
     re.VERBOSE,
@@ -84,7 +84,7 @@ def _unit(kind: str, text: str, start: int, end: int, lexicon: Lexicon) -> Unit:
     if kind in ("stop", "opening"):
         return Unit(".", start, end, BREAK)
     if kind == "acronym":
-        word = fold(text.replace(".", ""))
+        word = fold(text.replace(".", "").replace(" ", ""))
         return Unit(word, start, end, lexicon.word_codes.get(word, UNKNOWN))
     parts = tuple(re.split(r"[/.:-]", text)) if kind != "email" else ()
     mark = {"clock": "clock", "date": "numericdate", "slashed": "slasheddate", "email": "emailword"}

@@ -9,6 +9,8 @@ from typing import Any
 
 from flows.words.lexicon import BREAK, UNKNOWN, Lexicon, lexicon
 from flows.words.number_words import join_numbers
+from flows.words.sound_notes import without_notes
+from flows.words.stops import without_stops_inside
 from flows.words.tokens import Unit, cut
 
 
@@ -17,7 +19,7 @@ class Utterance:
     """The words of a turn, ready for patterns.
 
     Attributes:
-        text: As heard or typed.
+        text: As heard or typed, without notes on sounds.
         words: Where its classes come from.
         units: Words, joined numbers and sentence breaks, in order.
         codes: One character a unit; patterns run over it.
@@ -73,9 +75,9 @@ class Utterance:
 @lru_cache(maxsize=64)
 def read(text: str, language: str) -> Utterance:
     """Read a text; the same text read twice is the same object, so leave it unchanged."""
-    words = lexicon(language)
+    words, text = lexicon(language), without_notes(text)
     units = _join_compounds(_drop_hesitations(cut(text, words), text, words), words)
-    return Utterance(text, words, join_numbers(units, words))
+    return Utterance(text, words, without_stops_inside(join_numbers(units, words), words))
 
 
 def _drop_hesitations(units: list[Unit], text: str, words: Lexicon) -> list[Unit]:

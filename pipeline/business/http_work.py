@@ -16,10 +16,10 @@ import aiohttp
 
 from flows.actions.own import ActionContext, ActionRefusedError
 from flows.actions.typed import NonsenseError, to_python, to_results
-from flows.checks.action_checks import results
 from flows.errors import CallwrightError
 from flows.model.flow import Action, Flow, Slot
 from flows.model.http_request import PLACE, HeaderKey, HttpRequest
+from flows.model.known import source_slot
 from pipeline.business.actions import Work
 
 MOST_BYTES = 256 * 1024
@@ -59,8 +59,11 @@ def http_work(
     Raises:
         CallwrightError: ``variable``: a key is not set.
     """
-    sources = {**results(flow), **flow.slots}
-    inputs = {name: sources[source] for name, source in action.inputs.items()}
+    inputs = {
+        name: slot
+        for name, source in action.inputs.items()
+        if (slot := source_slot(flow, source)) is not None
+    }
     bears, signs = _key(http.key, flow, variable), _key(http.sign, flow, variable)
 
     async def do(context: ActionContext, given: Mapping[str, str]) -> Mapping[str, str]:

@@ -11,22 +11,25 @@ from typing import Any
 
 from flows.actions.own import CONTEXT, ActionContext, OwnAction
 from flows.actions.typed import to_python, to_results
-from flows.checks.action_checks import results
 from flows.model.flow import Action, Flow, Slot
+from flows.model.known import source_slot
 from pipeline.business.actions import Work
 
 
 def own_work(own: OwnAction, flow: Flow, action: Action) -> Work:
     """Bind a function to where it stands in a flow, which tells the types of what it takes and
     gives."""
-    sources = {**results(flow), **flow.slots}
-    inputs = {name: sources[source] for name, source in action.inputs.items()}
+    inputs = {
+        name: slot
+        for name, source in action.inputs.items()
+        if (slot := source_slot(flow, source)) is not None
+    }
 
     async def do(context: ActionContext, given: Mapping[str, str]) -> Mapping[str, str]:
         arguments = _arguments(own, inputs, given)
         if own.takes_context:
             arguments[CONTEXT] = context
-        return to_results(action.outputs, await _call(own.function, arguments))
+        return to_results(action.outputs, await call_function(own.function, (), arguments))
 
     return Work(do=do, idempotent=own.idempotent)
 
@@ -42,13 +45,15 @@ def _arguments(
     return arguments
 
 
-async def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+async def call_function(
+    function: Callable[..., Any], given: tuple[Any, ...], arguments: Mapping[str, Any]
+) -> Any:
     """Call a function: a coroutine on the loop, anything else in a thread of its own.
 
     The threads are nobody's: one that hangs holds up neither other calls nor the end of the server.
     """
     if inspect.iscoroutinefunction(function):
-        return await function(**arguments)
+        return await function(*given, **arguments)
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[tuple[Any, BaseException | None]] = loop.create_future()
 
@@ -59,7 +64,7 @@ async def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> A
     def work() -> None:
         outcome: tuple[Any, BaseException | None]
         try:
-            outcome = function(**arguments), None
+            outcome = function(*given, **arguments), None
         except BaseException as error:
             outcome = None, error
         with suppress(RuntimeError):  # the loop has ended meanwhile: nobody waits

@@ -6,14 +6,15 @@ the server all begin there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
+from flows.actions.observing import Observer, own_observers
 from flows.actions.own import OwnAction, own_actions
 from flows.build.compiler import CompiledFlow
 from flows.build.load import load_flow
 from flows.errors import FlowError
-from flows.model.flow import Flow
+from flows.model.flow import END, Flow
 from pipeline.business.actions import Actions, Work, Works
 from pipeline.business.bookings import Diary
 from pipeline.business.http_work import http_work
@@ -35,9 +36,11 @@ class Registry:
 
     Attributes:
         own: The author's functions, by name.
+        observers: Functions that are told of transitions.
     """
 
     own: Mapping[str, OwnAction] = field(default_factory=dict)
+    observers: tuple[Observer, ...] = ()
 
     @property
     def known(self) -> Mapping[str, OwnAction | None]:
@@ -62,7 +65,8 @@ def registry(flow: str, module: str | None = None) -> Registry:
     found = module or module_beside(flow)
     if found is None:
         return NOTHING_OWN
-    return Registry(own=own_actions(open_module(str(found))))
+    opened = open_module(str(found))
+    return Registry(own=own_actions(opened), observers=own_observers(opened))
 
 
 def load(
@@ -82,16 +86,29 @@ def load(
     """
     runnable = registry(flow, module)
     known = {**_stubbed(flow, stubbed), **runnable.known} if stubbed else runnable.known
-    return load_flow(flow, actions=known), runnable
+    compiled = load_flow(flow, actions=known)
+    advice = (*compiled.advice, *_never_told(compiled.flow, runnable.observers))
+    return replace(compiled, advice=advice), runnable
+
+
+def _never_told(flow: Flow, observers: tuple[Observer, ...]) -> Iterator[str]:
+    """Give a piece of advice for each state that an observer waits for and the flow does not have;
+    a module may serve several flows, so it is no more."""
+    for observer in observers:
+        for state in observer.states:
+            if state not in flow.states and state != END:
+                name = getattr(observer.function, "__name__", "an observer")
+                yield f"{flow.name}: {name} waits for {state}, which is no state of this flow."
 
 
 def _stubbed(flow: str, stubbed: Callable[[str], bool]) -> Mapping[str, OwnAction | None]:
     """Give what the actions of a flow run that are answered by stubs."""
     try:
-        actions = load_flow(flow, check=False).flow.actions
+        tree = load_flow(flow, check=False).tree
     except FlowError:  # it is told when the flow is checked
         return {}
-    return {action.run: None for name, action in actions.items() if stubbed(name)}
+    actions = (action for one in tree for action in one.actions.values())
+    return {action.run: None for action in actions if stubbed(action.name)}
 
 
 def open_actions(

@@ -8,6 +8,7 @@ from functools import cache
 from flows.build.compiler import CompiledFlow
 from flows.understanding.interpretation import prepare
 from pipeline.business.actions import Actions
+from pipeline.business.observing import Observers
 from pipeline.business.registry import load, open_actions
 from pipeline.call.call_events import CallEvents
 from pipeline.call.shared_services import SharedServices
@@ -24,6 +25,7 @@ class Application:
         settings: As read at start.
         flow: The conversation, compiled.
         actions: Business work; outlives the calls that ask for it.
+        observers: Who is told of transitions.
         events: What calls show of themselves.
         tokens: For Twilio's media streams.
         services: What calls share of hearing, speaking and wording.
@@ -32,6 +34,7 @@ class Application:
     settings: Settings
     flow: CompiledFlow
     actions: Actions
+    observers: Observers = field(default_factory=Observers)
     events: CallEvents = field(default_factory=CallEvents)
     tokens: StreamTokens = field(default_factory=StreamTokens)
     services: SharedServices = field(init=False)
@@ -50,7 +53,10 @@ def build_application(settings: Settings) -> Application:
     flow, runnable = load(settings.flow, settings.actions)
     prepare(flow.flow.language)  # so that the first caller does not wait for it
     return Application(
-        settings=settings, flow=flow, actions=open_actions(settings, runnable, flow.flow)
+        settings=settings,
+        flow=flow,
+        actions=open_actions(settings, runnable, *(one.flow for one in flow.tree)),
+        observers=Observers(runnable.observers),
     )
 
 

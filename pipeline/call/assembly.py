@@ -90,10 +90,14 @@ class Call:
         await self._tell_who_is_there()
         if not self._was_answered.is_set():
             self._was_answered.set()
+            connection, known = self.connection, dict(self.connection.known)
             await self.worker.queue_frame(
                 CallStartedFrame(
-                    caller_number=self.connection.caller_number,
-                    fields=dict(self.connection.fields),
+                    caller_number=connection.caller_number,
+                    called_number=connection.called_number,
+                    user_id=known.pop("user_id", ""),
+                    conversation_id=known.pop("conversation_id", ""),
+                    known=known,
                 )
             )
 
@@ -138,12 +142,17 @@ class Call:
     def _dialogue_processor(self, *, silent: bool) -> DialogueProcessor:
         settings, flow = self.shared.settings, self.shared.flow.flow
         zone = ZoneInfo(flow.timezone or settings.timezone)
+
+        def clock() -> datetime:
+            return datetime.now(zone)
+
         return DialogueProcessor(
             self.dialogue,
             Outside(
                 interpreter=self.dialogue.interpreter,
                 actions=self.shared.actions,
-                clock=lambda: datetime.now(zone),
+                clock=clock,
+                stepped=self.shared.observers.watch(self.dialogue, clock),
                 advisers=self.shared.services.advisers,
                 phrase=phraser.phrase if (phraser := self.shared.services.phraser) else None,
             ),

@@ -46,7 +46,9 @@ class Connection:
         in_hz, out_hz: Sample rates that fit the carrier.
         speaks_rtvi: True where the client of the call takes RTVI messages.
         caller_number: As the carrier gave it, or None.
-        fields: What else the carrier knows, as text.
+        called_number: The number that was called, likewise.
+        known: What else the carrier or the client knows, as text; ``user_id`` and
+            ``conversation_id`` tell whose call it is.
         session_wish: Name that the client wishes for the session, or None.
         put_through: Transfers the caller to an address (E.164 or SIP), or None where the carrier
             cannot; raises ``CallwrightError`` when it fails.
@@ -59,7 +61,8 @@ class Connection:
     out_hz: int = WIDEBAND_OUT_HZ
     speaks_rtvi: bool = True
     caller_number: str | None = None
-    fields: Mapping[str, str] = field(default_factory=dict)
+    called_number: str | None = None
+    known: Mapping[str, str] = field(default_factory=dict)
     session_wish: str | None = None
     put_through: Callable[[str], Awaitable[None]] | None = None
     nobody_comes: asyncio.Event = field(default_factory=asyncio.Event)

@@ -72,7 +72,7 @@ async def _webrtc(arguments: SmallWebRTCRunnerArguments, settings: Settings) -> 
     return Connection(
         transport=transport,
         carrier="webrtc",
-        fields=text_fields(arguments.body),
+        known=text_fields(arguments.body),
         session_wish=session_wish(arguments.body),
     )
 
@@ -99,7 +99,7 @@ async def _daily(
             carrier="daily-dialin",
             out_hz=WIDEBAND_IN_HZ,
             caller_number=dialin.From,
-            fields=text_fields({"called_number": dialin.To}),
+            called_number=dialin.To,
             put_through=_daily_transfer(transport),
         )
     if "twilio_call_sid" in body:
@@ -107,7 +107,7 @@ async def _daily(
     return Connection(
         transport=transport,
         carrier="daily",
-        fields=text_fields({"room": arguments.room_url, **body}),
+        known=text_fields({"room": arguments.room_url, **body}),
         session_wish=session_wish(body),
         put_through=_daily_transfer(transport),
     )

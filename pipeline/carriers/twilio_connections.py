@@ -80,7 +80,7 @@ def by_stream(
         await twilio.put_through(data.call_id, address)
         hang_up.auto_hang_up = False  # the call goes on without us
 
-    known = {"called_number": data.to_number, "call_sid": data.call_id}
+    told = {k: v for k, v in data.body.items() if k not in ("from_number", "to_number")}
     return Connection(
         transport=transport,
         carrier="twilio",
@@ -88,7 +88,8 @@ def by_stream(
         out_hz=TELEPHONE_HZ,
         speaks_rtvi=False,
         caller_number=data.from_number or None,
-        fields=text_fields(known),
+        called_number=data.to_number or None,
+        known=text_fields({**told, "call_sid": data.call_id}),
         session_wish=session_wish(data.body),
         put_through=put_through if twilio and data.call_id else None,
     )
@@ -135,7 +136,7 @@ def by_sip(
         carrier="twilio-sip",
         out_hz=WIDEBAND_IN_HZ,
         caller_number=body.get("caller_number") or None,
-        fields=text_fields({"called_number": body.get("called_number")}),
+        called_number=body.get("called_number") or None,
         put_through=lambda address: twilio.put_through(call_sid, address),
         nobody_comes=nobody_comes,
     )

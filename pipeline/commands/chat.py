@@ -33,6 +33,7 @@ from flows.vocabulary.events import (
 )
 from flows.vocabulary.ports import ActionRunner
 from pipeline.business.business import terms
+from pipeline.business.observing import Observers
 from pipeline.business.registry import load, open_actions
 from pipeline.commands.asides import aside
 from pipeline.commands.stubbing import Stubbed, read_stubs
@@ -43,6 +44,8 @@ HELP = (
     "telephone), an empty line for silence, "
     "Ctrl-D to hang up. /state, /slots and /why tell where the call stands, and why."
 )
+
+OBSERVERS_SECONDS = 2.0
 
 _KEYS = re.compile(r"#([0-9*#]+)")
 
@@ -66,6 +69,7 @@ class Chat:
         read: Gives the next line without its end, or None when there are no more.
         write: Takes a line.
         compiled: The dialogue's flow, to tell of it on demand; None leaves ``/`` to the caller.
+        observers: Are told of transitions; waited for when the call is over.
     """
 
     def __init__(
@@ -77,7 +81,10 @@ class Chat:
         read: Callable[[], str | None],
         write: Callable[[str], object],
         compiled: CompiledFlow | None = None,
+        observers: Observers | None = None,
     ) -> None:
+        self._observers = observers or Observers()
+        self._stepped = self._observers.watch(dialogue, clock)
         self._dialogue = dialogue
         self._actions = actions
         self._clock = clock
@@ -95,6 +102,7 @@ class Chat:
             line = self._read()
             if line is None:
                 self._dialogue.advance(CallEnded(), self._clock())
+                self._stepped()
                 break
             if self._compiled is not None and line.lstrip().startswith("/"):
                 for told in aside(line, self._dialogue, self._compiled, self._traces):
@@ -103,6 +111,7 @@ class Chat:
             await self._take(event_of(line.strip()))
         for name in self._dialogue.slots:
             self._write(f"  {name}: {self._dialogue.spoken(name)}")
+        await self._observers.drain(OBSERVERS_SECONDS)
         outcome = self._dialogue.outcome or "hung_up"
         self._write(f"  outcome: {outcome}")
         return outcome
@@ -113,6 +122,8 @@ class Chat:
         self._traces = []
         while events and not self._over:
             acts = self._dialogue.advance(events.popleft(), self._clock())
+            self._stepped()
+            await asyncio.sleep(0)  # observers begin before the next line is waited for
             self._traces.append(self._dialogue.trace)
             for act in acts:
                 if (follows := await self._perform(act)) is not None:
@@ -158,9 +169,9 @@ def chat(flow: str | None, actions: str | None, now: str | None, stubs: Sequence
     zone = ZoneInfo(compiled.flow.timezone or settings.timezone)
     clock = _clock(now, zone)
     work = Stubbed(
-        open_actions(settings, runnable, compiled.flow, stubbed=names),
-        compiled.flow,
-        read_stubs(stubs, compiled.flow),
+        open_actions(settings, runnable, *(one.flow for one in compiled.tree), stubbed=names),
+        compiled,
+        read_stubs(stubs, compiled),
         clock,
     )
     session = f"chat-{uuid.uuid4().hex[:12]}"
@@ -172,6 +183,7 @@ def chat(flow: str | None, actions: str | None, now: str | None, stubs: Sequence
         read=_read_line,
         write=lambda line: print(line, flush=True),
         compiled=compiled,
+        observers=Observers(runnable.observers),
     )
     _run(talk)
     return 0

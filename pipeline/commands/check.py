@@ -30,13 +30,16 @@ def check(flows: Sequence[str], actions: str | None) -> int:
             for problem in error.problems:
                 print(problem)
         else:
-            print("\n".join([*compiled.advice, _summary(compiled)]))
+            alone = not compiled.called
+            told = [_summary(flow, alone) for flow in compiled.tree]
+            print("\n".join([*compiled.advice, *told]))
     if problems:
         print(f"{problems} {'problem' if problems == 1 else 'problems'}.", file=sys.stderr)
     return WRONG if problems else 0
 
 
-def _summary(compiled: CompiledFlow) -> str:
+def _summary(compiled: CompiledFlow, alone: bool) -> str:
+    """Tell of a flow; where it is not alone in its tree, without those that it calls."""
     flow = compiled.flow
     counts = (
         f"{len(flow.states)} states",
@@ -46,8 +49,8 @@ def _summary(compiled: CompiledFlow) -> str:
     longest = longest_call(flow)
     told = [
         f"{Path(flow.path).name or flow.name}: no problem; {', '.join(counts)}.",
-        f"The longest call has {longest.turns} turns of the caller, and {longest.minutes} minutes "
-        "in which the bot speaks.",
+        f"{'The' if alone else 'By itself the'} longest call has {longest.turns} turns of the "
+        f"caller, and {longest.minutes} minutes in which the bot speaks.",
     ]
     told += [
         f"{often.where.capitalize()}: the same question may come {often.times} times."

@@ -12,6 +12,7 @@ from typing import Any
 from flows.errors import CallwrightError
 
 FLOW_HELP = "path of a flow file, or the name of one that is shipped"
+MOST_CALLS = 1_000_000
 WRONG = 2  # exit code for a flow, a setting or a store that cannot be used
 
 
@@ -43,7 +44,10 @@ def _parser() -> argparse.ArgumentParser:
         "serve", help="serve the bot: as python bot.py, with the options of Pipecat's runner"
     )
     serve.set_defaults(command=lambda _parsed: _serve([]))
-    for add in (_add_new, _add_chat, _add_check, _add_calls, _add_test, _add_draw, _add_schema):
+    for add in (
+        *(_add_new, _add_chat, _add_check, _add_calls),
+        *(_add_test, _add_explore, _add_draw, _add_schema),
+    ):
         add(commands)
     return parser
 
@@ -114,6 +118,34 @@ def _add_test(commands: Any) -> None:
     parser.set_defaults(command=_test)
 
 
+def _add_explore(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "explore",
+        "make calls up and hold them against what every call keeps; exit code 1 if one breaks it",
+    )
+    parser.add_argument("flow", metavar="FLOW", help=FLOW_HELP)
+    _takes_actions(parser)
+    parser.add_argument("--calls", metavar="N", type=_count, default=1000, help="how many: 1000")
+    parser.add_argument(
+        "--seed", metavar="S", type=int, default=0, help="another number makes other calls"
+    )
+    parser.add_argument(
+        "--found",
+        metavar="DIR",
+        type=Path,
+        help="where calls that break something are written: the folder x.found beside x.yaml",
+    )
+    parser.add_argument("--json", action="store_true", help="tell it as one line of JSON")
+    parser.set_defaults(command=_explore)
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= MOST_CALLS:
+        raise argparse.ArgumentTypeError(f"give a number from 1 to {MOST_CALLS}")
+    return int(text)
+
+
 def _add_draw(commands: Any) -> None:
     parser = _command(commands, "draw", "draw a flow as a Mermaid or SVG diagram")
     parser.add_argument("flow", metavar="FLOW", help=FLOW_HELP)
@@ -180,6 +212,16 @@ def _test(parsed: argparse.Namespace) -> int:
 
     compiled, _ = load(parsed.flow, _module(parsed), lambda _action: True)
     return run_calls(compiled, parsed.calls, parsed.junit, print)
+
+
+def _explore(parsed: argparse.Namespace) -> int:
+    from pipeline.business.registry import load
+    from pipeline.commands.explore import explore_flow
+
+    compiled, _ = load(parsed.flow, _module(parsed), lambda _action: True)
+    return explore_flow(
+        compiled, parsed.calls, parsed.seed, print, folder=parsed.found, as_json=parsed.json
+    )
 
 
 def _module(parsed: argparse.Namespace) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from flows.build.compiler import CompiledFlow
 from flows.errors import CallwrightError
-from flows.model.flow import Flow
 from flows.playing.stubs import Answer, Stubs
 from flows.text.problems import did_you_mean
 from flows.vocabulary.acts import RunAction
@@ -14,7 +14,7 @@ from flows.vocabulary.events import ActionDone, ActionFailed
 from flows.vocabulary.ports import ActionRunner
 
 
-def read_stubs(stubs: Sequence[str], flow: Flow) -> Mapping[str, list[Answer | None]]:
+def read_stubs(stubs: Sequence[str], tree: CompiledFlow) -> Mapping[str, list[Answer | None]]:
     """Read ``book``, ``book=failed:taken``, ``book=reference:AB12,day:2026-11-27``; given again, it
     is the next answer of that action.
 
@@ -25,13 +25,14 @@ def read_stubs(stubs: Sequence[str], flow: Flow) -> Mapping[str, list[Answer | N
         CallwrightError: ``stub``.
     """
     read: dict[str, list[Answer | None]] = {}
+    actions = [name for flow in tree.tree for name in flow.actions]
     for stub in stubs:
         name, _, given = stub.partition("=")
-        if name not in flow.actions:
-            known = ", ".join(flow.actions) or "none"
+        if name not in actions:
+            known = ", ".join(actions) or "none"
             raise CallwrightError(
-                f"--stub {stub}: flow {flow.name} has no action '{name}'"
-                f"{did_you_mean(name, flow.actions) or '.'}",
+                f"--stub {stub}: flow {tree.name} has no action '{name}'"
+                f"{did_you_mean(name, actions) or '.'}",
                 code="stub",
                 remedy=f"name one of its actions ({known})",
             )
@@ -55,7 +56,7 @@ class Stubbed:
 
     Args:
         real: Runs the others.
-        flow: The flow whose actions they are.
+        tree: The flow whose actions they are, with those that it calls.
         answers: As ``read_stubs`` gives them.
         clock: Gives the time of the call.
     """
@@ -63,12 +64,12 @@ class Stubbed:
     def __init__(
         self,
         real: ActionRunner,
-        flow: Flow,
+        tree: CompiledFlow,
         answers: Mapping[str, Sequence[Answer | None]],
         clock: Callable[[], datetime],
     ) -> None:
         self._real = real
-        self._flow = flow
+        self._flows = {flow.name: flow for flow in tree.tree}
         self._stubbed = frozenset(answers)
         self._stubs = Stubs(answers)
         self._clock = clock
@@ -77,4 +78,5 @@ class Stubbed:
         """Answer an action by its stub, or run it."""
         if action.action not in self._stubbed:
             return await self._real.run(action)
-        return self._stubs.answer(action, self._flow.actions[action.action], self._clock())
+        known = self._flows[action.flow].actions[action.action]
+        return self._stubs.answer(action, known, self._clock())

@@ -220,6 +220,7 @@ async def _running(shared: Application) -> AsyncIterator[None]:
         preparing.cancel()
         await _calls_over(shared)
         await shared.actions.drain(DRAIN_SECONDS)
+        await shared.observers.drain(DRAIN_SECONDS)
         await shared.services.close()
 
 

@@ -60,7 +60,7 @@ class LiveCall:
         self._now = 0.0
         self.over = False
         self.floor = FloorKeeper(self._shown.put_nowait)
-        self._stepper = Stepper(dialogue, outside.clock, self._shown.put_nowait)
+        self._stepper = Stepper(dialogue, outside.clock, self._shown.put_nowait, outside.stepped)
         judge = WordJudge(outside.interpreter, self._stepper.expectation)
         self.turns = TurnMachine(judge, pace)
         self.line = SpeechLine(
@@ -85,8 +85,15 @@ class LiveCall:
 
     def start(self, frame: CallStartedFrame) -> None:
         """The caller can hear."""
-        number, fields = frame.caller_number, dict(frame.fields)
-        self.actor.post(CallStarted(caller_number=number, fields=fields))
+        self.actor.post(
+            CallStarted(
+                caller_number=frame.caller_number,
+                called_number=frame.called_number,
+                user_id=frame.user_id,
+                conversation_id=frame.conversation_id,
+                known=dict(frame.known),
+            )
+        )
 
     async def end(self) -> None:
         """The connection is gone: tell the dialogue, and show what came of the call."""

@@ -20,6 +20,7 @@ class Outside:
         actions: Does business work; owned by the server, so that a hang-up undoes nothing.
         clock: Gives the aware date and time in the flow's time zone.
         advisers: Are asked about words that the dialogue is unsure of.
+        stepped: Is called after each step of the dialogue; never raises.
         phrase: Rewords prompts that leave it, or None; never raises.
     """
 
@@ -28,3 +29,4 @@ class Outside:
     clock: Callable[[], datetime]
     advisers: Advisers = field(default_factory=Advisers)
     phrase: Phrase | None = None
+    stepped: Callable[[], None] | None = None

@@ -52,6 +52,7 @@ class Stepper:
         dialogue: The dialogue.
         clock: Gives the aware date and time in the flow's time zone.
         show: Takes call events.
+        stepped: Is called after each step that was taken.
     """
 
     def __init__(
@@ -59,13 +60,15 @@ class Stepper:
         dialogue: Dialogue,
         clock: Callable[[], datetime],
         show: Show,
+        stepped: Callable[[], None] | None = None,
     ) -> None:
         self.dialogue = dialogue
         self.show = show
         self._clock = clock
+        self._stepped = stepped
         self._apology = dialogue.apology
         self._expected: Expectation | None = None
-        self._state = dialogue.state
+        self._flow, self._state = dialogue.flow.name, dialogue.state
         self._standing: Standing = (dialogue.asking, [])
         self._slots: Shown = {}
         self._asks = False
@@ -86,9 +89,11 @@ class Stepper:
             taken = tries.popleft()
             try:
                 acts = self.dialogue.advance(taken, self._clock())
+                if self._stepped is not None:
+                    self._stepped()
                 if isinstance(taken, BargeIn | PromptHeard):
                     self._expected = None  # a sound of listening is no answer to what was cut
-                self._show(acts, self.dialogue.state, self.dialogue.asking)
+                self._show(acts, self.dialogue.flow.name, self.dialogue.state, self.dialogue.asking)
                 if isinstance(taken, ActionDone):
                     self._result.update(taken.result)
                 return (*apology, *acts)
@@ -132,7 +137,7 @@ class Stepper:
             }
             self.show(CallEventFrame("outcome", data))
 
-    def _show(self, acts: tuple[Act, ...], state: str, asking: str | None) -> None:
+    def _show(self, acts: tuple[Act, ...], flow: str, state: str, asking: str | None) -> None:
         """Show what a step changed, and note it."""
         slots, before = slots_of(self.dialogue, self._slots), self._slots
         standing = [(name, slot["value"], slot["status"]) for name, slot in slots.items()]
@@ -142,10 +147,10 @@ class Stepper:
         if slots != before:
             self._slots = slots
             self.show(CallEventFrame("slots", {"slots": slots}))
-        if state != self._state or asking != self._standing[0]:
-            data = {"state": state, "previous": self._state, "asking": asking}
+        if (flow, state) != (self._flow, self._state) or asking != self._standing[0]:
+            data = {"flow": flow, "state": state, "previous": self._state, "asking": asking}
             self.show(CallEventFrame("flow", data))
-        self._state, self._standing = state, (asking, standing)
+        self._flow, self._state, self._standing = flow, state, (asking, standing)
 
     def show_question(self, acts: tuple[Act, ...]) -> None:
         """Show the question that acts put, or once that nothing is asked any more."""

@@ -31,7 +31,7 @@ an empty text.
 **Answers that come while a prompt must be heard** are kept, and told, as early ones, after the step
 in which the dialogue listens again. An answer tells the dialogue whether it follows the last one so
 closely that the caller could not hear a reply, and whether it revises that one: what belongs to the
-last answer is joined to it there (``flows.dialogue.joining``).
+last answer is joined to it there (``flows.dialogue.path.joining``).
 
 **Silences** (``Silences``) are the caller's, that of both sides, and the times of the call.
 

@@ -308,7 +308,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "garage_actions.py").write_text(MODULE, encoding="utf-8")
     (tmp_path / "garage_prices.py").write_text("PRICE = 90", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", [*sys.path])
+    of_others = [path for path in sys.path if (Path(path) / "garage_actions.py").exists()]
+    monkeypatch.setattr(sys, "path", [path for path in sys.path if path not in of_others])
+    for name in ("garage_actions", "garage_prices"):  # of other tests
+        monkeypatch.delitem(sys.modules, name, raising=False)
     known = set(sys.modules)
     yield tmp_path
     for name in set(sys.modules) - known:

@@ -13,6 +13,7 @@ import pytest
 from flows.build.load import load_flow
 from flows.dialogue.dialogue import Dialogue
 from flows.model.flow import Flow
+from flows.model.triggers import intent_named
 from flows.playing.conversation import parse_conversation
 from flows.playing.player import Player
 from flows.playing.rows import play_row, read_row
@@ -46,8 +47,13 @@ def test_every_yaml_block_is_a_flow_or_a_call() -> None:
 
 @pytest.fixture(params=FLOWS, ids=lambda block: block[0])
 def example(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """Give a flow of the docs as a file, with the schema that it names beside it."""
+    """Give a flow of the docs as a file, with the others of its page by their names beside it."""
     name, text = request.param
+    for other, beside in FLOWS:
+        if other.rpartition("-")[0] == name.rpartition("-")[0]:
+            named = re.search(r"^flow: (\w+)", beside, re.MULTILINE)
+            assert named is not None
+            (tmp_path / f"{named[1]}.yaml").write_text(beside, encoding="utf-8")
     path = tmp_path / f"{name}.yaml"
     path.write_text(text, encoding="utf-8")
     return path
@@ -63,12 +69,12 @@ def test_a_flow_of_the_docs_is_chatted_to_its_end(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    flow = load_flow(example).flow
+    tree = load_flow(example).tree
     said = answers(example)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHON_DOTENV_DISABLED", "1")
     monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in said)))
-    stubs = [word for name in flow.actions for word in ("--stub", name)]
+    stubs = [word for flow in tree for name in flow.actions for word in ("--stub", name)]
 
     assert cli.main(["chat", str(example), "--now", NOW, *stubs]) == 0
 
@@ -85,16 +91,19 @@ def answers(path: Path) -> list[str]:
     player.take(CallStarted())
     said: list[str] = []
     while not player.dialogue.ended and len(said) < 20:
-        said.append(answer(compiled.flow, player.dialogue.asking))
+        said.append(answer(player.dialogue.flow, player.dialogue.asking))
         player.take(UserUtterance(text=said[-1], source="text"))
     return said
 
 
 def answer(flow: Flow, asked: str) -> str:
-    """Answer a question: a slot's with a value of its kind, any other with yes."""
+    """Answer a question: a slot's with a value of its kind, a state's with a phrase that it waits
+    for, else with yes; one who has come back from a flow wants nothing else."""
     slot = flow.slots.get(asked)
     if slot is None:
-        return "yes"
+        rows = [row for row in flow.states[asked].rows if row.call and not row.anytime]
+        named = [name for row in rows if (name := intent_named(row.trigger)) in flow.intents]
+        return flow.intents[str(named[0])][0] if named else "no" if len(flow.calls) > 1 else "yes"
     if slot.options:
         return next(iter(slot.options.values()))[0]
     kind = slot.kinds[0]

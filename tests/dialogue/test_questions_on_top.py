@@ -34,6 +34,7 @@ ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/London"))  # a Friday
 ASKED_BACK = load_text(changed("    kind: date\n", "    kind: date\n    confirm: explicit\n"))
 PLAIN = load_text(CLINIC)
+KNOWN = load_text(changed("    kind: date\n", "    kind: date\n    from: known.day\n"))
 
 
 def say(dialogue: Dialogue, *utterances: str) -> str:
@@ -50,7 +51,7 @@ def spoken(acts: tuple[Act, ...]) -> str:
 
 def call(*utterances: str, compiled: Any = PLAIN) -> Dialogue:
     dialogue = Dialogue(compiled, RuleInterpreter(), session_id="s")
-    dialogue.advance(CallStarted(), NOW)
+    dialogue.advance(CallStarted(known={"day": "2026-11-24"}), NOW)
     say(dialogue, *utterances)
     return dialogue
 
@@ -104,6 +105,7 @@ STANDING: dict[str, tuple[list[str], dict[str, Any]]] = {  # what leads there, a
         ["a cleaning", "on Tuesday"],
         {"slot": "date", "trigger": "", "values": ["2026-11-24"]},
     ),
+    "already": (["a cleaning"], {"slot": "date", "trigger": "", "values": ["2026-11-24"]}),
     "change": (
         ["a cleaning on Tuesday at ten", "5551234567", "no"],
         {"slot": "", "trigger": "", "values": []},
@@ -114,7 +116,7 @@ STANDING: dict[str, tuple[list[str], dict[str, Any]]] = {  # what leads there, a
 @pytest.mark.parametrize("kind", sorted(questions.REGISTERED))
 def test_a_snapshot_holds_the_question_by_name_and_comes_back(kind: str) -> None:
     utterances, rest = STANDING[kind]
-    compiled = ASKED_BACK if kind == "confirm" else PLAIN
+    compiled = {"confirm": ASKED_BACK, "already": KNOWN}.get(kind, PLAIN)
     dialogue = call(*utterances, compiled=compiled)
     snapshot = take_snapshot(dialogue)
 
@@ -253,7 +255,7 @@ def test_what_the_line_knows_fills_slots_of_that_name() -> None:
         "consent": "yes",
         "room": "7",
     }
-    acts = dialogue.advance(CallStarted(caller_number="+12025550143", fields=fields), NOW)
+    acts = dialogue.advance(CallStarted(caller_number="+12025550143", known=fields), NOW)
 
     assert {name: held.value for name, held in dialogue.slots.items()} == {
         "type": "cleaning",
@@ -266,7 +268,7 @@ def test_what_the_line_knows_fills_slots_of_that_name() -> None:
 
 def test_a_value_that_is_asked_back_is_never_taken_from_the_line() -> None:
     dialogue = Dialogue(ASKED_BACK, RuleInterpreter(), session_id="s")
-    dialogue.advance(CallStarted(fields={"date": "2026-11-24"}), NOW)
+    dialogue.advance(CallStarted(known={"date": "2026-11-24"}), NOW)
 
     assert dialogue.slots == {}
     assert dialogue.record.pending is None

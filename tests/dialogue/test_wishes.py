@@ -34,6 +34,11 @@ PHRASES = {
     "who_are_you": "are you a robot",
     "goodbye": "goodbye",
     "skip": "skip that",
+    "recall": "what have you got so far",
+    "told_already": "I already told you that",
+    "presence": "are you there",
+    "thanks": "thank you",
+    "insult": "you stupid robot",
 }
 
 

@@ -105,7 +105,11 @@ def speaks_and_does_not_listen(patch: Patch) -> None:
 
 def walks_no_path_again(patch: Patch) -> None:
     """A correction changes the value, and nothing that was decided by the old one."""
-    patch.setattr(retracing, "retrace", lambda work: work.record.state)
+
+    def stays(work: Work) -> None:
+        work.record.due = False
+
+    patch.setattr(retracing, "retrace", stays)
 
 
 def raises_at_times(patch: Patch) -> None:

@@ -6,97 +6,71 @@ A sample runs with the suite; ``--proof`` runs the sweep and prints how much it 
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from flows.build.load import load_flow, load_text
-from flows.exploring.caller import Chance
 from flows.exploring.conversations import conversation
-from flows.exploring.exploration import Finding, Line, temper_of
-from flows.exploring.guarantees import GUARANTEES, Broken
-from flows.exploring.guarantees.upkeep import SnapshotsHold
-from flows.exploring.pairs import pair
+from flows.exploring.exploration import Line, temper_of
+from flows.exploring.exploring import explore
 from tests.scenes.exploring_scene import NOW
 from tests.scenes.made_up_flows import made_up_flows
 
-#: Guarantees that the dialogue does not keep yet; to be emptied.
-NOT_YET_HELD = frozenset(
-    {
-        "as-if-said-first",
-        "confirmed-is-stored",
-        "emptied-is-asked",
-        "no-effect-unsaid",
-        "open-stays-open",
-        "rules-hold-when-booked",
-        "yes-is-heard",
-    }
-)
-FLOWS, CALLS = 12, 16  # of a sample
-MANY_FLOWS, MANY_CALLS = 1000, 40  # of a sweep
-KEPT = 8  # of so many calls one is kept and restored at every moment
+SCENES = sorted((Path(__file__).parent.parent / "scenes" / "flows").glob("*.yaml"))
+FLOWS, CALLS, SHIPPED = 10, 9, 12  # of a sample
+MANY_FLOWS, MANY_CALLS, MANY_SHIPPED = 400, 25, 1000  # of a sweep
 SETTINGS = {"database": None, "deadline": None, "suppress_health_check": list(HealthCheck)}
-QUICK = tuple(guarantee for guarantee in GUARANTEES if guarantee is not SnapshotsHold)
 
 
-def broken_in_calls(line: Line, calls: int, counts: Counter[str]) -> Finding | None:
-    """Make calls to a flow, and pairs of calls; gives the first break of what is held, shrunk."""
-    for number in range(calls):
-        chance = Random(number)
-        line.guarantees = QUICK if number % KEPT else GUARANTEES
-        call, broken = line.made_up(chance, temper_of(number))
-        counts += Counter(calls=1, turns=call.record.turns)
-        for each in held(broken):
-            return line.shrunk(call.steps, each)
-        finding = broken_in_pair(line, chance, counts) if number % 3 == 0 else None
-        if finding is not None:
-            return finding
-    return None
+@pytest.fixture
+def whole(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--proof"))
 
 
-def broken_in_pair(line: Line, chance: Chance, counts: Counter[str]) -> Finding | None:
-    found = pair(line, chance)
-    if found is None:
-        return None
-    counts += Counter(pairs=1)
-    for each in held([found.broken] if found.broken is not None else []):
-        return Finding(each, tuple(found.corrected.steps))
-    return None
+def broken(line: Line, calls: int, counts: Counter[str]) -> str:
+    """Explore a flow; gives the calls that broke something, shrunk, as conversations."""
+    explored = explore(line, calls, Random)
+    counts += Counter(calls=explored.calls, turns=explored.turns, pairs=explored.pairs)
+    return "\n".join(conversation(line, each, "flow.yaml") for each in explored.findings)
 
 
-def held(broken: list[Broken]) -> list[Broken]:
-    return [each for each in broken if each.guarantee not in NOT_YET_HELD]
+def told(counts: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {what}" for what, count in counts.items())
 
 
-def test_made_up_calls_to_made_up_flows(request: pytest.FixtureRequest) -> None:
-    whole = bool(request.config.getoption("--proof"))
+def test_made_up_calls_to_made_up_flows(whole: bool) -> None:
     flows, calls = (MANY_FLOWS, MANY_CALLS) if whole else (FLOWS, CALLS)
     counts: Counter[str] = Counter()
 
     @settings(max_examples=flows, **SETTINGS)
     @given(made_up_flows())
-    def explore(text: str) -> None:
-        line = Line(load_text(text), NOW)
+    def every(text: str) -> None:
         counts.update(flows=1)
-        finding = broken_in_calls(line, calls, counts)
-        assert finding is None, f"{conversation(line, finding, 'flow.yaml')}\n# flow.yaml\n{text}"
+        found = broken(Line(load_text(text), NOW), calls, counts)
+        assert not found, f"{found}\n# flow.yaml\n{text}"
 
-    explore()
-    print(", ".join(f"{count} {what}" for what, count in counts.items()))
+    every()
+    print(told(counts))
     assert counts["flows"] >= flows * 0.9
     assert counts["turns"] >= counts["calls"]
     assert counts["pairs"] >= counts["calls"] // 40
 
 
 @pytest.mark.parametrize("name", ["appointment", "appointment.es"])
-def test_made_up_calls_to_the_shipped_flows(name: str, request: pytest.FixtureRequest) -> None:
-    line = Line(load_flow(name), NOW)
-    calls = 4000 if request.config.getoption("--proof") else 40
+def test_made_up_calls_to_the_shipped_flows(name: str, whole: bool) -> None:
     counts: Counter[str] = Counter()
-    finding = broken_in_calls(line, calls, counts)
-    assert finding is None, conversation(line, finding, name)
-    print(name, ", ".join(f"{count} {what}" for what, count in counts.items()))
+    found = broken(Line(load_flow(name), NOW), MANY_SHIPPED if whole else SHIPPED, counts)
+    assert not found, found
+    print(name, told(counts))
+
+
+@pytest.mark.parametrize("path", SCENES, ids=lambda path: path.stem)
+def test_made_up_calls_to_flows_of_other_businesses(path: Path, whole: bool) -> None:
+    found = broken(Line(load_flow(path), NOW), MANY_SHIPPED if whole else 3, Counter())
+    assert not found, found
 
 
 def test_the_same_chance_makes_the_same_call() -> None:

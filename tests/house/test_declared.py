@@ -15,7 +15,8 @@ from packaging.utils import canonicalize_name
 
 from scripts.declared import ROOT, declared, extras
 
-BROUGHT_BY = packages_distributions()
+#: What need not be installed where tests run stands here by name.
+BROUGHT_BY = {"sklearn": ["scikit-learn"], **packages_distributions()}
 OURS = (
     "benchmarks",
     "bot",

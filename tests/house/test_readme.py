@@ -67,6 +67,7 @@ def test_the_commands_on_the_flow_work(tmp_path: Path, monkeypatch: pytest.Monke
         "draw",
         "new",
         "test",
+        "explore",
         "calls",
         "schema",
         "serve",

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import BaseModel
 
-from flows.build.load import load_text
+from flows.build.load import load_flow, load_text
 from flows.build.row_builder import priority_of
+from flows.dialogue.dialogue import Dialogue
 from flows.grammar import schema
 from flows.grammar.schema_errors import keys_of
 from flows.model.condition_reader import Names, read_condition
 from flows.model.condition_types import DATE, TEXT, TIME, Type
+from flows.model.flow import OUTCOMES
 from flows.slots import KINDS
+from flows.vocabulary.acts import said
 
-MANUAL = (Path(__file__).parent.parent.parent / "docs" / "flow-language.md").read_text(
-    encoding="utf-8"
-)
+DOCS = Path(__file__).parent.parent.parent / "docs"
+MANUAL = (DOCS / "flow-language.md").read_text(encoding="utf-8")
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/London"))
+SCENES = Path(__file__).parent.parent / "scenes" / "flows"
 MODELS = [
     schema.FlowSpec,
     schema.SlotSpec,
@@ -27,6 +33,8 @@ MODELS = [
     schema.RowSpec,
     schema.ActionSpec,
     schema.PromptSpec,
+    schema.CaseSpec,
+    schema.CollectSpec,
     schema.HandoffSpec,
     schema.LimitsSpec,
     schema.DefaultsSpec,
@@ -39,9 +47,18 @@ MODELS = [
 
 
 def test_the_example_is_a_flow_without_advice() -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL)
+    examples = re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL)
 
-    assert load_text(example).advice == ()
+    assert len(examples) > 1
+    for example in examples:
+        assert load_text(example).advice == ()
+
+
+def test_its_longer_examples_are_flows_that_calls_are_played_on() -> None:
+    played = [path.read_text("utf-8") for path in SCENES.glob("*.yaml")]
+
+    for example in re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL)[1:]:
+        assert example in played
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -74,10 +91,33 @@ def test_every_condition_of_the_manual_can_be_read() -> None:
             "type": Type("choice", ("checkup",)),
         },
         failures=("taken",),
+        outcomes=OUTCOMES,
         opening_hours=True,
     )
-    conditions = re.findall(r"`([^`]+)`", MANUAL.partition("## Conditions")[2])
+    conditions = re.findall(
+        r"`([^`]+)`", MANUAL.partition("## Conditions")[2].partition("\n## ")[0]
+    )
 
     for source in conditions[:-1]:
         read_condition(f"name {source}" if source.startswith("is ") else source, names)
     assert len(conditions) > 10
+
+
+def test_the_example_of_several_flows_is_a_tree_without_advice_that_takes_a_call(
+    tmp_path: Path,
+) -> None:
+    manual = (DOCS / "several-flows.md").read_text(encoding="utf-8")
+    for name, text in re.findall(r"`(\w+\.yaml)`:\n```yaml\n(.*?)```", manual, re.DOTALL):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    tree = load_flow(tmp_path / "reception.yaml")
+    call = Dialogue(tree)
+    call.start(NOW)
+
+    assert tree.advice == ()
+    call.hear("I want to move my appointment to Tuesday", NOW)
+    assert (call.flow.name, call.asking, call.get("date")) == ("move", "contact", "2026-11-24")
+    assert "Shall I take a message first?" in said(call.hear("can you take a message", NOW))
+    call.hear("yes", NOW)
+    assert call.flow.name == "message"
+    assert "So, where were we." in said(call.hear("2025550143", NOW))
+    assert (call.flow.name, call.get("date")) == ("move", "2026-11-24")

@@ -139,8 +139,8 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
             (
                 "clinic.yaml:41: [intent] flow clinic: 'humam' is not an intent. Did you "
                 "mean 'human'? Remedy: add its phrases under 'intents:', or use one of "
-                "who_are_you, human, start_over, slower, repeat, help, cancel, goodbye, "
-                "hold, skip."
+                "recall, told_already, who_are_you, human, start_over, slower, repeat, "
+                "help, cancel, goodbye, hold, skip, presence, thanks, insult."
             ),
         ),
     ),

@@ -83,8 +83,8 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
             (
                 "clinic.yaml:50: [read-back] flow clinic, state CONFIRM: 'book' uses "
                 "contact, but this question never says it, so the caller cannot correct "
-                "it. Remedy: add {contact} to the question, or give slot contact 'confirm: "
-                "explicit'."
+                "it. Remedy: add {contact} to the question, give slot contact 'confirm: "
+                "explicit', or 'unsaid:' with the reason why the caller need not hear it."
             ),
         ),
     ),
@@ -108,8 +108,8 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
         (
             (
                 "clinic.yaml:59: [template] flow clinic, state FALLBACK: {date} may be "
-                "empty when this is spoken. Remedy: say it where it is surely known, or "
-                "leave it out."
+                "empty when this is spoken. Remedy: say it where it is surely known or "
+                "in one of 'cases:', or leave it out."
             ),
         ),
     ),
@@ -119,8 +119,8 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
         (
             (
                 "clinic.yaml:50: [template] flow clinic, state CONFIRM: {reference} may be "
-                "empty when this is spoken. Remedy: say it where it is surely known, or "
-                "leave it out."
+                "empty when this is spoken. Remedy: say it where it is surely known or "
+                "in one of 'cases:', or leave it out."
             ),
         ),
     ),

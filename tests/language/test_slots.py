@@ -128,7 +128,7 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
             (
                 "clinic.yaml:23: [condition] flow clinic, slot date: 'opens(date)': "
                 "'opens' is not a function. Did you mean 'open'? Remedy: use one of open, "
-                "grid, at, weekday, tries."
+                "grid, at, weekday, tries, length."
             ),
         ),
     ),

@@ -164,11 +164,11 @@ def test_an_interruption_right_behind_the_beginning_does_not_lose_the_greeting()
     async def scene() -> None:
         dialogue = ScriptedDialogue(clinic)
         async with stage(dialogue) as s:
-            await s.send(CallStartedFrame(caller_number="+15550001", fields={"room": "a"}))
+            await s.send(CallStartedFrame(caller_number="+15550001", known={"room": "a"}))
             await s.send(InterruptionFrame())
             await s.until(6)
             assert dialogue.of(CallStarted) == [
-                CallStarted(caller_number="+15550001", fields={"room": "a"})
+                CallStarted(caller_number="+15550001", known={"room": "a"})
             ]
             assert dialogue.of(PromptHeard)[-1].complete
 

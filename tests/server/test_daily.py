@@ -127,8 +127,7 @@ async def test_a_caller_by_telephone_is_known_by_number(
         assert room.params.dialin_settings.call_id == "call-id-1"
         await room.joins("+15550100")
         await watch.until("ended")
-    fields = {"called_number": "+15550199"}
-    assert taken[0] == CallStarted(caller_number="+15550100", fields=fields)
+    assert taken[0] == CallStarted(caller_number="+15550100", called_number="+15550199")
     assert watch.seen[0]["transport"] == "daily-dialin"
 
 

@@ -37,6 +37,13 @@ NAMES = {
     *("say", "of", "with", "not", "words", "full", "other", "en"),
     *("wishes", "word", "sign", "stop", "opening", "number", "spelled", "bad", "any"),
     *("hr", "weekend"),  # two sounds; a field of languages that give both its days
+    *(
+        "null",
+        "none",
+        "unavailable",
+        "hours",
+        ".bin",
+    ),  # of carriers, of the flow language, of files
     *("month", "year", "day", "hour", "minute", "past", "ahead", "part"),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flows.dialogue import filling
 from flows.dialogue.filling import Refusal
+from flows.dialogue.path import several
 from flows.dialogue.work import Work
 from flows.model.flow import Row
 from flows.model.triggers import Fact, Trigger
@@ -17,6 +18,8 @@ def choose(work: Work, facts: Iterable[Fact], changed: Iterable[str] = ()) -> Ro
     for row in work.state.rows:
         if row.trigger not in facts:
             continue
+        if row.call and not several.may_call(work, row.call):
+            continue
         if row.slot is not None and row.slot not in changed:
             continue
         if row.value is not None and row.slot is not None:
@@ -24,7 +27,7 @@ def choose(work: Work, facts: Iterable[Fact], changed: Iterable[str] = ()) -> Ro
             if held is None or held.value != row.value:
                 continue
         if row.condition is not None:
-            world = world or filling.world(work)
+            world = world or work.world()
             if not row.condition.holds(world):
                 continue
         return row

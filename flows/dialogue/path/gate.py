@@ -24,7 +24,7 @@ from flows.text.templates import places
 
 def read_back(slot: Slot) -> bool:
     """Tell whether an action that needs a yes takes a slot only if the caller heard it back."""
-    return slot.required
+    return slot.required and not slot.unsaid
 
 
 def note_heard(work: Work) -> None:
@@ -79,8 +79,10 @@ def place_before(work: Work, action: Action, refusal: Refusal | None) -> str | N
 
 
 def _slots(work: Work, action: Action) -> tuple[str, ...]:
-    """Give the slots among an action's inputs; others are results of actions before it."""
-    return tuple(dict.fromkeys(n for n in action.inputs.values() if n in work.flow.slots))
+    """Give the slots among an action's inputs that are wanted; others are results of actions
+    before it."""
+    slots = (name for name in action.inputs.values() if name in work.flow.slots)
+    return tuple(name for name in dict.fromkeys(slots) if work.wants(name))
 
 
 def _agreed(work: Work, name: str) -> bool:

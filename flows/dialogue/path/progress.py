@@ -52,6 +52,7 @@ def put(work: Work, say: Callable[[], None], name: str = "") -> bool:
     _announce_end(work)
     say()
     key = _key(work, name or _question(work.asked))
+    work.asked.clear()  # another question of this step is one of its own
     if not _counted(work, key, _most_put(work)):
         take_back()
         work.limit = NO_PROGRESS
@@ -96,9 +97,17 @@ def once_more(work: Work, name: str, most: int) -> bool:
     return _counted(work, _key(work, name), most)
 
 
+def once_a_call(work: Work, name: str) -> bool:
+    """Tell whether something happens for the first time in the call, and note that it did."""
+    work.counted = True
+    first = name not in work.record.put
+    work.record.put[name] = 1
+    return first
+
+
 def over(work: Work) -> bool:
     """Tell whether the call has lasted as long as it may: no further question is put."""
-    return work.record.time_left == "none" or work.record.turns >= work.flow.limits.turns
+    return work.record.time_left == "none" or work.record.turns >= work.home.flow.limits.turns
 
 
 def retries(work: Work) -> int:
@@ -122,7 +131,8 @@ def _most_put(work: Work) -> int:
 def _key(work: Work, words: str) -> str:
     record = work.record
     held = sorted((name, filled.value) for name, filled in record.slots.items())
-    text = repr((record.state, question_of(record), held, words))
+    place = (record.flow, record.state) if record.flow else record.state
+    text = repr((place, question_of(record), held, words))
     return blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()
 
 
@@ -147,7 +157,7 @@ def _announce_end(work: Work) -> None:
     if record.time_left == "little":
         record.time_left = "announced"
         work.say_library("last_minute")
-    elif record.turns == work.flow.limits.turns - 1:
+    elif record.turns == work.home.flow.limits.turns - 1:
         work.say_library("last_turn")
 
 

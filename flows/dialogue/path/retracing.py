@@ -18,7 +18,8 @@ something up. The walk stops
 There the call enters as it would have in the first place. What had been passed beyond that state is
 kept as what lies ahead, and is passed in the same way, silently, when the call comes there. Of it
 is dropped what cannot be reached without going back; slots that only the dropped part had asked for
-are emptied. A walk never runs an effect on a yes that was given before: it stops at the question.
+are emptied. A walk never runs an effect on a yes that was given before: it stops at the question,
+and an effect that failed is tried anew when the call comes there again.
 
 What follows for every call, as long as no effect has been done, times and answers of the business
 aside: take a call in which a value is corrected, and the same call in which the caller gives the
@@ -27,10 +28,12 @@ correction led to a question, the same answer is given as in the other call. The
 values of ``slots`` and ``pending`` are the same in both. Counters (``tries``, ``failures``,
 ``turns``, ``visits``), ``states``, ``history``, ``rejected``, ``skipped`` and how a value was
 confirmed may differ. It is to be compared where nothing lies ``ahead`` any more. Not held by it: a
-value that was told unasked in a state that the right value leads past is kept, and a value that is
-only taken back is empty until it is given anew, so ``is empty`` holds of it.
+value that was told unasked in a state that the right value leads past is kept, a value that is
+only taken back is empty until it is given anew, so ``is empty`` holds of it, and one that was not
+wanted for a while (``rules``) is asked for again.
 
-Once an effect is done, the path begins anew in the state that did it: what lies before stays.
+Once an effect is done, the path begins anew in the state that did it: what lies before stays. So it
+does where a flow leads on after one that it called, and a walk stops where one is to be called.
 """
 
 from __future__ import annotations
@@ -75,7 +78,7 @@ def note(work: Work, facts: Iterable[str] = (), result: Mapping[str, str] = _NOT
         words=words_before(work) if put is None else put,
         given=given,
         result=tuple(result.items()),
-        tries=tuple(record.tries.items()),
+        tries=tuple(sorted(record.tries.items())),
         failure=record.failure,
     )
     record.path = (*record.path, leg)
@@ -83,8 +86,16 @@ def note(work: Work, facts: Iterable[str] = (), result: Mapping[str, str] = _NOT
 
 def note_effect(work: Work) -> None:
     """Begin the path anew: an effect was done in this state."""
+    begin_at(work, work.record.state)
+
+
+def begin_at(work: Work, state: str) -> None:
+    """Begin the path anew in a state: what lies before stays."""
     record = work.record
-    record.base, record.path, record.ahead, record.due = record.state, (), (), False
+    record.base, record.path, record.ahead, record.due = state, (), (), False
+    for name, held in record.slots.items():
+        if held.source == "flow":  # what rows have set so far stays, wherever the path leads
+            record.slots[name] = replace(held, source="default")
 
 
 def note_change(work: Work, held: Mapping[str, FilledSlot]) -> None:
@@ -121,7 +132,7 @@ def _is_open(leg: Leg) -> bool:
 def words_before(work: Work) -> str:
     """Give what stands before the caller or the business in the current state, as it is now.
 
-    Empty where no value stands in it.
+    Empty where nothing in it depends on a value.
     """
     state = work.state
     if state.do is not None:
@@ -130,8 +141,10 @@ def words_before(work: Work) -> str:
         return "\n".join(f"{name}={value}" for name, value in inputs.items())
     if state.collect or state.reask or state.handoff:
         return ""
-    prompts = (prompt.texts[0] for prompt in (state.say, state.ask) if prompt is not None)
-    return unmarked(" ".join(work.render(text) for text in prompts if "{" in text))[0]
+    prompts = [prompt for prompt in (state.say, state.ask) if prompt is not None]
+    texts = [(work.words_of(prompt), bool(prompt.conditions)) for prompt in prompts]
+    said = (work.render(text) for text, varies in texts if varies or "{" in text)
+    return unmarked(" ".join(said))[0]
 
 
 def retrace(work: Work) -> str | None:
@@ -147,7 +160,7 @@ def retrace(work: Work) -> str | None:
     if here.given or not record.ahead:
         record.ahead = (here, *record.ahead)
     record.ahead, record.path = (*record.path, *record.ahead), ()
-    walk = _Walk(work, here)
+    walk = _Walk(work, here, anew=True)
     place = walk.go(record.base or work.flow.start)
     walk.close(place)
     if walk.arrived:
@@ -156,15 +169,22 @@ def retrace(work: Work) -> str | None:
     return place
 
 
-def follow(work: Work, name: str) -> str:
-    """Go on along what lies ahead from a state; gives where the call stands."""
+def follow(work: Work, name: str, *, keep_all: bool = False) -> str:
+    """Go on along what lies ahead from a state; gives where the call stands.
+
+    Args:
+        work: The step.
+        name: The state.
+        keep_all: True to keep what cannot be reached from where the call stands: no answer of the
+            caller led there.
+    """
     record = work.record
     if not record.ahead or name == END:
         return name
     here = record.ahead[-1]
     walk = _Walk(work, here)
     place = walk.go(name)
-    walk.close(place)
+    walk.close(place, keep_all=keep_all)
     if walk.arrived and here.given:
         record.path = (*record.path, here)
     return place
@@ -208,7 +228,7 @@ def forget_last_yes(work: Work) -> None:
 class _Walk:
     """One walk. While it is under way, the record holds only what was given on the way."""
 
-    def __init__(self, work: Work, here: Leg) -> None:
+    def __init__(self, work: Work, here: Leg, *, anew: bool = False) -> None:
         record = work.record
         self._work, self._record, self._here = work, record, here
         self._held, self._state = record.slots, record.state
@@ -220,8 +240,13 @@ class _Walk:
         self.arrived = False
         behind, ahead = _given(self._passed), _given(self._ahead)
         self._unsure = record.pending.slot if record.pending is not None else ""
+        self._ever_given = behind | ahead
         self._lost = behind - record.slots.keys()  # given before, and empty now
         hidden = (ahead - behind) | {self._unsure}
+        fixed = {name for name, held in record.slots.items() if anew and held.source == "flow"}
+        self._fixed = fixed  # set by rows of the path as it was
+        self._set: dict[str, FilledSlot] = {}  # set by rows of the walk
+        hidden |= fixed
         record.slots = {name: v for name, v in record.slots.items() if name not in hidden}
         hidden = _results(self._ahead) - _results(self._passed)
         record.results = {name: v for name, v in record.results.items() if name not in hidden}
@@ -242,8 +267,10 @@ class _Walk:
         """Give where the state is left to, as it was left before; None where the walk stops."""
         fire, state = self._work.compiled.fire, self._record.state
         row = self._on_entry()
+        if row is not None and row.call:
+            return None
         while row is None or row.to is None:
-            self._clear(row)
+            self._change(row)
             leg = None if self._asks_again() else self._next()
             if leg is None:
                 return None
@@ -253,7 +280,7 @@ class _Walk:
                 return None
             if FALLBACK in leg.facts:
                 return fire(state, FALLBACK)
-        self._clear(row)
+        self._change(row)
         return fire(state, self._work.compiled.event(row))
 
     def _on_entry(self) -> Row | None:
@@ -289,6 +316,7 @@ class _Walk:
             elif name != self._unsure:
                 self._record.slots[name] = self._held[name]
                 self._cleared.discard(name)
+                self._set.pop(name, None)
 
     def _row(self, leg: Leg) -> Row | None:
         """Choose the row that a leg leads to now."""
@@ -309,10 +337,23 @@ class _Walk:
         asked = _asked(self._work.flow, self._record.state)
         return not self._lost.isdisjoint(filling.missing(self._work, asked))
 
-    def _clear(self, row: Row | None) -> None:
+    def _change(self, row: Row | None) -> None:
+        """Empty and set slots as a row does."""
         for name in row.clear if row is not None else ():
             if self._record.slots.pop(name, None) is not None:
                 self._cleared.add(name)
+            self._set.pop(name, None)
+        for name, value in row.sets if row is not None else ():
+            self._set[name] = self._record.slots[name] = self._fixed_value(name, value)
+            self._cleared.discard(name)
+
+    def _fixed_value(self, name: str, value: str) -> FilledSlot:
+        """Give what a row sets, or what the caller has made of it since."""
+        held = self._held.get(name)
+        told = held is not None and held.source in ("voice", "text", "keys")
+        if held is not None and told and name not in self._ever_given:
+            return held
+        return filling.fixed(self._work, name, value)
 
     def _before_effect(self, name: str) -> str:
         """Give the question whose yes led to an effect, where the walk came to one."""
@@ -325,18 +366,29 @@ class _Walk:
         self._passed = self._passed[:place]
         return name
 
-    def close(self, place: str) -> None:
+    def close(self, place: str, *, keep_all: bool = False) -> None:
         """Make what was found the call's own."""
         record = self._record
-        over = self.arrived and record.ahead[-1] is self._here
-        within = _reach(self._work.flow, place, {*self._visits, *_states(self._passed)} - {place})
-        kept = [leg for leg in self._ahead if not over and leg.state in within]
-        dropped = [leg for leg in self._ahead if over or leg.state not in within]
+        within = ahead_of(self._work.flow, place, {*self._visits, *_states(self._passed)})
+        onwards = [leg for leg in self._ahead if keep_all or leg.state in within]
+        kept = [leg for leg in onwards if not self._tried(leg)]
+        dropped = [leg for leg in self._ahead if leg not in onwards]
         record.state = self._state
         record.pending, record.tries, record.failure = self._aside
         record.path, record.ahead = tuple(self._passed), tuple(kept)
         gone = self._abandoned(dropped, kept, within) | (self._cleared - _given(kept))
-        record.slots = {name: v for name, v in self._held.items() if name not in gone}
+        gone |= self._fixed - _given(self._passed) - _given(kept)
+        held = {name: v for name, v in self._held.items() if name not in gone}
+        later = _given(kept)
+        record.slots = {**held, **{n: v for n, v in self._set.items() if n not in later}}
+
+    def _tried(self, leg: Leg) -> bool:
+        """Tell whether an effect was tried and failed: it is tried again once it is agreed to."""
+        flow = self._work.flow
+        done = flow.states[leg.state].do if leg.state in flow.states else None
+        if done is None or Trigger.FAILED not in leg.facts:
+            return False
+        return flow.actions[done].effect != "read"
 
     def _abandoned(self, dropped: list[Leg], kept: list[Leg], within: set[str]) -> set[str]:
         """Give the slots that only the dropped legs had asked for."""
@@ -367,12 +419,14 @@ def _asked(flow: Flow, name: str) -> tuple[str, ...]:
     return flow.states[state.reask].collect if state.reask else state.collect
 
 
-def _reach(flow: Flow, start: str, passed: set[str]) -> set[str]:
-    """Give the states that the call may come to without going back to one that it passed."""
-    found, names = set[str](), [start]
+def ahead_of(flow: Flow, place: str, passed: Collection[str]) -> set[str]:
+    """Give the states that the call may come to from a state without going back to one that it
+    passed; a state that asks again what another asked stands for that one."""
+    here = {place, flow.states[place].reask} if place in flow.states else {place}
+    found, names = set[str](), [place]
     while names:
         name = names.pop()
-        if name in found or name in passed or name not in flow.states:
+        if name in found or name not in flow.states or (name in passed and name not in here):
             continue
         found.add(name)
         names += [row.to for row in flow.states[name].rows if row.to is not None]

@@ -6,6 +6,7 @@ heard. To add one: a subclass of ``OnTop`` in a file of its own, and a line here
 
 from __future__ import annotations
 
+from flows.dialogue.questions.already import Already
 from flows.dialogue.questions.change import Change
 from flows.dialogue.questions.confirm import Confirm
 from flows.dialogue.questions.offer import Offer
@@ -15,6 +16,7 @@ from flows.dialogue.questions.which import Which
 from flows.dialogue.record import Pending
 
 __all__ = [
+    "ALREADY",
     "CHANGE",
     "CONFIRM",
     "OFFER",
@@ -28,6 +30,7 @@ __all__ = [
 ]
 
 STOP, WHICH, OFFER, CONFIRM, CHANGE = Stop(), Which(), Offer(), Confirm(), Change()
+ALREADY = Already()
 REGISTERED: dict[str, OnTop] = {}
 
 
@@ -41,5 +44,5 @@ def of(pending: Pending) -> OnTop:
     return REGISTERED[pending.kind]
 
 
-for _question in (STOP, WHICH, OFFER, CONFIRM, CHANGE):
+for _question in (STOP, WHICH, OFFER, CONFIRM, CHANGE, ALREADY):
     register(_question)

@@ -6,7 +6,7 @@ The interpreter, the triggers of flows and the second ear know it by its name.
 
 from __future__ import annotations
 
-from flows.dialogue.wishes import leaving, staying
+from flows.dialogue.wishes import leaving, manners, recalling, staying
 from flows.dialogue.wishes.staying import say_answer
 from flows.dialogue.wishes.wish import (
     REGISTERED,
@@ -40,8 +40,13 @@ for _wish in (  # of several in one breath, the first is done
     staying.SKIP,
     staying.HOLD,
     staying.WHO_ARE_YOU,
+    recalling.RECALL,
+    recalling.TOLD_ALREADY,
     staying.ANSWER,
     staying.HELP,
     leaving.GOODBYE,
+    manners.INSULT,
+    manners.PRESENCE,
+    manners.THANKS,
 ):
     register(_wish)

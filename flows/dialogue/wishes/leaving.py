@@ -28,7 +28,8 @@ def _goodbye_rows(work: Work, said: Said) -> frozenset[Fact]:
     "yes, thank you, goodbye"."""
     if said.yes and work.state.asks_yes_no:
         return frozenset()
-    own = any(row.trigger == _GOODBYE for row in work.state.rows)
+    rows = work.state.rows  # a row that calls a flow to cancel something does not end the call
+    own = any(row.trigger == _GOODBYE or (row.call and row.trigger == CANCEL) for row in rows)
     return frozenset({_GOODBYE if own else CANCEL})
 
 

@@ -14,7 +14,9 @@ from flows.vocabulary.commands import SetSlot
 
 
 def _say_again(work: Work, said: Said) -> bool:
-    if work.record.breath:
+    if asking.left_short(work):
+        progress.put(work, lambda: asking.say_whole(work), "repeat")
+    elif work.record.breath:
         progress.put(work, lambda: _say_breath(work), "repeat")
     return True
 

@@ -15,6 +15,7 @@ from flows.exploring.guarantees.guarantee import (
     said_in,
 )
 from flows.exploring.play import Moment
+from flows.model.flow import Flow
 from flows.vocabulary.commands import (
     Affirm,
     CorrectSlot,
@@ -44,7 +45,7 @@ class YesIsHeard(Guarantee):
                 yield f"the filler {said!r} counted as an answer"
             return
         if said in words["listening"] and early:
-            if _changes(moment):
+            if _agrees(self.flow, moment):
                 yield f"{said!r}, said while the bot was speaking, counted as a yes"
             return
         asked = agreed_to(self.flow, moment)
@@ -82,14 +83,10 @@ class YesIsHeard(Guarantee):
         return record.pending is None and not asks_yes_no(self.flow, record) and not yes_no
 
 
-def _changes(moment: Moment) -> bool:
+def _agrees(flow: Flow, moment: Moment) -> bool:
+    """Tell whether a turn was taken for an answer."""
     before, after = moment.before, moment.after
-    return (before.state, before.slots, before.pending, before.outcome) != (
-        after.state,
-        after.slots,
-        after.pending,
-        after.outcome,
-    )
+    return before.slots != after.slots or agreed_to(flow, moment) is not None
 
 
 class ConfirmedIsStored(Guarantee):
@@ -118,10 +115,16 @@ class ConfirmedIsStored(Guarantee):
         corrected = any(isinstance(c, CorrectSlot) or c.slot in moment.before.slots for c in given)
         if slot is None or "yes_no" not in slot.kinds or not others or not corrected:
             return
-        if Affirm() in moment.commands or asked in moment.before.slots:
+        if self._says_yes_or_no(moment) or asked in moment.before.slots:
             return
         if any(command.slot == asked and command.value == "yes" for command in given):
             return  # "yes, and five people" answers, and corrects
         if moment.before.pending is None and asked in moment.after.slots:
             value = moment.after.slots[asked].value
             yield f"a correction of {', '.join(sorted(others))} answered {asked} with {value}"
+
+    def _says_yes_or_no(self, moment: Moment) -> bool:
+        language = wordings(self.flow.language)
+        answers = {phrase.split()[0] for manner in ("yes", "no") for phrase in language[manner]}
+        words = (moment.heard or "").replace(",", " ").split()
+        return not words or not answers.isdisjoint(words)

@@ -51,12 +51,14 @@ class NoEffectUnsaid(Guarantee):
         state = self.flow.states[moment.after.state]
         action = self.flow.actions[state.do or ""]
         for name, slot_name in action.inputs.items():
-            slot = self.flow.slots[slot_name]
+            slot = self.flow.slots.get(slot_name)
+            if slot is None:  # a result, a constant, or what the call knew when it began
+                continue
             value = act.inputs.get(name)
             if value is None:
-                if slot.required:
+                if slot.required and rules.is_wanted(slot, world_of(self.flow, moment)):
                     yield f"{action.name} ran without {slot_name}"
-            elif action.needs_yes:
+            elif action.needs_yes and not slot.unsaid:
                 yield from self._agreed_on(action.name, slot_name, value)
 
     def _agreed_on(self, action: str, slot: str, value: str) -> Iterator[str]:
@@ -86,6 +88,8 @@ class EmptiedIsAsked(Guarantee):
     def watch(self, moment: Moment) -> Iterator[str]:
         self._emptied |= {name for name in emptied(moment) if self.flow.slots[name].required}
         self._emptied -= set(moment.after.slots)
+        world, slots = world_of(self.flow, moment), self.flow.slots
+        self._emptied = {name for name in self._emptied if rules.is_wanted(slots[name], world)}
         if not self._emptied:
             return
         state = self.flow.states.get(moment.after.state)

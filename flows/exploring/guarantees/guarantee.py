@@ -70,16 +70,12 @@ class Guarantee:
 def is_yes(moment: Moment) -> bool:
     """Tell whether the caller said or keyed a yes, and no no."""
     kinds = {type(command) for command in moment.commands}
-    if isinstance(moment.event, KeysPressed):
-        return moment.event.keys == "1"
     return Affirm in kinds and Deny not in kinds
 
 
 def is_no(moment: Moment) -> bool:
     """Tell whether the caller said or keyed a no, and no yes."""
     kinds = {type(command) for command in moment.commands}
-    if isinstance(moment.event, KeysPressed):
-        return moment.event.keys == "2"
     return Deny in kinds and Affirm not in kinds
 
 
@@ -124,16 +120,7 @@ def emptied(moment: Moment) -> set[str]:
 
 def world_of(flow: Flow, moment: Moment) -> World:
     """Give what conditions are judged by after a moment."""
-    record = moment.after
-    held = record.slots
-    return World(
-        values={**record.results, **{name: filled.value for name, filled in held.items()}},
-        now=moment.now,
-        opening_hours=flow.opening_hours,
-        failure=record.failure or None,
-        tries=record.tries,
-        confirmed=frozenset(n for n, filled in held.items() if filled.status == "confirmed"),
-    )
+    return moment.after.world(flow, moment.now)
 
 
 def values_in(moment: Moment) -> list[SetSlot | CorrectSlot]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.build.compiler import CompiledFlow
 from flows.dialogue.dialogue import Dialogue
+from flows.dialogue.record import Record
 from flows.errors import CallwrightError
 from flows.exploring.guarantees.guarantee import (
     Guarantee,
     entered,
 )
+from flows.exploring.hearsay import Hearsay
 from flows.exploring.play import Moment
 from flows.keeping.journal import event_line, read_event
 from flows.keeping.snapshot import restore, take_snapshot
@@ -17,28 +20,36 @@ from flows.model.flow import END
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.acts import HangUp, Listen
 
-_NOBODY = RuleInterpreter("en")
-
 
 class SnapshotsHold(Guarantee):
     name = "snapshots-hold"
     sentence = (
-        "A call that is kept and restored at any moment is the same call, and so is one replayed "
-        "from its journal."
+        "A call that is kept and restored at any moment is the same call, and goes on by the "
+        "events of its journal as it did."
     )
+
+    def __init__(self, compiled: CompiledFlow, hearsay: Hearsay) -> None:
+        super().__init__(compiled, hearsay)
+        self._ear = RuleInterpreter(self.flow.language)
 
     def watch(self, moment: Moment) -> Iterator[str]:
         line = event_line(moment.event, moment.now)
-        if read_event(line) != (moment.event, moment.now):
+        event, now = read_event(line)
+        if (event, now) != (moment.event, moment.now):
             yield f"the journal's line {line} reads as another event"
-        dialogue = Dialogue(self.compiled, record=moment.after)
         try:
-            restored = restore(take_snapshot(dialogue), self.compiled, _NOBODY)
+            restored, again = self._restored(moment.after), self._restored(moment.before)
         except CallwrightError as error:
             yield f"the snapshot is refused: {error}"
             return
         if restored.record != moment.after:
             yield "the call restored from its snapshot is another one"
+        if again.advance(event, now) != moment.acts or again.record != moment.after:
+            yield "the call restored from its snapshot goes on otherwise"
+
+    def _restored(self, record: Record) -> Dialogue:
+        dialogue = Dialogue(self.compiled, self._ear, self.hearsay.terms, record=record)
+        return restore(take_snapshot(dialogue), self.compiled, self._ear, self.hearsay.terms)
 
 
 class NoDeadAir(Guarantee):

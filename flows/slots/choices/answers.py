@@ -8,7 +8,7 @@ and what follows a "but" takes a yes back: a wrong yes costs more than a questio
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.words.calibration import ANSWERS
 from flows.words.lexicon import BREAK, word_list
@@ -18,7 +18,8 @@ from flows.words.utterance import Utterance
 
 _SETS = (  # of patterns, of which an answer holds one
     *("no_answer", "no", "no_phrase", "onwards", "yes", "yes_phrase", "no_before_yes"),
-    *("no_before_fine", "yes_before_no", "yes_asked", "no_asked", "no_opening", "yes_alone"),
+    *("no_before_fine", "yes_before_no", "yes_asked", "no_asked", "no_opening"),
+    *("yes_alone", "no_alone", "double_no", "all_said"),
 )
 _AGREEING = ("yes", "yes_phrase", "yes_asked", "onwards", "ahead")
 _MARKS = " \t\n.,;:!?…\"'-–—"
@@ -33,6 +34,7 @@ class Answer:
         first, last: Units that say it.
         contradicted: True when the opposite is said as plainly.
         leaning: True when it is only understood from the question ("great").
+        closing: True when it says that nothing is to be added to what was read out ("that's all").
     """
 
     yes: bool
@@ -40,9 +42,12 @@ class Answer:
     last: int
     contradicted: bool = False
     leaning: bool = False
+    closing: bool = False
 
 
-def answer(utterance: Utterance, asked: bool, stopping: bool = False) -> Answer | None:
+def answer(
+    utterance: Utterance, asked: bool, stopping: bool = False, reviewed: bool = False
+) -> Answer | None:
     """Give the answer that an utterance holds, or None.
 
     Args:
@@ -50,10 +55,12 @@ def answer(utterance: Utterance, asked: bool, stopping: bool = False) -> Answer 
         asked: True when a yes/no question stands: then more words count as an answer
             ("sounds good", "actually").
         stopping: True when the question is whether to stop: "carry on" says no to that.
+        reviewed: True when what is held was read out: "that's all", with a no or without, says yes.
     """
-    key = ("answer", asked, stopping)
+    key = ("answer", asked, stopping, reviewed)
     if key not in utterance.found:
-        utterance.found[key] = (_find(utterance, asked, stopping),)
+        closing = _closing(utterance) if reviewed else None
+        utterance.found[key] = (closing or _find(utterance, asked, stopping),)
     found: Answer | None = utterance.found[key][0]
     return found
 
@@ -73,7 +80,7 @@ def _find(utterance: Utterance, asked: bool, stopping: bool) -> Answer | None:
         for m in _places(utterance, "yes_phrase", taken)
         if _begins(m, utterance) and _ends_clause(m, utterance, follows)
     ]
-    for name in ("no_before_yes", "no_before_fine") if asked else ():
+    for name in ("double_no", "no_before_yes", "no_before_fine") if asked else ():
         led_to = _led_to(name, no, utterance)
         if led_to is not None:
             return _answer(True, [led_to], contradicted=name == "no_before_fine")
@@ -88,13 +95,14 @@ def _find(utterance: Utterance, asked: bool, stopping: bool) -> Answer | None:
     leaning = _leaning(utterance, neither) if asked else None
     if leaning is not None:
         return leaning
-    alone = [
-        m
-        for m in _places(utterance, "yes_alone", neither if asked else ())
-        if utterance.is_only(m.first, m.last)
-    ]
-    if alone:
-        return _answer(True, alone)
+    for name in ("yes_alone", "no_alone") if asked else ("yes_alone",):
+        alone = [
+            m
+            for m in _places(utterance, name, neither if asked else ())
+            if utterance.is_only(m.first, m.last)
+        ]
+        if alone:
+            return _answer(name == "yes_alone", alone)
     return None if asked or neither else _as_a_whole(utterance)
 
 
@@ -124,6 +132,12 @@ def _as_a_whole(utterance: Utterance) -> Answer | None:
     """Give the answer that an utterance without phrases is as a whole."""
     said = [yes for yes in (False, True) if is_saying(utterance, "yes" if yes else "no")]
     return Answer(said[0], 0, utterance.last) if said else None
+
+
+def _closing(utterance: Utterance) -> Answer | None:
+    """Give the yes of somebody who has nothing to add to what was read out: "no, that's all"."""
+    found = [m for m in _places(utterance, "all_said") if utterance.is_only(m.first, m.last)]
+    return replace(_answer(True, found), closing=True) if found else None
 
 
 def _led_to(name: str, no: list[Match], utterance: Utterance) -> Match | None:

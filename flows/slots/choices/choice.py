@@ -11,6 +11,7 @@ from flows.model.flow import Keys, Slot
 from flows.reading.alike import near
 from flows.reading.kind import Kind
 from flows.reading.phonetics import likeness
+from flows.reading.phrases import stems
 from flows.reading.reading import PLAIN, STRONG, WEAK, Context, Reading
 from flows.vocabulary.ports import Expectation
 from flows.words.calibration import CHOICES, WORK
@@ -89,10 +90,10 @@ class ChoiceKind(Kind):
     def _exact(
         self, utterance: Utterance, synonyms: tuple[_Synonym, ...], context: Context
     ) -> Iterator[Reading]:
-        stems = _stems(utterance.units, utterance.words.language)
+        said = stems(utterance.units, utterance.words.language)
         place = 0
-        while place < len(stems):
-            match = _longest(stems, place, synonyms)
+        while place < len(said):
+            match = _longest(said, place, synonyms)
             if match is None:
                 place += 1
                 continue
@@ -128,11 +129,11 @@ class ChoiceKind(Kind):
     def unfinished(self, utterance: Utterance, slot: Slot, context: Context) -> bool:
         """Tell whether the words end with the beginning of an option ("check")."""
         synonyms = _synonyms(_options(slot), utterance.words.language)
-        stems = _stems(utterance.units[: utterance.last], utterance.words.language)
+        said = stems(utterance.units[: utterance.last], utterance.words.language)
         return any(
-            stems[-length:] == list(synonym.words[:length])
+            said[-length:] == list(synonym.words[:length])
             for synonym in synonyms
-            for length in range(1, min(len(synonym.words), len(stems) + 1))
+            for length in range(1, min(len(synonym.words), len(said) + 1))
         )
 
 
@@ -152,7 +153,7 @@ def _synonyms(
     found: dict[tuple[str, ...], str | None] = {}
     for option, synonyms in options:
         for text in (option.replace("_", " "), *synonyms):
-            words = tuple(_stems(read(text, language).units, language))
+            words = tuple(stems(read(text, language).units, language))
             if words:
                 known = found.setdefault(words, option)
                 found[words] = option if known == option else None
@@ -170,7 +171,7 @@ def shared_words(slot: Slot, language: str) -> Iterator[tuple[str, str, str]]:
     first: dict[tuple[str, ...], str] = {}
     for option, synonyms in _options(slot):
         for text in (option.replace("_", " "), *synonyms):
-            words = tuple(_stems(read(text, language).units, language))
+            words = tuple(stems(read(text, language).units, language))
             if words and first.setdefault(words, option) != option:
                 yield option, text, first[words]
 
@@ -192,22 +193,6 @@ def _stretches(units: list[Unit], words: int) -> Iterator[tuple[int, int, str]]:
             run = units[first : first + length]
             if all(unit.code != BREAK for unit in run):
                 yield first, first + length, "".join(unit.word for unit in run)
-
-
-def _stems(units: Sequence[Unit], language: str) -> list[str]:
-    """Give the words without the endings that only tell one from several."""
-    settings = lexicon(language).settings
-    endings = settings.get("plural_endings", ())
-    whole = tuple(settings.get("not_plural_endings", ()))
-    return [_stem(unit.word, endings, whole) for unit in units]
-
-
-def _stem(word: str, endings: Sequence[str], whole: tuple[str, ...]) -> str:
-    for ending in endings:
-        long = len(word) > CHOICES.shortest_plural
-        if long and word.endswith(ending) and not word.endswith(whole):
-            return word[: -len(ending)]
-    return word
 
 
 def _plain(text: str) -> str:

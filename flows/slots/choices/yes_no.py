@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from flows.model.condition_types import Type
 from flows.model.flow import Keys, Slot
 from flows.reading.kind import Kind, SpeechGrammar
-from flows.reading.reading import Context, Reading
+from flows.reading.phrases import places
+from flows.reading.reading import PLAIN, STRONG, Context, Reading
 from flows.slots.choices.answers import answer, certainty
 from flows.words import spoken_values as wording
 from flows.words.utterance import Utterance
@@ -56,6 +57,9 @@ class YesNoKind(Kind):
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find the answer, when asked."""
+        own = self._own_words(utterance, slot, context)
+        if own is not None:
+            return [own]
         said = answer(utterance, asked=True) if context.asked else None
         if said is None or said.contradicted:
             return []
@@ -68,3 +72,18 @@ class YesNoKind(Kind):
                 kind=self.name, value=value, first=said.first, last=said.last, certainty=certain
             )
         ]
+
+    def _own_words(self, utterance: Utterance, slot: Slot, context: Context) -> Reading | None:
+        """Give what the flow's own words for yes or for no say; None where they say both."""
+        found = [
+            Reading(
+                kind=self.name,
+                value=value,
+                first=first,
+                last=last,
+                rank=STRONG if context.asked else PLAIN,
+            )
+            for value, phrases in (("yes", slot.yes), ("no", slot.no))
+            for first, last in places(utterance, phrases)
+        ]
+        return found[0] if len({reading.value for reading in found}) == 1 else None

@@ -8,7 +8,7 @@ from datetime import datetime
 from flows.model.flow import Slot
 from flows.reading.kind import Kind, SpeechGrammar
 from flows.reading.reading import PLAIN, STRONG, Context, Reading
-from flows.slots.contact.email_words import spoken_addresses
+from flows.slots.contact.email_words import spoken_addresses, written_addresses
 from flows.words import spoken_values as wording
 from flows.words.calibration import CONTACTS
 from flows.words.utterance import Utterance
@@ -44,9 +44,9 @@ class EmailKind(Kind):
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find addresses, written or in words."""
         found = [
-            Reading(kind=self.name, value=unit.word, first=place, last=place + 1, rank=STRONG)
-            for place, unit in enumerate(utterance.units)
-            if "@" in unit.word and _ADDRESS.fullmatch(unit.word)
+            Reading(kind=self.name, value=address, first=first, last=last, rank=STRONG)
+            for address, first, last in written_addresses(utterance)
+            if _ADDRESS.fullmatch(address)
         ]
         for address, first, last in spoken_addresses(utterance):
             if _ADDRESS.fullmatch(address):

@@ -7,19 +7,27 @@ number is the caller's to know.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from phonenumbers import (
     SUPPORTED_REGIONS,
     NumberParseException,
     PhoneNumber,
     PhoneNumberFormat,
+    PhoneNumberType,
     ValidationResult,
+    example_number_for_type,
     format_number,
     is_possible_number_with_reason,
+    national_significant_number,
+    number_type,
     parse,
+    region_code_for_country_code,
 )
 
 ABROAD = "00"  # before the code of a country, for a +
+USUAL = 10  # digits of a number with its area code, in most countries
+_LINES = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
 _LONGEST_NATIONAL = 11  # a longer one begins with the code of a country, said or not
 _LONGEST_GROUP = 5  # of digits that are said in one breath
 _PAIRED = [3, 2, 2, 2]  # lengths of groups that are said three by three as well
@@ -46,6 +54,31 @@ def lacks_area_code(digits: str, country: str, *, abroad: bool) -> bool:
     number = _number(digits, country, abroad)
     local = ValidationResult.IS_POSSIBLE_LOCAL_ONLY
     return number is not None and is_possible_number_with_reason(number) == local
+
+
+def usual_digits(digits: str, country: str, *, abroad: bool) -> int:
+    """Give how many digits a number that begins so usually has, as said: by its kind where the
+    country's plan tells it, else as many as the longer of its mobile and fixed lines.
+
+    Returns:
+        10 for a country without a plan, and for digits that begin no number.
+    """
+    try:
+        number = parse("+" + digits.removeprefix(ABROAD) if abroad else digits, country)
+    except NumberParseException:
+        return USUAL
+    region = region_code_for_country_code(number.country_code or 0) or ""
+    told = number_type(number)
+    kinds = (told,) if told in _LINES else _LINES
+    said_before = len(digits) - len(national_significant_number(number))
+    lengths = [_usual(region, kind) for kind in kinds]
+    return max(lengths, default=USUAL) + max(0, said_before)
+
+
+@lru_cache(maxsize=1024)
+def _usual(region: str, kind: int) -> int:
+    example = example_number_for_type(region, kind) if region in SUPPORTED_REGIONS else None
+    return len(national_significant_number(example)) if example else USUAL
 
 
 def one_digit(digits: str) -> bool:

@@ -16,10 +16,10 @@ _USUAL = 10
 
 
 def restated(utterance: Utterance) -> list[DigitRun]:
-    """Give the runs of digits: those with only a "then" between them as one, and those that put a
-    piece right put in its place."""
+    """Give the runs of digits: those with only a "then", a "wait" or a full stop between them as
+    one, and those that put a piece right put in its place."""
     runs: list[DigitRun] = []
-    for run in digit_runs(utterance):
+    for run in _apart(utterance):
         between = (runs[-1].last, run.first) if runs else (0, 0)
         if runs and _goes_on(utterance, runs[-1], run):
             runs[-1] = joined((*runs[-1].pieces, *run.pieces), runs[-1].plus)
@@ -28,6 +28,31 @@ def restated(utterance: Utterance) -> list[DigitRun]:
         elif not (runs and len(run.digits) < CONTACTS.whole and _ruled_out(utterance, *between)):
             runs.append(run)
     return runs
+
+
+def extension_before(utterance: Utterance, first: int) -> tuple[str, int] | None:
+    """Give the digits of an extension that is said right before a number ("extension 12, 555 …"),
+    and the unit at which its words begin."""
+    for match in patterns(utterance.words.language, "phone_extension_lead").find(utterance):
+        for run in digit_runs(utterance):
+            pieces = [piece for piece in run.pieces if piece.first < first]
+            between = _words(utterance, pieces[-1].last, first) if pieces else iter([first])
+            if run.first == match.last and next(between, None) is None:
+                return joined(tuple(pieces)).digits, match.first
+    return None
+
+
+def _apart(utterance: Utterance) -> Iterator[DigitRun]:
+    """Give the runs of digits, without those of an extension that is said before a number."""
+    leads = patterns(utterance.words.language, "phone_extension_lead").find(utterance)
+    led = {match.last for match in leads}
+    for run in digit_runs(utterance):
+        cut = [n for n, piece in enumerate(run.pieces) if "," in utterance.units[piece.first].gap]
+        later = [n for n in cut if n]
+        if run.first not in led or "," in utterance.units[run.first].gap:
+            yield run
+        elif later:
+            yield joined(run.pieces[later[0] :])
 
 
 def with_new_ending(utterance: Utterance, held: str) -> DigitRun | None:
@@ -45,8 +70,7 @@ def _is_a_piece(said: DigitRun, anew: DigitRun) -> bool:
     if len(anew.digits) < CONTACTS.whole:
         return True
     whole = _LENGTHS.get(said.digits[0], _USUAL)
-    begins_again = said.digits[: CONTACTS.beginning] == anew.digits[: CONTACTS.beginning]
-    return max(len(anew.digits), len(said.digits)) < whole and not begins_again
+    return max(len(anew.digits), len(said.digits)) < whole and not _begins_again(said, anew)
 
 
 def _corrected(said: DigitRun, anew: DigitRun) -> DigitRun:
@@ -62,9 +86,8 @@ def _corrected(said: DigitRun, anew: DigitRun) -> DigitRun:
 
 def _takes_back(utterance: Utterance, first: int, last: int) -> bool:
     """Tell whether nothing but words that take something back stands between two places."""
-    return first < last and all(
-        place in _covered(utterance, "instead") for place in _words(utterance, first, last)
-    )
+    words = list(_words(utterance, first, last))
+    return bool(words) and all(place in _covered(utterance, "instead") for place in words)
 
 
 def _ruled_out(utterance: Utterance, first: int, last: int) -> bool:
@@ -79,15 +102,37 @@ def _covered(utterance: Utterance, name: str) -> set[int]:
 
 
 def _goes_on(utterance: Utterance, said: DigitRun, run: DigitRun) -> bool:
-    """Tell whether a run is the next piece of a number, with only a "then" between."""
-    between = list(_words(utterance, said.last, run.first))
+    """Tell whether a run is the next piece of a number, with only a "then" or a stop between.
+
+    Behind a stop a piece is one of a number that is not whole yet, and ends its sentence: "555. 010
+    0123.", not "555 0143. 3 people".
+    """
     whole = _LENGTHS.get(said.digits[0], _USUAL)
-    fits = len(said.digits) + len(run.digits) <= whole
-    return (
-        fits
-        and bool(between)
-        and all(utterance.is_class(place, "digit_filler") for place in between)
-    )
+    together = len(said.digits) + len(run.digits)
+    if together > whole or _begins_again(said, run):
+        return False
+    if not _ends(utterance, run.last):
+        return False
+    between = list(_words(utterance, said.last, run.first))
+    if between:
+        return all(place in _covered(utterance, "digits_between") for place in between)
+    return len(said.digits) < CONTACTS.whole or together == whole
+
+
+def _ends(utterance: Utterance, place: int) -> bool:
+    """Tell whether digits end their sentence at a unit, or go on with words about a number."""
+    if place >= utterance.last or utterance.units[place].code == BREAK:
+        return True
+    if utterance.is_small_talk(place, place + 1) or utterance.units[place].gap.strip():
+        return True
+    names = ("phone_extension", "digits_between", "instead", "ruled_out")
+    return any(patterns(utterance.words.language, name).at(utterance, place) for name in names)
+
+
+def _begins_again(said: DigitRun, anew: DigitRun) -> bool:
+    """Tell whether digits begin as those before them do."""
+    begins = said.digits[: CONTACTS.beginning]
+    return len(begins) == CONTACTS.beginning and anew.digits.startswith(begins)
 
 
 def _words(utterance: Utterance, first: int, last: int) -> Iterator[int]:

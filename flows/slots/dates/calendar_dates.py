@@ -8,7 +8,8 @@ The conventions, for all languages:
 - A day and month without a year is the next such date, today included.
 - "The last Friday of the month" is this month's, or the next month's where that has gone by.
 - A weekday with a day of the month is the next such day on which both hold, if that is near;
-  else one of them is mistaken, and both readings are given.
+  else one of them is mistaken: the day said and the nearest of that weekday are given. So it is of
+  a weekday with a day and month, which is never moved to a year in which they would agree.
 - A day and month that have just gone by may have been meant in the past: both are given.
 - A weekend is its Saturday or its Sunday: both are given, and the caller is asked which.
 """
@@ -43,7 +44,8 @@ def resolve(fields: Fields, today: date, month_first: bool) -> tuple[date, ...]:
 
 def _resolve(fields: Fields, today: date, month_first: bool) -> tuple[date, ...]:
     if "numeric" in fields or "slashed" in fields:
-        return _numeric(fields.get("numeric") or fields["slashed"], today, month_first)
+        written = fields.get("numeric") or fields["slashed"]
+        return _on_weekday(_numeric(written, today, month_first)[0], fields, today)
     if "holiday" in fields:
         month, day = (int(part) for part in str(fields["holiday"]).split("-"))
         fields = {**fields, "month": month, "day": day}
@@ -51,6 +53,8 @@ def _resolve(fields: Fields, today: date, month_first: bool) -> tuple[date, ...]
         return tuple(_coming(today - timedelta(days=1), weekday) for weekday in _WEEKEND)
     if "day" in fields:
         return _day(fields, today)
+    if "on_weekday" in fields:
+        return _counted_to_weekday(fields, today)
     return (_counted(fields, today),)
 
 
@@ -58,6 +62,8 @@ def _counted(fields: Fields, today: date) -> date:
     """Give a date that is counted from today."""
     if "relative" in fields:
         return today + timedelta(days=int(fields["relative"]))
+    if "month_end" in fields:
+        return _month_end(fields, today)
     if "nth" in fields:
         return _nth_weekday(fields, today)
     if "which" in fields and "weekday" in fields:
@@ -103,6 +109,13 @@ def _nth_weekday(fields: Fields, today: date) -> date:
     return found
 
 
+def _month_end(fields: Fields, today: date) -> date:
+    year, month = _month(fields, today)
+    if (year, month) < (today.year, today.month):
+        year += 1
+    return date(year, month, monthrange(year, month)[1])
+
+
 def _month(fields: Fields, today: date) -> tuple[int, int]:
     if "of_month" in fields:
         months = today.month - 1 + int(fields["of_month"])
@@ -123,6 +136,8 @@ def _named_weekday(fields: Fields, today: date) -> date:
         return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
     if which == "weeks_ahead":
         return monday + timedelta(days=7 * int(fields["ahead"]) + weekday)
+    if which == "nth_coming":
+        return _coming(today, weekday) + timedelta(weeks=int(fields["ahead"]) - 1)
     days = int(fields["ahead"]) * (7 if which == "weeks_on" else 1)
     return _coming(today, weekday) + timedelta(days=days * int(fields.get("sign", 1)))
 
@@ -158,28 +173,58 @@ def _day(fields: Fields, today: date) -> tuple[date, ...]:
         found = _with_month(fields, day, today)
     else:
         found = _next_day(day, today)
-    weekday = fields.get("weekday")
-    if weekday is not None and found.weekday() != int(weekday):
-        return _either(found, int(weekday), fields, today)
-    return (found, *_just_gone(found, fields, today))
+    if "month" not in fields and "of_month" not in fields and "weekday" in fields:
+        found = _agreeing(found, int(fields["weekday"]), today) or found
+    readings = _on_weekday(found, fields, today)
+    return (*readings, *(_just_gone(found, fields, today) if len(readings) == 1 else ()))
 
 
-def _either(day: date, weekday: int, fields: Fields, today: date) -> tuple[date, ...]:
-    """Give the readings of a day and a weekday that do not fall together where first sought."""
-    if {"year", "century", "of_month"} & fields.keys():
+def _on_weekday(day: date, fields: Fields, today: date) -> tuple[date, ...]:
+    """Give a day, and where another weekday is said with it, the day of that name next to it too:
+    one of them is mistaken, and the caller knows which."""
+    if "weekday" not in fields or day.weekday() == int(fields["weekday"]):
         return (day,)
-    agreeing = _agreeing(day, weekday, 12 if "month" in fields else 1)
-    if agreeing is None:
-        return (day,)
-    if "month" not in fields and agreeing - today > timedelta(days=DATES.near):
-        return (day, agreeing)
-    return (agreeing, day) if "month" in fields else (agreeing,)
+    near = _nearest(day, int(fields["weekday"]))
+    return (day, near if near >= today or day < today else near + timedelta(weeks=1))
 
 
-def _agreeing(day: date, weekday: int, step: int) -> date | None:
-    """Give the next date, in steps of months, on which day and weekday fall together."""
-    for count in range(1, 12):
-        later = add_months(day, count * step)
+def _nearest(day: date, weekday: int) -> date:
+    """Give the day of a name that is at most three days away."""
+    return day + timedelta(days=(weekday - day.weekday() + 3) % 7 - 3)
+
+
+def _counted_to_weekday(fields: Fields, today: date) -> tuple[date, ...]:
+    """Give "in three days on Friday", both where they differ; "in two weeks on Friday"."""
+    counted, weekday = _ahead(fields, today), int(fields["on_weekday"])
+    if fields["unit"] == "day":
+        return _on_weekday(counted, {"weekday": weekday}, today)
+    return (counted + timedelta(days=weekday - counted.weekday()),)
+
+
+def counted_from(anchor: date, fields: Fields) -> date:
+    """Give a day that is counted from another: "a week before", "the Monday after".
+
+    Args:
+        anchor: The day counted from.
+        fields: See ``date_counted`` in ``flows/languages/en/dates.yaml``.
+
+    Raises:
+        OverflowError: There is no such day.
+    """
+    if "weekday" not in fields:
+        return _ahead(fields, anchor)
+    weekday = int(fields["weekday"])
+    if int(fields.get("sign", 1)) > 0:
+        return _coming(anchor, weekday)
+    return anchor - timedelta(days=(anchor.weekday() - weekday - 1) % 7 + 1)
+
+
+def _agreeing(day: date, weekday: int, today: date) -> date | None:
+    """Give the next day of that number that falls on the weekday, if it is near."""
+    for count in range(12):
+        later = add_months(day, count)
+        if later - today > timedelta(days=DATES.near):
+            return None
         if later.day == day.day and later.weekday() == weekday:
             return later
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -10,12 +11,18 @@ from itertools import islice
 from flows.model.condition_types import DATE, Type
 from flows.model.flow import Slot
 from flows.reading.kind import Kind, SpeechGrammar
-from flows.reading.reading import PLAIN, STRONG, Context, Heard, Reading
+from flows.reading.reading import PLAIN, STRONG, Bound, Context, Heard, Reading
 from flows.slots.dates import stretches_of_time
 from flows.slots.dates.alike_dates import alike_dates, bookable_alike
 from flows.slots.dates.birth_dates import BIRTH, birth_dates, names_birth, speaks_of_birth
 from flows.slots.dates.birth_votes import elect
-from flows.slots.dates.calendar_dates import add_months, ever, is_so_named, resolve
+from flows.slots.dates.calendar_dates import (
+    add_months,
+    counted_from,
+    ever,
+    is_so_named,
+    resolve,
+)
 from flows.slots.dates.neighbouring_days import days_around, ending_after
 from flows.vocabulary.ports import Expectation, Question
 from flows.words import spoken_values as wording
@@ -25,7 +32,10 @@ from flows.words.patterns import Match, layered, patterns
 from flows.words.utterance import Utterance
 
 _FROM_TODAY = frozenset({"weekday", "relative", "which", "unit", "of_month"})
-_NAMING = frozenset({"month", "numeric", "slashed", "relative", "which", "nth", "unit"})
+_NAMING = frozenset(
+    {"month", "numeric", "slashed", "relative", "which", "nth", "unit", "month_end"}
+)
+_OF_A_MONTH = ("month", "holiday", "ordinal_day", "numericdate", "slasheddate")
 
 
 class DateKind(Kind):
@@ -59,8 +69,9 @@ class DateKind(Kind):
         found = self._all(utterance, context, "date", "date_weak")
         if context.asked and not found:
             found = self._all(utterance, context, "date", "date_weak", "date_asked")
+        found, weeks = _weeks(found, utterance)
         if not found and context.asked and context.expectation.question is Question.SLOT:
-            return self._to_choose_from(utterance, context)
+            return self._of_week(weeks, context) or self._to_choose_from(utterance, context)
         other = bool(context.expectation.asked) and not context.asked
         if other and speaks_of_birth(utterance):
             found = [reading for reading in found if reading.value >= context.today.isoformat()]
@@ -73,6 +84,17 @@ class DateKind(Kind):
             found = stretches_of_time.days(match.fields, context.today, hours)
             if found:
                 values = [day.isoformat() for day in found]
+                return [stretches_of_time.one_of(self.name, values, match)]
+        return []
+
+    def _of_week(self, weeks: list[Reading], context: Context) -> list[Reading]:
+        """Give the days of the week that a day in it names, of which none is a value yet."""
+        hours = context.expectation.opening_hours
+        for named in weeks:
+            days = stretches_of_time.week_of(date.fromisoformat(named.value), context.today, hours)
+            if days:
+                match = Match(named.first, named.last, {})
+                values = [day.isoformat() for day in days]
                 return [stretches_of_time.one_of(self.name, values, match)]
         return []
 
@@ -118,6 +140,12 @@ class DateKind(Kind):
         """Take the first day of its name that is not before the beginning."""
         return ending_after(reading, begin, utterance) if led else reading
 
+    def within(self, bound: Bound, expectation: Expectation) -> Sequence[str]:
+        """Give the open days before or after one, as far as they are near."""
+        return stretches_of_time.days_within(
+            bound, expectation.now.date(), expectation.opening_hours
+        )
+
     def day(self, value: str) -> date | None:
         """It says itself."""
         return _day(value)
@@ -153,7 +181,10 @@ class DateKind(Kind):
                 continue
             if context.asked or _is_a_day(match, utterance):
                 found.extend(self._readings(match, utterance, context))
-        return [*found, *_days_after(found, utterance)] if found else found
+        if not found:
+            return found
+        found = _counted(found, utterance)
+        return [*found, *_days_after(found, utterance)]
 
     def _readings(self, match: Match, utterance: Utterance, context: Context) -> Iterator[Reading]:
         """Give one date, or two: a range ("the 5th to the 8th of May"), "the 5th or 6th of May"."""
@@ -266,6 +297,51 @@ def _is_a_day(match: Match, utterance: Utterance) -> bool:
     after = match.last
     ends = after >= len(utterance.units) or utterance.units[after].code == BREAK
     return ends or "," in utterance.units[after].gap or utterance.is_class(after, "after_value")
+
+
+def _counted(found: list[Reading], utterance: Utterance) -> list[Reading]:
+    """Give what is counted from the days said in their place: "a week after the 10th"."""
+    leads = {m.last: m for m in patterns(utterance.words.language, "date_counted").find(utterance)}
+    if not leads:
+        return found
+    for anchor in found:
+        lead = leads.get(anchor.first)
+        if lead is None or "void" in lead.fields or anchor.role:
+            continue
+        if "weekday" in lead.fields and not _names_its_month_day(anchor, utterance):
+            continue
+        with suppress(OverflowError):
+            day = counted_from(date.fromisoformat(anchor.value), lead.fields)
+            counted = replace(
+                anchor, value=day.isoformat(), first=lead.first, rank=STRONG, alternatives=()
+            )
+            inside = range(lead.first, anchor.last)
+            others = [r for r in found if r.first not in inside]
+            return sorted([*others, counted], key=lambda reading: reading.first)
+    return found
+
+
+def _weeks(found: list[Reading], utterance: Utterance) -> tuple[list[Reading], list[Reading]]:
+    """Part the days said from those that only name their week: "the week of the 7th"."""
+    language = utterance.words.language
+    leads = {m.last: m.first for m in patterns(language, "date_week_of").find(utterance)}
+    after = {m.first: m.last for m in patterns(language, "date_week_after").find(utterance)}
+    if not leads and not after:
+        return found, []
+    weeks = [
+        replace(r, first=leads.get(r.first, r.first), last=after.get(r.last, r.last))
+        for r in found
+        if r.first in leads or (r.last in after and utterance.is_class(r.last - 1, "holiday"))
+    ]
+    spans = [range(week.first, week.last) for week in weeks]
+    return [r for r in found if not any(r.first in span for span in spans)], weeks
+
+
+def _names_its_month_day(reading: Reading, utterance: Utterance) -> bool:
+    """Tell whether a day is said as one of a month: after a weekday alone or "tomorrow", "the
+    Friday after" is a day too many."""
+    said = utterance.codes[reading.first : reading.last]
+    return any(code in utterance.words.class_codes(name) for name in _OF_A_MONTH for code in said)
 
 
 def _days_after(found: Sequence[Reading], utterance: Utterance) -> Iterator[Reading]:

@@ -6,12 +6,12 @@ They are no value: all days or times in them are given, and the caller is asked 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
 from flows.model.opening_hours import OpeningHours
-from flows.reading.reading import Reading
+from flows.reading.reading import Bound, Reading
 from flows.slots.dates.calendar_dates import add_months
 from flows.words.calibration import DATES, TIMES
 from flows.words.lexicon import BREAK, word_list
@@ -70,13 +70,37 @@ def days(fields: Fields, today: date, hours: OpeningHours | None) -> tuple[date,
 
     Args:
         fields: ``week`` (weeks from this one) or ``of_month`` (months from this one) or ``month``,
-            and of that the ``first`` to the ``last`` day, counted from 0, or back from -1.
+            and of that the ``first`` to the ``last`` day, counted from 0, or back from -1, or its
+            ``nth_week``.
         today: Reference day.
         hours: When the business is open; None where that is not known.
     """
     begin, count = _week(fields, today) if "week" in fields else _month(fields, today)
     first, last = (int(fields.get(end, edge)) % count for end, edge in (("first", 0), ("last", -1)))
-    named = [begin + timedelta(days=number) for number in range(first, last + 1)]
+    if "nth_week" in fields:
+        first = 7 * (int(fields["nth_week"]) - 1)
+        last = min(first + 6, count - 1)
+    return _still_to_come((begin + timedelta(days=n) for n in range(first, last + 1)), today, hours)
+
+
+def week_of(day: date, today: date, hours: OpeningHours | None) -> tuple[date, ...]:
+    """Give the days of the week in which a day lies, as ``days`` does."""
+    monday = day - timedelta(days=day.weekday())
+    return _still_to_come((monday + timedelta(days=n) for n in range(7)), today, hours)
+
+
+def days_within(bound: Bound, today: date, hours: OpeningHours | None) -> list[str]:
+    """Give the open days of two weeks that lie within a bound; none where hours are not known."""
+    if hours is None:
+        return []
+    start = max(date.fromisoformat(bound.value), today) if bound.end == "from" else today
+    coming = (start + timedelta(days=number) for number in range(DATES.beyond))
+    return [f"{day}" for day in coming if bound.holds(f"{day}") and hours.open_on(day)]
+
+
+def _still_to_come(
+    named: Iterable[date], today: date, hours: OpeningHours | None
+) -> tuple[date, ...]:
     coming = [day for day in named if day >= today]
     fitting = [day for day in coming if hours is None or hours.open_on(day)]
     return tuple(fitting or coming[:1])
@@ -109,6 +133,15 @@ def times(part: Any, day: date | None, hours: OpeningHours | None) -> tuple[time
         for at in _HALF_HOURS
         if (first <= at.hour < last or first <= at.hour + 24 < last) and _open(day, at, hours)
     )
+
+
+def edge(at: Any, day: date | None, hours: OpeningHours | None) -> tuple[time, ...]:
+    """Give the ``first`` or ``last`` few times at which the business is open; none where its hours
+    are not known."""
+    if hours is None:
+        return ()
+    every = times((0, 24), day, hours)
+    return every[: DATES.edge] if at == "first" else every[-DATES.edge :]
 
 
 def _open(day: date | None, at: time, hours: OpeningHours | None) -> bool:

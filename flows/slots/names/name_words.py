@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from flows.reading.letters import example_of, is_part_of_spelling
 from flows.slots.names.known_names import cased, is_first_name, is_last_name
+from flows.slots.names.name_again import after_description, said_once
 from flows.words.calibration import SPELLING
 from flows.words.lexicon import BREAK, UNKNOWN
 from flows.words.patterns import patterns
@@ -34,7 +35,12 @@ def end_of_name(utterance: Utterance, first: int, known: bool) -> int:
         if words and _stop_of_initial(utterance, place):
             place += 1
             continue
+        if words and (described := after_description(utterance, place)) > place:
+            place = described
+            continue
         if words and (_spelling_begins(utterance, place) or _letter_names(utterance, place)):
+            break
+        if words and _code_words(utterance, place):
             break
         if known and not _known(utterance, place, words):
             break
@@ -80,16 +86,27 @@ def listed(utterance: Utterance, place: int) -> bool:
 def name_text(utterance: Utterance, first: int, last: int) -> str:
     """Write the words of a name; a hyphen between two of them is kept, written or said."""
     said = ""
-    for place in range(first, last):
+    for place in said_once(utterance, list(_words(utterance, first, last))):
         unit = utterance.units[place]
-        aside = utterance.is_class(place, "name_aside") or utterance.is_class(place, "name_hyphen")
-        if unit.code == BREAK or aside:
-            continue
         hyphen = unit.gap == "-" or (place > first and utterance.is_class(place - 1, "name_hyphen"))
         joint = "-" if hyphen else "" if place > first and _prefix(utterance, place - 1) else " "
         said += joint + (_prefix(utterance, place) or utterance.text[unit.start : unit.end])
     words = utterance.words
     return capitalized(said, words.language, words.values.get("name_particle", {}))
+
+
+def _words(utterance: Utterance, first: int, last: int) -> Iterator[int]:
+    """Give the units of a name that are words of it."""
+    place = first
+    while place < last:
+        described = after_description(utterance, place) if place > first else place
+        if described > place:
+            place = described
+            continue
+        aside = utterance.is_class(place, "name_aside") or utterance.is_class(place, "name_hyphen")
+        if utterance.units[place].code != BREAK and not aside:
+            yield place
+        place += 1
 
 
 def _prefix(utterance: Utterance, place: int) -> str:
@@ -119,7 +136,9 @@ def _goes_on(utterance: Utterance, place: int, words: int) -> bool:
         return True
     if name_like(utterance, place) and not (len(unit.word) == 1 and "," in unit.gap):
         return True
-    return _particle(utterance, place) or _last_name_too(utterance, place)
+    if _particle(utterance, place) or _last_name_too(utterance, place):
+        return True
+    return _capital_at_end(utterance, place)
 
 
 def _known(utterance: Utterance, place: int, words: int) -> bool:
@@ -151,6 +170,13 @@ def _last_name_too(utterance: Utterance, place: int) -> bool:
         and not utterance.units[place].gap.strip()
         and _closed(utterance, place + 1)
     )
+
+
+def _capital_at_end(utterance: Utterance, place: int) -> bool:
+    """Tell whether a small word with a capital ends a name: "Nguyen Van An"."""
+    capital = utterance.text[utterance.units[place].start].isupper()
+    named = capital and utterance.is_class(place, "first_name_too")
+    return named and not utterance.text.isupper() and _closed(utterance, place + 1)
 
 
 def _closed(utterance: Utterance, place: int) -> bool:
@@ -230,6 +256,11 @@ def initials_begin(utterance: Utterance, place: int) -> bool:
             return False
         letters, place = letters + 1, place + 2
     return 0 < letters <= SPELLING.most_initials and len(utterance.units[place].word) > 2
+
+
+def _code_words(utterance: Utterance, place: int) -> bool:
+    """Tell whether words of the spelling alphabet stand here, more in a row than a name has."""
+    return all(utterance.is_class(at, "nato") for at in range(place, place + SPELLING.fewest))
 
 
 def _letter_names(utterance: Utterance, place: int) -> bool:

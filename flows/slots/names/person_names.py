@@ -13,6 +13,7 @@ from flows.slots.names import spelled_names
 from flows.slots.names.known_names import (
     FIRST,
     LAST,
+    cased,
     is_first_name,
     is_last_name,
     likelihood,
@@ -34,6 +35,7 @@ from flows.slots.names.name_words import (
     first_word,
     initials_begin,
     listed,
+    name_like,
     name_text,
 )
 from flows.slots.names.said_and_spelled import (
@@ -43,7 +45,7 @@ from flows.slots.names.said_and_spelled import (
     said_after,
     spelled_after,
 )
-from flows.words.calibration import LISTED, SPELLING, WORK
+from flows.words.calibration import LISTED, NAMES, SPELLING, WORK
 from flows.words.lexicon import BREAK, fold
 from flows.words.patterns import Match, holds_any, patterns
 from flows.words.utterance import Utterance
@@ -75,13 +77,44 @@ def names_said(utterance: Utterance, asked: bool, country: str) -> Iterator[Read
                 continue
             if reading is not None and not found:
                 found = True
-                yield _taken_back(utterance, reading, country) if asked else reading
+                yield _mended(utterance, reading, country) if asked else reading
     if asked and not found:
         label = patterns(language, "name_between").at(utterance, 0)
         reading = _spelled(utterance, label.last if label else 0, country)
         reading = reading or _plain(utterance, country, statement)
         if reading is not None:
-            yield _taken_back(utterance, reading, country)
+            yield _mended(utterance, reading, country)
+
+
+def _mended(utterance: Utterance, reading: Reading, country: str) -> Reading:
+    """Read a name with what the next sentence says of it."""
+    again = _told_again(utterance, reading, country)
+    return _taken_back(utterance, again, country)
+
+
+def _told_again(utterance: Utterance, reading: Reading, country: str) -> Reading:
+    """Read the name that the next sentence tells whole ("Tom. Tom Baker."), or goes on with
+    ("Anna. Brown.")."""
+    place = reading.last
+    while place < utterance.last and utterance.units[place].code == BREAK:
+        place += 1
+    if place in (reading.last, utterance.last):
+        return reading
+    lead = patterns(utterance.words.language, "name_lead_weak").at(utterance, place)
+    other = _from(utterance, lead.last if lead else place, reading.rank, country)
+    if other is None or not alone(utterance, other.first, other.last):
+        return reading
+    said, anew = (fold(one.value).split() for one in (reading, other))
+    if len(anew) > len(said) and all(word in anew for word in said):
+        return replace(other, first=reading.first)
+    if len(said) > 1 or len(anew) > 1 or said == anew or lead:
+        return reading
+    language = utterance.words.language
+    if not (is_first_name(said[0], language) and is_last_name(anew[0], language)):
+        return reading
+    value = f"{reading.value} {other.value}"
+    certainty = likelihood(value.split(), language, country)
+    return replace(other, value=value, first=reading.first, certainty=certainty)
 
 
 def _plain(utterance: Utterance, country: str, statement: bool) -> Reading | None:
@@ -105,11 +138,29 @@ def _means_else(utterance: Utterance, reading: Reading, first: int, lead: str) -
 
 
 def _named_before(utterance: Utterance, lead: int, place: int) -> bool:
-    """Tell whether a whole name was said before words that may lead in one, and none after them:
-    "Anna Smith, and it is urgent"."""
+    """Tell whether a whole name was said before words that may lead in one, and no other after
+    them: "Anna Smith, and it is urgent", "Sarah Connor, that's Sarah with an h"; or the one whose
+    letters follow: "Bhattacharya, it's B H A T T …"."""
+    if lead and _spells_what_was_said(utterance, lead, place):
+        return True
     if place < utterance.last and listed(utterance, place):
-        return False
+        word = utterance.units[place].word
+        if all(unit.word != word for unit in utterance.units[:lead]):
+            return False
     return any(listed(utterance, at) and listed(utterance, at + 1) for at in range(lead - 1))
+
+
+def _spells_what_was_said(utterance: Utterance, lead: int, place: int) -> bool:
+    """Tell whether the letters from a unit on are those of a word right before ``lead``."""
+    run = spell(utterance, place)
+    if run.sure < SPELLING.fewest:
+        return False
+    letters, language = fold(run.characters), utterance.words.language
+    return any(
+        name_like(utterance, at)
+        and likeness(utterance.units[at].word, letters, language) >= SPELLING.spells
+        for at in range(max(0, lead - NAMES.most_said), lead)
+    )
 
 
 def name_at(utterance: Utterance, first: int, country: str) -> Reading | None:
@@ -187,9 +238,14 @@ def _parts(utterance: Utterance, label: Match, country: str) -> tuple[Reading, R
     place = max(leads, default=first_word(utterance))
     if place >= label.first:
         return None
-    if spell(utterance, place).last >= label.first:
+    run = spell(utterance, place)
+    if _in_code_words(utterance, place) and run.last == label.first:
+        value = cased(fold(run.characters), language)
+        before: Reading | None = Reading(kind=KIND, value=value, first=place, last=run.last)
+    elif run.last >= label.first:
         return None
-    before = _from(utterance, place, NAMED, country)
+    else:
+        before = _from(utterance, place, NAMED, country)
     after = _led(utterance, label.last, asked=True, sure=True, country=country)
     if before is None or after is None:
         return None
@@ -204,12 +260,25 @@ def _labelled(utterance: Utterance, first: int, middle: int, country: str) -> Re
     between = patterns(utterance.words.language, "name_between").at(utterance, middle)
     if between is None:
         return None
-    last = end_of_name(utterance, between.last, known=False)
+    run = spell(utterance, between.last)
+    coded = _in_code_words(utterance, between.last)
+    last = run.last if coded else end_of_name(utterance, between.last, known=False)
     if last == between.last:
         return None
-    value = f"{name_text(utterance, first, middle)} {name_text(utterance, between.last, last)}"
+    language = utterance.words.language
+    named = (
+        cased(fold(run.characters), language) if coded else name_text(utterance, between.last, last)
+    )
+    value = f"{name_text(utterance, first, middle)} {named}"
     certainty = likelihood(value.split(), utterance.words.language, country)
     return Reading(kind=KIND, value=value, first=first, last=last, rank=NAMED, certainty=certainty)
+
+
+def _in_code_words(utterance: Utterance, place: int) -> bool:
+    """Tell whether a part of a name is spelled in code words from a unit on: "lima echo echo"."""
+    run = spell(utterance, place)
+    places = range(place, run.last)
+    return len(places) > 1 and all(utterance.is_class(at, "nato") for at in places)
 
 
 def _reading(utterance: Utterance, first: int, last: int, rank: int, country: str) -> Reading:

@@ -24,7 +24,16 @@ def spelled_after(utterance: Utterance, first: int, last: int) -> tuple[str, int
     run = _run(utterance, last, utterance.units[last - 1].word)
     if run is None:
         return None
-    value = corrected(name_text(utterance, first, last), run.characters, utterance.words.language)
+    said, language = name_text(utterance, first, last), utterance.words.language
+    coded = all(utterance.is_class(place, "nato") for place in range(last, run.last))
+    if (
+        coded
+        and max(likeness(fold(word), fold(run.characters), language) for word in said.split())
+        < SPELLING.spells
+    ):
+        value = f"{said} {cased(fold(run.characters), language)}"
+    else:
+        value = corrected(said, run.characters, language)
     place = run.last
     for _ in range(NAMES.most_parts):
         part = _part(utterance, value, place)

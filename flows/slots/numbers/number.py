@@ -11,8 +11,10 @@ from flows.model.condition_types import NUMBER, Type
 from flows.model.flow import Keys, Slot
 from flows.reading.alike import most_alike, numbers_near
 from flows.reading.kind import Kind, SpeechGrammar
-from flows.reading.reading import PLAIN, WEAK, Context, Reading
+from flows.reading.phrases import places
+from flows.reading.reading import PLAIN, STRONG, WEAK, Context, Reading
 from flows.reading.whole_numbers import whole_numbers
+from flows.slots.numbers.units import counted
 from flows.vocabulary.ports import Expectation
 from flows.words.lexicon import lexicon
 from flows.words.utterance import Utterance
@@ -72,8 +74,22 @@ class NumberKind(Kind):
 
     def find(self, utterance: Utterance, slot: Slot, context: Context) -> list[Reading]:
         """Find numbers; only when asked, for a number alone says little."""
-        if not context.asked:
-            return []
+        told = [
+            Reading(
+                kind=self.name, value=str(one.value), first=one.first, last=one.last, rank=STRONG
+            )
+            for one in counted(utterance, slot)
+            if one.digits <= _MOST_DIGITS
+        ]
+        if told or not context.asked:
+            return told
+        placed = [
+            Reading(kind=self.name, value=value, first=first, last=last, rank=STRONG)
+            for value, words in slot.words.items()
+            for first, last in places(utterance, words)
+        ]
+        if placed:
+            return sorted(placed, key=lambda reading: reading.first)
         return [
             Reading(
                 kind=self.name,

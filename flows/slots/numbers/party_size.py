@@ -8,6 +8,7 @@ from flows.model.flow import Keys, Slot
 from flows.reading.kind import SpeechGrammar
 from flows.reading.reading import PLAIN, STRONG, WEAK, Context, Reading
 from flows.reading.whole_numbers import fractions, in_thousands
+from flows.slots.numbers import units
 from flows.slots.numbers.groups import Group, groups
 from flows.slots.numbers.number import NumberKind
 from flows.words.lexicon import BREAK
@@ -37,17 +38,25 @@ class PartySizeKind(NumberKind):
         """Find how many people are spoken of, told one by one or as a number."""
         void = list(patterns(utterance.words.language, "no_party").find(utterance))
         counted = [g for g in groups(utterance) if _is_a_party(g, utterance) and not _in(void, g)]
+        own = [
+            self._reading(n.value, n.first, n.last, STRONG) for n in units.counted(utterance, slot)
+        ]
+        if own:
+            return [reading for reading in own if 1 <= int(reading.value) <= _MOST]
         found = [self._reading(g.count, g.first, g.last, STRONG) for g in counted]
-        found += self._said(utterance, [*counted, *void])
+        found += self._said(utterance, [*counted, *void], context)
         if context.asked and not found:
             found = list(self._asked(utterance, void))
         not_whole = fractions(utterance) | in_thousands(utterance) if found else set()
         found = [r for r in found if not_whole.isdisjoint(range(r.first, r.last))]
         return sorted(found, key=lambda reading: reading.first)
 
-    def _said(self, utterance: Utterance, taken: list[Group | Match]) -> Iterator[Reading]:
+    def _said(
+        self, utterance: Utterance, taken: list[Group | Match], context: Context
+    ) -> Iterator[Reading]:
+        other = bool(context.expectation.asked) and not context.asked
         for name, match in layered(utterance, "party_size", "party_size_weak"):
-            if _in(taken, match):
+            if _in(taken, match) or (other and "span" in match.fields):  # "from 6 to 7": a time
                 continue
             if not _counts_people(match, utterance, weak=name == "party_size_weak"):
                 continue

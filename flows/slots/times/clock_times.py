@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flows.words.calibration import TIMES
@@ -23,10 +23,9 @@ def resolve(fields: Fields, now: datetime, parts: Mapping[str, Any]) -> tuple[st
         parts: Part of the day → its first and last hour; the last may be past 24.
     """
     if "fixed" in fields:
-        return (str(fields["fixed"]),)
+        return (text((minutes_of(fields["fixed"]) + _beside(fields)) % _DAY),)
     if "ahead" in fields:
-        later = now + timedelta(minutes=int(fields["ahead"]) * int(fields["unit"]))
-        return (f"{later:%H:%M}",)
+        return (f"{_later(now, _ahead(fields)):%H:%M}",)
     found = _minutes(fields)
     if found is None:
         return ()
@@ -38,6 +37,24 @@ def resolve(fields: Fields, now: datetime, parts: Mapping[str, Any]) -> tuple[st
     if written_24:
         return (text(minutes),)
     return halves(minutes)
+
+
+def _ahead(fields: Fields) -> int:
+    """Give the minutes of "two hours", "an hour and a half", "one hour fifteen minutes"."""
+    minutes = int(fields["ahead"]) * int(fields["unit"])
+    return minutes + int(fields.get("more", 0)) * int(fields.get("more_unit", 1))
+
+
+def _later(now: datetime, minutes: int) -> datetime:
+    """Count on the caller's watch: an hour that a clock change leaves out is no time gone by."""
+    ahead = timedelta(minutes=minutes)
+    if now.tzinfo is None:
+        return now + ahead
+    return (now.astimezone(UTC) + ahead).astimezone(now.tzinfo)
+
+
+def _beside(fields: Fields) -> int:
+    return int(fields.get("past", 0)) - int(fields.get("to", 0))
 
 
 def never_shown(fields: Fields) -> bool:
@@ -105,7 +122,7 @@ def _minutes(fields: Fields) -> tuple[int, bool] | None:
         hour, minute = int(fields["hour"]), int(fields.get("minute", 0))
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
-    total = (hour * 60 + minute + int(fields.get("past", 0)) - int(fields.get("to", 0))) % _DAY
+    total = (hour * 60 + minute + _beside(fields)) % _DAY
     certain = hour == 0 or hour >= 13 or zero_led
     return total, certain
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from flows.model.condition_types import TIME, Type
 from flows.model.flow import Slot
 from flows.reading.kind import Kind, SpeechGrammar
-from flows.reading.reading import PLAIN, STRONG, Context, Reading
+from flows.reading.reading import PLAIN, STRONG, Bound, Context, Reading
 from flows.slots.dates import stretches_of_time
 from flows.slots.times import open_times
 from flows.slots.times.alike_times import alike_times
@@ -110,6 +110,14 @@ class TimeKind(Kind):
         later = sorted(value for value in reading.alternatives if value > begin)
         return replace(reading, value=later[0], alternatives=()) if later else reading
 
+    def within(self, bound: Bound, expectation: Expectation) -> Sequence[str]:
+        """Give the full and half hours before or after a time at which the business is open."""
+        hours = expectation.opening_hours
+        if hours is None:
+            return ()
+        every = (f"{at:%H:%M}" for at in stretches_of_time.times((0, 24), bound.day, hours))
+        return [value for value in every if bound.holds(value)]
+
     def is_meant(self, value: str, words: Match, utterance: Utterance) -> bool:
         """Tell whether a time lies in the half or part of the day that was said."""
         known = _CANONICAL.fullmatch(value) is not None
@@ -123,7 +131,10 @@ class TimeKind(Kind):
         expectation, parts = context.expectation, utterance.words.settings.get("day_parts", {})
         for match in stretches_of_time.said(utterance, "time_stretch"):
             hours = expectation.opening_hours
-            found = stretches_of_time.times(parts[match.fields["part"]], context.day, hours)
+            if "edge" in match.fields:
+                found = stretches_of_time.edge(match.fields["edge"], context.day, hours)
+            else:
+                found = stretches_of_time.times(parts[match.fields["part"]], context.day, hours)
             values = [f"{at:%H:%M}" for at in found]
             return [stretches_of_time.one_of(self.name, values, match)] if values else []
         return []
@@ -227,7 +238,7 @@ def _fits_around(match: Match, utterance: Utterance) -> bool:
     numbers = sorted(at for name, at in match.at.items() if name in ("hour", "minute"))
     between = utterance.units[numbers[0] + 1 : numbers[-1] + 1] if len(numbers) == 2 else []
     if "clock" not in match.at and any("," in unit.gap or "/" in unit.gap for unit in between):
-        return False
+        return utterance.is_only(match.first, match.last) and "/" not in between[0].gap
     if _SURE & match.fields.keys():
         return True
     if utterance.is_class(match.last, "counted_thing"):

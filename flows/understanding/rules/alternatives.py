@@ -85,11 +85,15 @@ def _neighbours(readings: list[Reading]) -> Iterator[tuple[Reading, Reading]]:
 
 
 def _either(one: Reading, other: Reading, candidates: Sequence[Candidate], marks: Marks) -> bool:
-    """Tell whether between two values there is an "or", and at most values of other kinds."""
+    """Tell whether between two values there is an "or", and at most values of other kinds; between
+    two options of a choice, which takes one, an "and" is one too: none of them is dropped."""
     ends = {c.reading.first: c.reading.last for c in candidates if c.reading.kind != one.kind}
     place, said = one.last, False
+    several = KINDS[one.kind].has_options and one.value != other.value
     while not said or place < other.first:
         match = None if said else marks.at(Mark.EITHER, place)
+        if match is None and not said and several:
+            match = marks.at(Mark.AS_WELL, place)
         if match is not None:
             place, said = match.last, True
         elif place in ends and ends[place] <= other.first:

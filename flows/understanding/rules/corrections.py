@@ -9,11 +9,14 @@ from flows.model.flow import Slot
 from flows.understanding.bounds import is_limit
 from flows.understanding.candidates import Candidate
 from flows.understanding.marks import Mark, Marks
+from flows.understanding.rules.topics import topics
 from flows.understanding.scene import Scene
+from flows.understanding.topics import slot_called
 from flows.understanding.value import Value
 from flows.vocabulary.commands import Command, CorrectSlot, SetSlot
 from flows.vocabulary.ports import Expectation, Question
 from flows.words.calibration import COMPETITION
+from flows.words.lexicon import BREAK
 from flows.words.patterns import Match, patterns
 from flows.words.utterance import Utterance
 
@@ -151,16 +154,30 @@ def changes(
     found: list[tuple[int, Command]] = []
     given = {value.command.slot for value in values}
     language = utterance.words.language
-    matches = list(patterns(language, "change").find(utterance))
+    named = topics(utterance, expectation)
+    matches = list(patterns(language, "change").find(named.utterance))
     if expectation.question is Question.CHANGE:
-        matches += patterns(language, "change_this").find(utterance)
+        matches += patterns(language, "change_this").find(named.utterance)
+    if expectation.question is Question.YES_NO:
+        ending = patterns(language, "change_ending").find(named.utterance)
+        matches += [match for match in ending if _ends_clause(named.utterance, match.last)]
     for match in matches:
-        slot = _slot_of(str(match.fields["topic"]), utterance, match, expectation)
+        slot = named.slots.get(match.at["topic"]) or _slot_of(
+            str(match.fields["topic"]), named.utterance, match, expectation
+        )
         if slot is not None and slot.name not in given and slot.name in expectation.filled:
             given.add(slot.name)
-            words = utterance.said(match.first, match.last)
-            found.append((match.first, CorrectSlot(slot=slot.name, words=words)))
+            first, last = named.starts[match.first], named.starts[match.last]
+            words = utterance.said(first, last)
+            found.append((first, CorrectSlot(slot=slot.name, words=words)))
     return found
+
+
+def _ends_clause(utterance: Utterance, place: int) -> bool:
+    """Tell whether a sentence, or what a comma closes, ends before a unit."""
+    if place >= utterance.last or utterance.units[place].code == BREAK:
+        return True
+    return "," in utterance.units[place].gap
 
 
 def without_denial(
@@ -187,10 +204,4 @@ def _slot_of(
 ) -> Slot | None:
     """Give the slot that a topic word names: by the slot's own name first, then by kind."""
     word = utterance.units[match.at["topic"]].word
-    for slot in expectation.slots.values():
-        if word in slot.name.split("_") or topic in slot.name.split("_"):
-            return slot
-    for slot in expectation.slots.values():
-        if topic in slot.kinds:
-            return slot
-    return None
+    return slot_called(word, topic, expectation)

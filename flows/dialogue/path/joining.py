@@ -95,7 +95,12 @@ def joined(
 
 
 def answered_by(
-    event: UserUtterance, last: Answered | None, joined: Joined | None, asking: str
+    event: UserUtterance,
+    last: Answered | None,
+    joined: Joined | None,
+    asking: str,
+    *,
+    gathers: bool = False,
 ) -> Answered | None:
     """Give what is the last answer once words were heard.
 
@@ -104,10 +109,17 @@ def answered_by(
         last: The last answer before.
         joined: What was joined to that, if they were.
         asking: Name of the slot that was asked; empty where none was.
+        gathers: It holds nothing yet: pieces are put together, over prompts too.
     """
     if joined is not None and last is not None:
         return replace(last, text=joined.text)
-    return Answered(slot=asking, text=event.text) if asking and event.source == "voice" else None
+    if not asking or event.source != "voice":
+        return None
+    pieces = [event.text]
+    if gathers and last is not None and last.slot == asking:
+        pieces = [last.text, event.text]
+    text = " ".join(" ".join(pieces).split()[-MOST_WORDS:])
+    return Answered(slot=asking, text=text)
 
 
 Values = dict[str, SetSlot | CorrectSlot]

@@ -1,0 +1,1 @@
+"""Intents by example: an utterance is held against the phrases that a flow gives."""
