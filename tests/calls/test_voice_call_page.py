@@ -73,7 +73,7 @@ def picture(page: Page, name: str) -> None:
     ("name", "wanted"),
     [
         ("first", script(0, "10:30", "checkup")),
-        ("another-day", script(3, "15:30", "cleaning")),
+        ("another-day", script(3, "15:30", "cleaning", "Susan Miller")),
     ],
 )
 def test_a_caller_books_on_the_talk_page(bot: ServedBot, name: str, wanted: Script) -> None:

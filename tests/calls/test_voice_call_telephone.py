@@ -39,13 +39,13 @@ def next_weekday(weekday: int) -> date:
     return day
 
 
-def script(weekday: int, time: str, type_: str) -> Script:
-    """Give a script for Mary Miller."""
+def script(weekday: int, time: str, type_: str, name: str = "Mary Miller") -> Script:
+    """Give a script of a caller."""
     booking = {
         "type": type_,
         "date": next_weekday(weekday).isoformat(),
         "time": time,
-        "name": "Mary Miller",
+        "name": name,
         "contact": "2025550143",
     }
     cut = ("type", "contact", "name")
