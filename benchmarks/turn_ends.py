@@ -45,7 +45,7 @@ from benchmarks.understanding.rows import expectation as row_expectation
 from benchmarks.understanding.rows import heard as row_heard
 from flows.build.meanings import with_meaning
 from flows.dialogue.path import joining
-from flows.dialogue.path.joining import Answered
+from flows.dialogue.record import Answered
 from flows.model.flow import Slot
 from flows.understanding.interpretation import RuleInterpreter
 from flows.vocabulary.acts import Listen

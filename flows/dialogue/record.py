@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from flows.dialogue.path.joining import Answered
 from flows.model.conditions import World
 from flows.model.flow import START, Flow
 
@@ -214,6 +213,19 @@ class Suspended:
     failure: str
     untold: tuple[Untold, ...]
     returned: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """The last answer to a question for a slot.
+
+    Attributes:
+        slot: Name of the slot that was asked.
+        text: Its words so far.
+    """
+
+    slot: str
+    text: str
 
 
 @dataclass(slots=True, kw_only=True)

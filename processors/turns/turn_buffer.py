@@ -103,7 +103,7 @@ class TurnBuffer:
 
     def forget_taken(self) -> None:
         """Expect no repetition any more: the segment of the words taken is over."""
-        self._taken, self._taken_text, self._taken_final = "", "", ()
+        self._taken, self._taken_text, self._taken_final = (), "", ""
 
     def _fresh(self, words: list[str]) -> list[str] | None:
         """Words not taken yet; an empty list when all are; None when they contradict those."""

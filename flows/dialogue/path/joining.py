@@ -16,24 +16,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from flows.dialogue.record import Answered
 from flows.vocabulary.commands import Command, CorrectSlot, SetSlot, meaningless
 from flows.vocabulary.events import UserUtterance
 from flows.vocabulary.ports import Expectation, Interpreter, Question
 
 MOST_WORDS = 60  # of an answer that is gathered
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """The last answer to a question for a slot.
-
-    Attributes:
-        slot: Name of the slot that was asked.
-        text: Its words so far.
-    """
-
-    slot: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
