@@ -38,7 +38,7 @@ from flows.dialogue.dialogue import Dialogue
 from flows.dialogue.record import Record
 from flows.model.flow import START
 from flows.vocabulary.acts import RunAction
-from flows.vocabulary.commands import Affirm, Command, SetSlot
+from flows.vocabulary.commands import Affirm, Command, NoMatch, SetSlot
 from flows.vocabulary.events import ActionDone, CallStarted, Event, PromptHeard, UserUtterance
 from flows.vocabulary.ports import Completeness, Expectation
 
@@ -62,7 +62,7 @@ class Told:
     def interpret(
         self, text: str, expectation: Expectation, alternatives: tuple[str, ...] = ()
     ) -> tuple[Command, ...]:
-        return MEANINGS[text]
+        return MEANINGS.get(text, (NoMatch(),))
 
     def completeness(self, text: str, expectation: Expectation) -> Completeness:
         return Completeness.UNKNOWN

@@ -346,7 +346,7 @@ def _listening(spec: schema.ListenSpec | None, base: Listening) -> Listening:
         return base
     given = {
         f"{name}_seconds": value
-        for name in ("complete", "incomplete", "no_input", "longest")
+        for name in ("complete", "open", "incomplete", "no_input", "longest")
         if (value := getattr(spec, name)) is not None
     }
     return replace(base, **given)

@@ -215,6 +215,19 @@ class Suspended:
     returned: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """The last answer to a question for a slot.
+
+    Attributes:
+        slot: Name of the slot that was asked.
+        text: Its words so far.
+    """
+
+    slot: str
+    text: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Record:
     """State of one call.
@@ -270,6 +283,7 @@ class Record:
         handed_over: True once a person has the caller, False once nobody could be had, else None.
         kept: Words said while an action ran, heard afterwards.
         unheard: Words that wait for advice, or None.
+        answered: The last answer to a question for a slot, which late words may be joined to.
         consults: Number of the last ``Consult``.
         outcome: How the call ended, or empty.
         history: Turns so far.
@@ -325,6 +339,7 @@ class Record:
     handed_over: bool | None = None
     kept: str = ""
     unheard: Unheard | None = None
+    answered: Answered | None = None
     consults: int = 0
     outcome: str = ""
     history: tuple[Turn, ...] = ()

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.dialogue import asking, effects, filling, hearing, known, moving, second_ear
-from flows.dialogue.path import gate, progress, retracing
+from flows.dialogue.path import gate, joining, progress, retracing
 from flows.dialogue.record import Record, Source, Unheard
 from flows.dialogue.said import Said
 from flows.dialogue.work import MOST_IDLE, Work
@@ -52,7 +52,7 @@ from flows.vocabulary.events import (
     UserSilence,
     UserUtterance,
 )
-from flows.vocabulary.ports import Question
+from flows.vocabulary.ports import Expectation, Question
 
 
 def take(work: Work, event: Event) -> None:
@@ -142,7 +142,9 @@ def _utterance(work: Work, event: UserUtterance) -> None:
         text, alternatives = f"{waiting.text} {text}", ()
     work.text = text
     expected = asking.expectation(work)
-    commands = work.interpreter.interpret(text, expected, alternatives)
+    commands = _joined(work, replace(event, text=text), expected)
+    if commands is None:
+        commands = work.interpreter.interpret(text, expected, alternatives)
     ear = work.terms.second_ear and second_ear.wanted(commands, text, expected)
     question = _question(work, commands)
     if ear or question:
@@ -157,6 +159,17 @@ def _utterance(work: Work, event: UserUtterance) -> None:
         work.acts.append(Consult(consult=record.consults, text=text, ear=ear, question=question))
         return
     _turn(work, Said(commands), event.source)
+
+
+def _joined(work: Work, event: UserUtterance, expected: Expectation) -> tuple[Command, ...] | None:
+    """Join late words to the last answer; give what changes by it, or None."""
+    record, last = work.record, work.record.answered
+    joined = joining.joined(work.interpreter, event, last, expected) if last is not None else None
+    asks = expected.question in (Question.SLOT, Question.WHICH) and expected.asked
+    asking = expected.asked[0] if asks else ""
+    gathers = asking not in record.slots
+    record.answered = joining.answered_by(event, last, joined, asking, gathers=gathers)
+    return joined.commands if joined is not None else None
 
 
 def _question(work: Work, commands: tuple[Command, ...]) -> str:

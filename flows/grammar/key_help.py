@@ -95,6 +95,7 @@ HELP: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "ListenSpec": {
             "complete": "Silence that ends an answer that is complete, as `200ms`.",
+            "open": "Silence that ends an answer that could go on (`ten`, `friday`), as `1s`.",
             "incomplete": "Silence that ends an answer that is begun and not complete, as `1.5s`.",
             "no_input": "Silence behind the question before it is asked again, as `6s`.",
             "longest": "Longest answer, as `20s`.",

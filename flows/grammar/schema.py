@@ -97,6 +97,7 @@ class ListenSpec(Block):
     """Times of listening."""
 
     complete: Duration | None = None
+    open: Duration | None = None
     incomplete: Duration | None = None
     no_input: Duration | None = None
     longest: Duration | None = None

@@ -84,14 +84,16 @@ class Listening:
 
     Attributes:
         complete_seconds: Silence that ends an answer that is complete.
+        open_seconds: Silence that ends an answer that could go on: "ten", "friday".
         incomplete_seconds: Silence that ends an answer that is begun and not complete.
         no_input_seconds: Silence before ``UserSilence``, counted from the end of the prompt; 0 for
             never (a hold).
         longest_seconds: Longest answer.
     """
 
-    complete_seconds: float = 0.2
-    incomplete_seconds: float = 1.5
+    complete_seconds: float = 0.3
+    open_seconds: float = 1.4
+    incomplete_seconds: float = 2.3
     no_input_seconds: float = 6.0
     longest_seconds: float = 20.0
 

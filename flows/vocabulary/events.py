@@ -45,12 +45,16 @@ class UserUtterance:
         source: ``voice`` or ``text``.
         early: True when it was said while a prompt was played that has to be heard, and was kept
             until that was over.
+        follows: True where it began before the caller could hear what follows their last answer.
+        revises: True where it is what the recogniser makes of the last answer after all.
     """
 
     text: str
     alternatives: tuple[str, ...] = ()
     source: Literal["voice", "text"] = "voice"
     early: bool = False
+    follows: bool = False
+    revises: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

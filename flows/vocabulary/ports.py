@@ -74,7 +74,8 @@ class Expectation:
 class Completeness(StrEnum):
     """How far an interim transcript has come towards an answer to what was asked."""
 
-    COMPLETE = "complete"  # an answer as it stands
+    COMPLETE = "complete"  # an answer as it stands, which hardly anybody goes on with
+    OPEN = "open"  # an answer that could go on: "ten", "friday", seven digits where ten are usual
     PARTIAL = "partial"  # the beginning of one: "tomorrow at", "five five five"
     IMPOSSIBLE = "impossible"  # no answer to this question begins so
     UNKNOWN = "unknown"  # cannot be told

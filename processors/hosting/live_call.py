@@ -54,7 +54,6 @@ class LiveCall:
         self, host: FrameProcessor, dialogue: Dialogue, outside: Outside, pace: Pace
     ) -> None:
         self._host = host
-        self._last_words: UserUtterance | None = None
         self._shown: asyncio.Queue[CallEventFrame] = asyncio.Queue()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -207,20 +206,9 @@ class LiveCall:
                 listen=next((act for act in reversed(acts) if isinstance(act, Listen)), None),
                 busy=bool(listens) and not isinstance(listens[-1], Listen),
                 speechless=speechless and isinstance(event, _FROM_CALLER),
-                unanswered=self._unanswered(event, acts),
             )
         )
         self._maybe_hang_up()
-
-    def _unanswered(self, event: Event, acts: tuple[Act, ...]) -> str | None:
-        """Give the caller's words where the dialogue could do nothing with them."""
-        if isinstance(event, UserUtterance):
-            self._last_words = event
-        words = self._last_words if isinstance(event, UserUtterance | Advised) else None
-        says = any(isinstance(act, Say) for act in acts)
-        if words is None or not says or not self._stepper.changed_nothing(acts):
-            return None
-        return words.text if words.source == "voice" else ""
 
     def _gone(self, prompt: Prompt, complete: bool, text: str) -> None:
         if not complete:

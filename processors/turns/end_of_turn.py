@@ -7,6 +7,8 @@ from flows.vocabulary.acts import Listen
 from flows.vocabulary.ports import Completeness
 from processors.turns.pace import Waits
 
+_ANSWERS = (Completeness.COMPLETE, Completeness.OPEN)
+
 
 class EndOfTurn:
     """Knows what was heard of the caller, and when that makes a turn's end.
@@ -107,15 +109,16 @@ class EndOfTurn:
         return since + self._stop_seconds + min(delay, self._waits.no_words_longest)
 
     def _while_voiced(self, verdict: Completeness | None) -> float:
-        if verdict is Completeness.COMPLETE and self.gives_interims:
-            return self._news + self.listen.complete_seconds
-        if self.gives_interims or verdict is Completeness.COMPLETE:
+        """No words end a turn while the voice goes on: only a voice that brings none is noise."""
+        if self.gives_interims or verdict in _ANSWERS:
             return self._news + max(self._waits.noise, self.listen.incomplete_seconds)
         return float("inf")
 
     def _after_voice(self, verdict: Completeness, pending: bool) -> float:
         if verdict is Completeness.COMPLETE:
             return self.listen.complete_seconds
+        if verdict is Completeness.OPEN:
+            return self.listen.open_seconds
         if verdict is Completeness.PARTIAL:
             return self.listen.incomplete_seconds
         late = self.recogniser_seconds if pending else 0.0

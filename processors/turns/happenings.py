@@ -101,14 +101,11 @@ class Stepped:
         listen: How it listens now; None where it asked nothing new.
         busy: It waits for work, or hangs up: nothing is expected of the caller.
         speechless: It answered the caller with silence.
-        unanswered: Words by voice that changed nothing: they are joined with those that follow
-            before the caller hears a reply. None where no words were answered.
     """
 
     listen: Listen | None = None
     busy: bool = False
     speechless: bool = False
-    unanswered: str | None = None
 
 
 # --- the call -----------------------------------------------------------------------------------

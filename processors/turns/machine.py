@@ -21,7 +21,7 @@ for when the prompt was heard and the turn is still open.
 **Its words** stand in the ``TurnBuffer`` and nowhere else, from their arrival until an ``Answer``
 takes them: no interruption can lose one. Words are judged once: only words that changed, or another
 question, are judged anew. The verdict, the voice and what the recogniser says of itself make the
-turn's end (``EndOfTurn``), which may come while the voice goes on, on interim words that are an
+turn's end (``EndOfTurn``), never while the voice goes on, often on interim words that are an
 answer; the recogniser's repetition of words so taken is no news. A turn without words closes with
 an empty text.
 
@@ -29,8 +29,9 @@ an empty text.
 ``Keypad``.
 
 **Answers that come while a prompt must be heard** are kept, and told, as early ones, after the step
-in which the dialogue listens again. Words by voice that changed nothing ("five five five") are
-joined with those that follow ("one two one two") before the caller hears a reply.
+in which the dialogue listens again. An answer tells the dialogue whether it follows the last one so
+closely that the caller could not hear a reply, and whether it revises that one: what belongs to the
+last answer is joined to it there (``flows.dialogue.path.joining``).
 
 **Silences** (``Silences``) are the caller's, that of both sides, and the times of the call.
 
@@ -97,7 +98,8 @@ class TurnMachine:
         self._judged_text: str | None = None  # what the verdict is about; None for none
         self._judged: tuple[str, ...] = ()  # its words
         self._verdict: Completeness | None = None
-        self._unanswered = ""
+        self._reply_at: float | None = None  # when the bot began to answer the last answer
+        self._follows = False  # the turn began before the caller could hear a reply
         self._kept: list[UserUtterance | KeysPressed] = []
         self._kept_keys = ""
         self._early_keys = False  # the entry of keys began while a prompt had to be heard
@@ -144,6 +146,7 @@ class TurnMachine:
         self._silences.heard_until = at + self._voice_seconds()
         if at - self._taken_at > self._pace.waits.repeated:
             self._buffer.forget_taken()
+        self._buffer.voice()
         self._end.voice_on(happening.seconds, at)
         self._due.pop(Alarm.SUSTAINED, None)
         if not happening.over_prompt:
@@ -181,6 +184,9 @@ class TurnMachine:
         if self.open:
             return []
         self.open = True
+        begun = at if self.voice_since is None else self.voice_since
+        replied = self._reply_at is not None and begun >= self._reply_at + self._pace.reaction
+        self._follows = self._turn > 0 and not replied
         self._due.pop(Alarm.SUSTAINED, None)
         self._end.begin(at)
         self._silences.answer_begins()
@@ -190,6 +196,7 @@ class TurnMachine:
         """End the turn."""
         if self._buffer.pending:
             self._judge.taken()
+        revises = self._buffer.revises
         text, alternatives = self._buffer.take()
         self.open, self._taken_at, self._judged_text = False, at, None
         spoken_until, words_at = self._end.end(at)
@@ -197,9 +204,9 @@ class TurnMachine:
             self._silences.answering = False
             self._silences.wait(at)
             return [CloseTurn(empty=True)]
-        event = UserUtterance(text=text, alternatives=alternatives)
-        if self._unanswered:
-            event = UserUtterance(text=f"{self._unanswered} {text}")
+        event = UserUtterance(
+            text=text, alternatives=alternatives, follows=self._follows, revises=revises
+        )
         return [self._answer(event, text, spoken_until, words_at), CloseTurn(empty=False)]
 
     def _recogniser_delay(self, happening: happenings.RecogniserDelay, _at: float) -> list[Order]:
@@ -255,7 +262,7 @@ class TurnMachine:
         words_at: float | None = None,
     ) -> Answer:
         self._turn += 1
-        self._unanswered = ""
+        self._reply_at = None
         self._silences.answering = False
         if self._must_hear:
             self._kept.append(replace(event, early=True))
@@ -277,7 +284,8 @@ class TurnMachine:
     # --- the bot and the call ---------------------------------------------------------------------
 
     def _bot_started(self, _happening: happenings.BotStarted, at: float) -> list[Order]:
-        self._unanswered = ""
+        if self._reply_at is None:
+            self._reply_at = at
         self._silences.bot_started(at)
         return []
 
@@ -301,8 +309,6 @@ class TurnMachine:
             self._silences.listen(happening.listen, at)
         if happening.speechless:
             self._silences.wait(at)
-        if happening.unanswered is not None:
-            self._unanswered = happening.unanswered
         return self._release(at)
 
     def _call_began(self, _happening: happenings.CallBegan, at: float) -> list[Order]:

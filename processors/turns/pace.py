@@ -59,9 +59,11 @@ class Pace:
         waits: Ends of turns that no ``Listen`` sets; ``Waits.unknown`` is END_OF_TURN_SECONDS.
         sustained: How long a voice without words lasts before it silences the bot, counted from
             the voice detector's start.
+        reaction: What begins so soon behind the beginning of a reply is no answer to it.
         limits: Limits of silences and of the call.
     """
 
     waits: Waits = field(default_factory=Waits)
     sustained: float = 0.4
+    reaction: float = 0.6
     limits: CallLimits = field(default_factory=CallLimits)

@@ -40,6 +40,8 @@ class TurnBuffer:
     Attributes:
         text: All words of the turn so far, the interim ones last.
         pending: The last of them that are interim ones; empty where none are.
+        revises: The words of the turn are what a segment, whose words were taken early, says after
+            all.
     """
 
     def __init__(self, same_meaning: Callable[[str, str], bool] = lambda _taken, _new: False):
@@ -48,7 +50,9 @@ class TurnBuffer:
         self.pending = ""
         self._taken: tuple[str, ...] = ()
         self._taken_text = ""
+        self._taken_final = ""
         self._alternatives: tuple[str, ...] = ()
+        self.revises = False
         self.text = ""
 
     def interim(self, text: str) -> str | None:
@@ -56,6 +60,7 @@ class TurnBuffer:
         fresh = self._fresh(text.split())
         if not fresh:
             return None
+        self._taken_final = ""
         self.pending = " ".join(fresh)
         self.text = " ".join((*self._finals, self.pending))
         return self.pending
@@ -63,11 +68,15 @@ class TurnBuffer:
     def final(self, text: str, alternatives: tuple[str, ...] = ()) -> str | None:
         """Take a final transcript; give its new words, or None when it has none."""
         words = text.split()
+        if self._taken_final and plain(words) == plain(self._taken_final.split()):  # told twice
+            return None
         fresh = self._fresh(words) if self._taken else words
         if fresh is None and not self._same_meaning(self._taken_text, text):
             fresh = words
+            self.revises = not self._finals
         had_taken, self._taken, self._taken_text, self.pending = bool(self._taken), (), "", ""
         if fresh:
+            self._taken_final = ""
             self._finals.append(" ".join(fresh))
         self.text = " ".join(self._finals)
         if not fresh:
@@ -82,12 +91,19 @@ class TurnBuffer:
             alternatives = ()
             self._taken = (*self._taken, *plain(self.pending.split()))
             self._taken_text = f"{self._taken_text} {self.pending}".strip()
+        elif self._finals:
+            self._taken_final = self._finals[-1]
         self._finals, self.pending, self._alternatives, self.text = [], "", (), ""
+        self.revises = False
         return text, alternatives
+
+    def voice(self) -> None:
+        """A voice begins: the same words again are said again."""
+        self._taken_final = ""
 
     def forget_taken(self) -> None:
         """Expect no repetition any more: the segment of the words taken is over."""
-        self._taken, self._taken_text = (), ""
+        self._taken, self._taken_text, self._taken_final = (), "", ""
 
     def _fresh(self, words: list[str]) -> list[str] | None:
         """Words not taken yet; an empty list when all are; None when they contradict those."""

@@ -185,7 +185,7 @@ class Scripted:
     def interpret(
         self, text: str, expectation: Expectation, alternatives: tuple[str, ...] = ()
     ) -> tuple[Command, ...]:
-        return MEANINGS[text]
+        return MEANINGS.get(text, (NoMatch(),))
 
     def completeness(self, text: str, expectation: Expectation) -> Completeness:
         return Completeness.UNKNOWN

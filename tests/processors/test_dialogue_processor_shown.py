@@ -32,12 +32,12 @@ def test_a_latency_is_shown_for_each_turn_with_its_stages() -> None:
             (latency,) = s.shown("latency")
             assert latency == {
                 "turn": 1,
-                "end_of_turn_ms": 200,
+                "end_of_turn_ms": 300,
                 "stt_ms": 200,
                 "thinking_ms": 0,
                 "llm_ms": None,
                 "tts_ms": 50,
-                "total_ms": 250,
+                "total_ms": 350,
             }
 
     play(scene())

@@ -240,53 +240,6 @@ def test_words_and_the_answer_of_an_action_at_the_same_time_are_both_heard(
 # --- words beside other things ------------------------------------------------------------------
 
 
-def test_words_that_changed_nothing_are_joined_with_those_that_follow_before_the_reply() -> None:
-    def deaf(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
-        if isinstance(event, CallStarted):
-            return [Listen(asking="thing", incomplete_seconds=0.5)]
-        if isinstance(event, UserUtterance):
-            return [dialogue.say("Sorry?"), Listen(asking="thing")]
-        return None
-
-    async def scene(voice: ToneVoice) -> list[str]:
-        dialogue = ScriptedDialogue(deaf)
-        async with stage(dialogue, voice=voice) as s:
-            await s.call()
-            await s.until(1)
-            await s.final("five five five")
-            await s.until(1.9)
-            await s.final("one two one two")
-            await s.until(6)
-            return texts(dialogue)
-
-    slow = play(scene(ToneVoice(delay=1.0)))
-    assert slow == ["five five five", "five five five one two one two"]
-    quick = play(scene(ToneVoice(delay=0.05)))
-    assert quick == ["five five five", "one two one two"], "a reply was begun: they stand alone"
-
-
-def test_joined_words_that_changed_something_are_not_joined_once_more() -> None:
-    def digits(dialogue: ScriptedDialogue, event: Event) -> list[Act] | None:
-        if isinstance(event, UserUtterance) and len(event.text) > 3:
-            dialogue.slots["number"] = Held(event.text)
-        if isinstance(event, UserUtterance | CallStarted):
-            return [dialogue.say("Go on."), Listen(asking="thing")]
-        return None
-
-    async def scene() -> list[str]:
-        dialogue = ScriptedDialogue(digits)
-        async with stage(dialogue, voice=ToneVoice(delay=1.5)) as s:
-            await s.call()
-            await s.until(5)
-            for words in ("5 5", "6 6", "7 7"):
-                await s.final(words)
-                await asyncio.sleep(0.8)
-            await s.until(12)
-            return texts(dialogue)
-
-    assert play(scene()) == ["5 5", "5 5 6 6", "7 7"]
-
-
 def test_words_that_changed_something_are_not_said_twice() -> None:
     async def scene() -> list[str]:
         dialogue = ScriptedDialogue(echo)
@@ -340,6 +293,7 @@ def test_a_final_that_revises_an_early_answer_is_heard_and_one_that_rewords_it_i
             await s.interim("fifteen" if final == "fifty" else "seven p m")
             await s.until(9.5)
             await s.voice_off()
+            await asyncio.sleep(0.5)
             await s.final(final)
             await s.until(14)
             return texts(dialogue)

@@ -107,7 +107,7 @@ def test_a_prompt_that_must_be_heard_keeps_the_floor_until_it_was_heard() -> Non
 @pytest.mark.parametrize(
     ("happenings", "ends"),
     [
-        pytest.param([(3, VoiceOn()), (4, InterimWords("yes"))], [4.2], id="complete, voiced"),
+        pytest.param([(3, VoiceOn()), (4, InterimWords("yes"))], [7.0], id="complete, voiced"),
         pytest.param(
             [(3, VoiceOn()), (4, InterimWords("my name")), (4.2, VoiceOff(0.2))],
             [4.5],
@@ -115,7 +115,7 @@ def test_a_prompt_that_must_be_heard_keeps_the_floor_until_it_was_heard() -> Non
         ),
         pytest.param(
             [(3, VoiceOn()), (4, InterimWords("tomorrow")), (4.2, VoiceOff(0.2))],
-            [5.5],
+            [6.3],
             id="the beginning of an answer",
         ),
         pytest.param([(3, VoiceOn()), (4, InterimWords("oh"))], [7.0], id="noise behind words"),
@@ -192,26 +192,53 @@ def test_words_taken_early_do_not_come_again_until_the_recogniser_is_done_with_t
     play = asked("yes")
     play.at(3.0, VoiceOn())
     play.at(3.2, InterimWords("yes"))
+    play.at(3.4, VoiceOff(0.2))
     assert play.at(3.6, FinalWords("yes")) == []
     play.at(9.0, VoiceOn())
     play.at(9.2, InterimWords("yes"))
+    play.at(9.4, VoiceOff(0.2))
     play.until(12.0)
-    assert [event for _, event in play.told()] == [UserUtterance(text="yes")] * 2
+    assert [answer.text for answer in play.of(Answer)] == ["yes", "yes"]
 
 
-def test_words_that_changed_nothing_are_joined_until_the_caller_hears_a_reply() -> None:
-    def said(*between: Happening) -> list[object]:
-        play = asked()
-        play.at(3.0, FinalWords("five five"))
-        play.at(3.6, Stepped(unanswered="five five"), *between)
-        play.at(4.0, FinalWords("one two"))
-        play.until(9.0)
-        assert [answer.text for answer in play.of(Answer)] == ["five five", "one two"]
-        return [event.text for _, event in play.told() if isinstance(event, UserUtterance)]
+def test_a_final_that_comes_twice_is_heard_once_and_the_same_words_said_again_twice() -> None:
+    play = asked("yes")
+    play.at(3.0, FinalWords("yes"))
+    play.until(3.4)
+    assert play.at(3.5, FinalWords("Yes.")) == []
+    play.at(3.6, VoiceOn())
+    play.at(4.0, VoiceOff(0.2))
+    play.at(4.1, FinalWords("yes"))
+    play.until(9.0)
+    assert [answer.text for answer in play.of(Answer)] == ["yes", "yes"]
 
-    assert said() == ["five five", "five five one two"]
-    assert said(BotStarted()) == ["five five", "one two"]
-    assert said(Stepped(unanswered="")) == ["five five", "one two"]
+
+def test_what_a_segment_says_after_all_revises_the_words_that_were_taken_early() -> None:
+    play = asked("two")
+    play.at(3.0, VoiceOn())
+    play.at(3.2, InterimWords("two"))
+    play.at(3.4, VoiceOff(0.2))
+    play.until(3.5)
+    play.at(3.7, FinalWords("three"))
+    play.until(9.0)
+    told = [event for _, event in play.told() if isinstance(event, UserUtterance)]
+    assert [(event.text, event.revises) for event in told] == [("two", False), ("three", True)]
+
+
+@pytest.mark.parametrize(("again", "follows"), [(4.0, True), (5.0, False)])
+def test_an_answer_follows_the_last_one_until_the_caller_can_have_heard_a_reply(
+    again: float, follows: bool
+) -> None:
+    play = asked()
+    play.at(3.0, FinalWords("five five"))
+    play.at(3.6, BotStarted())
+    play.at(again, FinalWords("one two"))
+    play.until(9.0)
+    told = [event for _, event in play.told() if isinstance(event, UserUtterance)]
+    assert [(event.text, event.follows) for event in told] == [
+        ("five five", False),
+        ("one two", follows),
+    ]
 
 
 def test_typed_text_is_an_answer_at_once_beside_a_turn_by_voice() -> None:

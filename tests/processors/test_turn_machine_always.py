@@ -41,7 +41,6 @@ _stepped = st.builds(
     listen=st.sampled_from([None, *LISTENS]),
     busy=st.booleans(),
     speechless=st.booleans(),
-    unanswered=st.sampled_from([None, "", "before"]),
 )
 _others = st.one_of(
     st.builds(VoiceOn, st.sampled_from([0.0, 0.2]), st.booleans()),

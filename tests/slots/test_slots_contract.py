@@ -106,7 +106,8 @@ def test_it_is_judged_while_it_is_being_said(kind: str) -> None:
     assert Completeness.IMPOSSIBLE not in begun
     whole = INTERPRETER.completeness(example.words, expectation)
     # Free text is over when its speaker is; nothing in it tells.
-    assert whole is (Completeness.PARTIAL if kind == "text" else Completeness.COMPLETE)
+    answers = (Completeness.COMPLETE, Completeness.OPEN)
+    assert whole in ((Completeness.PARTIAL,) if kind == "text" else answers)
     if example.begun:
         assert INTERPRETER.completeness(example.begun, expectation) is Completeness.PARTIAL
 
