@@ -104,7 +104,7 @@ def test_a_caller_who_speaks_on_while_the_ear_is_asked_loses_no_word() -> None:
             await s.until(4)
             await said_and_answered(s, "hello")
             await s.speak("my teeth")
-            await s.until(s.now + 0.6)
+            await s.until(s.now + 1.1)
             await said_and_answered(s, "could do with a good scrub")
             assert ear.asked == ["my teeth", SCRUB]
             assert s.dialogue.slots["type"].value == "cleaning"
