@@ -207,7 +207,7 @@ def _turn(work: Work, said: Said, source: Source) -> None:
 
 def _keys(work: Work, event: KeysPressed) -> None:
     work.note("caller", event.keys, source="keys")
-    work.early = event.early
+    work.early, work.record.answered = event.early, None
     if work.record.waiting != "action":
         _turn(work, Said((_command_of_keys(work, event.keys),)), "keys")
 

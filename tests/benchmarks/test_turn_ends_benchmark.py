@@ -7,12 +7,15 @@ import random
 
 import pytest
 
-from benchmarks import turn_ends
+from benchmarks.turn_ends import __main__ as turn_ends
+from benchmarks.turn_ends.answers import of_our_own
+from benchmarks.turn_ends.playing import play
+from benchmarks.turn_ends.timelines import STYLES, Timeline, timeline_of
 from flows.vocabulary.acts import Listen
-from processors.turns.happenings import FinalWords, InterimWords
+from processors.turns.happenings import FinalWords, InterimWords, VoiceOff, VoiceOn
 
 SHIPPED = Listen(asking="")
-_TIME = next(answer for answer in turn_ends._of_our_own() if answer.text == "ten thirty")
+_TIME = next(answer for answer in of_our_own() if answer.text == "ten thirty")
 
 
 def test_the_shipped_settings_keep_answers_whole(capsys: pytest.CaptureFixture[str]) -> None:
@@ -30,9 +33,9 @@ def test_the_shipped_settings_keep_answers_whole(capsys: pytest.CaptureFixture[s
     }
 
 
-@pytest.mark.parametrize("style", turn_ends.STYLES)
+@pytest.mark.parametrize("style", STYLES)
 def test_a_timeline_ends_with_all_words(style: str) -> None:
-    timeline = turn_ends.timeline_of(_TIME, style, random.Random(1))
+    timeline = timeline_of(_TIME, style, random.Random(1))
 
     finals = [what.text for _, what in timeline.happens if isinstance(what, FinalWords)]
     assert " ".join(finals) == "ten thirty"
@@ -42,18 +45,18 @@ def test_a_timeline_ends_with_all_words(style: str) -> None:
 
 def test_an_answer_that_goes_on_behind_a_pause_is_cut_unless_it_is_joined() -> None:
     happens = (
-        (0.2, turn_ends.happenings.VoiceOn(0.2)),
+        (0.2, VoiceOn(0.2)),
         (0.5, InterimWords("ten")),
-        (0.6, turn_ends.happenings.VoiceOff(0.2)),
+        (0.6, VoiceOff(0.2)),
         (0.8, FinalWords("ten")),
-        (2.7, turn_ends.happenings.VoiceOn(0.2)),
+        (2.7, VoiceOn(0.2)),
         (3.0, InterimWords("thirty")),
-        (3.2, turn_ends.happenings.VoiceOff(0.2)),
+        (3.2, VoiceOff(0.2)),
         (3.4, FinalWords("thirty")),
     )
-    timeline = turn_ends.Timeline(happens, 3.0)
+    timeline = Timeline(happens, 3.0)
 
-    assert not turn_ends.play(_TIME, timeline, SHIPPED)["cut"]
-    cut = turn_ends.play(_TIME, timeline, SHIPPED, joins=False)
+    assert not play(_TIME, timeline, SHIPPED)["cut"]
+    cut = play(_TIME, timeline, SHIPPED, joins=False)
     assert cut["cut"]
     assert cut["early"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -41,7 +42,7 @@ class Broken:
         return self.guarantee, _PARTICULAR.sub("_", self.what)
 
 
-class Guarantee:
+class Guarantee(ABC):
     """Watches one call; a new one is made for each.
 
     Attributes:
@@ -57,9 +58,9 @@ class Guarantee:
         self.flow: Flow = compiled.flow
         self.hearsay = hearsay
 
+    @abstractmethod
     def watch(self, moment: Moment) -> Iterator[str]:
         """Take a moment; gives what broke in it, for people."""
-        raise NotImplementedError
 
     def broken(self, moment: Moment) -> Iterator[Broken]:
         """Take a moment; gives what broke in it."""
