@@ -149,6 +149,7 @@ def test_a_month_beside_other_words_is_no_wish(text: str) -> None:
         "Tuesday's not great",
         "I'm busy on Tuesday",
         "I have something on Tuesday",
+        "I'm fully booked on Tuesday",
         "Tuesday doesn't work for me",
     ],
 )
@@ -156,6 +157,8 @@ def test_a_day_that_is_refused_is_no_value(text: str) -> None:
     assert not left(text, "date")
 
 
-@pytest.mark.parametrize("text", ["Tuesday is great", "I'd like something on Tuesday"])
+@pytest.mark.parametrize(
+    "text", ["Tuesday is great", "I'd like something on Tuesday", "I'm booked on Tuesday"]
+)
 def test_a_day_that_is_praised_is_one(text: str) -> None:
     assert left(text, "date") == ("2026-11-24",)
